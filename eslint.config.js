@@ -1,0 +1,109 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Which of our packages each package may import: the arrows of docs/architecture.md, and no others. */
+const arrows = {
+  integrators: [],
+  datasets: ['integrators'],
+  autodiff: [],
+  jit: ['autodiff'],
+  nn: ['autodiff'],
+  training: ['autodiff', 'jit', 'nn'],
+  model: ['autodiff', 'nn', 'integrators', 'jit', 'training'],
+  flow: ['autodiff', 'nn', 'integrators', 'jit', 'training'],
+  viz: [],
+};
+
+/** Packages whose main entry must run without TensorFlow.js; their /tfjs subpath may import its core. */
+const withoutTfjs = ['integrators', 'datasets', 'viz'];
+
+const deepImports = {
+  regex: '^@hgn/[^/]+/(?!tfjs$|node$|package\\.json$)',
+  message: 'Import a package through its public entry, never through its files.',
+};
+const backends = {
+  regex: '^@tensorflow/(?!tfjs-core$)',
+  message: 'A library imports @tensorflow/tfjs-core only; the application chooses the backend.',
+};
+
+const restrictImports = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+
+const boundaries = Object.entries(arrows).flatMap(([name, allowed]) => {
+  const others = Object.keys(arrows).filter((other) => other !== name && !allowed.includes(other));
+  const arrow = {
+    regex: `^@hgn/(${[...others, 'trainer', 'viewer'].join('|')})(/|$)`,
+    message: `@hgn/${name} imports only: ${allowed.map((a) => `@hgn/${a}`).join(', ') || 'nothing of ours'}.`,
+  };
+  const tfjs = {
+    regex: '^@tensorflow/',
+    message: 'Only the /tfjs subpath of this package may import TensorFlow.js.',
+  };
+  const files = [`packages/${name}/src/**/*.ts`];
+  const tests = [`packages/${name}/src/**/*.test.ts`];
+  return withoutTfjs.includes(name)
+    ? [
+        { files, ignores: tests, rules: restrictImports(deepImports, arrow, tfjs) },
+        {
+          files: [`packages/${name}/src/tfjs/**/*.ts`],
+          ignores: tests,
+          rules: restrictImports(deepImports, arrow, backends),
+        },
+      ]
+    : [{ files, ignores: tests, rules: restrictImports(deepImports, arrow, backends) }];
+});
+
+export default tseslint.config(
+  { ignores: ['**/dist/', '**/coverage/', '**/node_modules/', 'runs/', 'data/', 'reports/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true, allowNullish: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/prefer-for-of': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ExportDefaultDeclaration > ObjectExpression',
+          message: 'Export named functions, never a default object.',
+        },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Seeds are arguments: take a key or a generator.',
+        },
+      ],
+    },
+  },
+  ...boundaries,
+  {
+    files: ['**/*.test.ts', '**/test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+  { files: ['**/*.config.ts', 'vitest.shared.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+        setTimeout: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
+  },
+);

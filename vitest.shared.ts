@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** What every package's tests share: packages resolve to their sources, so nothing needs building first. */
+export const sourceProject = defineConfig({
+  ssr: {
+    resolve: {
+      conditions: ['@hgn/source', 'module', 'node', 'development|production'],
+      externalConditions: ['@hgn/source'],
+    },
+  },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
