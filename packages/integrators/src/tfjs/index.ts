@@ -1,1 +1,1 @@
-export {};
+export { rollout, tensorSpace, type RolloutOptions, type TensorState, type TensorSystem } from './rollout.ts';

@@ -1,0 +1,61 @@
+import type { System } from './system.ts';
+import type { GenericStep } from '../vectorSpace/types.ts';
+
+/**
+ * One trajectory being stepped in place by a method, with its work arrays: nothing is allocated per step.
+ *
+ * A stepper may carry a gradient from the end of a step to the next, so one stepper serves one trajectory.
+ */
+export interface Stepper {
+  /**
+   * Moves `q` and `p` on by `count` steps of length `dt`, of which the first begins at time `start + first * dt`;
+   * returns `count`, or the index (0 to count - 1) of the first step that left a value that is not finite.
+   */
+  advance(q: Float64Array, p: Float64Array, start: number, dt: number, first: number, count: number): number;
+  /** Forgets what was carried over: call it after changing the state from outside. */
+  reset(): void;
+}
+
+/** How the implicit equations of a step are solved; explicit methods ignore it. */
+export interface SolverOptions {
+  /** Fixed-point iterations, and after them Newton iterations, before the solver gives up; 50 unless told. */
+  readonly maximumIterations?: number;
+}
+
+/** What a method is and what it needs: plain data, and the two ways of stepping it. */
+export interface Method {
+  /** Its key in `methods`. */
+  readonly name: string;
+  /** The global error shrinks as dt to this power. */
+  readonly order: number;
+  /** `'separable'`: steps only H = V(q) + K(p); `'general'`: steps every H(q, p). */
+  readonly requires: 'separable' | 'general';
+  /** The map of one step preserves the canonical two-form. */
+  readonly symplectic: boolean;
+  /** A step by dt, then one by -dt, is the identity. */
+  readonly reversible: boolean;
+  /** Chooses its own steps; `dt` is then the interval between outputs. */
+  readonly adaptive: boolean;
+  /** Keeps its order only where dH/dp is linear in p, K = p^T M^-1 p / 2. */
+  readonly requiresQuadraticKinetic: boolean;
+  /** Solves equations in every step. */
+  readonly implicit: boolean;
+  /** Gradient evaluations per step in a long run; for an implicit method, per iteration of its solver. */
+  readonly evaluations: { readonly dHdq: number; readonly dHdp: number };
+  /** One sentence: when to take it. */
+  readonly summary: string;
+  /** Where it comes from: paper and DOI. */
+  readonly source: string;
+  /** The alternating weights of a splitting method, absent in the others. */
+  readonly splitting?: Splitting;
+  /** Makes the work arrays for a system of `n` coordinates. */
+  readonly stepper: (system: System, n: number, options?: SolverOptions) => Stepper;
+  /** One step over any vector space. */
+  readonly genericStep: GenericStep;
+}
+
+/** A splitting method: kicks (p -= w dt dH/dq) and drifts (q += w dt dH/dp) by turns, with these weights w. */
+export interface Splitting {
+  readonly first: 'kick' | 'drift';
+  readonly weights: readonly number[];
+}

@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Method } from '../core/method.ts';
+import { integrateIn } from '../vectorSpace/integrateIn.ts';
+import type { GenericState, GenericSystem, VectorSpace } from '../vectorSpace/types.ts';
+
+/** A time step for all trajectories, or a tensor of steps that broadcasts against q and p, such as [batch, 1]. */
+export type TimeStep = number | tf.Tensor;
+
+/** A Hamiltonian system over tensors: the gradients of q and p (any one shape) have their shape. */
+export type TensorSystem = GenericSystem<tf.Tensor, TimeStep>;
+
+/** A point of phase space as tensors. */
+export type TensorState = GenericState<tf.Tensor>;
+
+/** How far to roll out. */
+export interface RolloutOptions {
+  /** The time step; a negative one rolls back in time. */
+  readonly dt: TimeStep;
+  /** How many steps: 0 or more. */
+  readonly steps: number;
+  /** Fixed-point iterations per step of the implicit methods; 12 unless told. */
+  readonly iterations?: number;
+}
+
+/** Tensors as a vector space: what `rollout` integrates in. */
+export const tensorSpace: VectorSpace<tf.Tensor, TimeStep> = {
+  add: (a, b) => tf.add(a, b),
+  scale: (s, a) => tf.mul(a, s),
+  multiply: (coefficient, dt) => (typeof dt === 'number' ? coefficient * dt : tf.mul(dt, coefficient)),
+};
+
+/**
+ * Follows a Hamiltonian system over tensors; returns the steps + 1 states, of which the first is the one given.
+ *
+ * Differentiable, and the same graph for every value: nothing is read back from the tensors, so it can be traced.
+ * Leapfrog costs one dHdq and one dHdp per step, and one dHdq to begin. The returned tensors are the caller's to
+ * dispose (those of the first state are the arguments themselves); everything else made here is disposed. Throws
+ * as `integrateIn` does.
+ *
+ * @example
+ * ```ts
+ * import '@tensorflow/tfjs-backend-cpu';
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { leapfrog } from '@hgn/integrators';
+ * import { rollout } from '@hgn/integrators/tfjs';
+ * const pendulum = { separable: true, dHdq: (q: tf.Tensor) => tf.sin(q), dHdp: (q: tf.Tensor, p: tf.Tensor) => tf.mul(p, 1) };
+ * const states = rollout(leapfrog, pendulum, { q: tf.ones([16, 1]), p: tf.zeros([16, 1]) }, { dt: 0.1, steps: 30 });
+ * console.log(states.length, states[30].q.shape); // 31 [ 16, 1 ]
+ * ```
+ */
+export function rollout(
+  method: Method,
+  system: TensorSystem,
+  state: TensorState,
+  { dt, ...options }: RolloutOptions,
+): TensorState[] {
+  return tf.tidy(() =>
+    // A fresh object literal, because tidy wants types with an index signature.
+    integrateIn(tensorSpace, method, system, state, { dt, ...options }).map(({ q, p }) => ({ q, p })),
+  );
+}
