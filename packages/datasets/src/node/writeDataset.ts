@@ -1,0 +1,142 @@
+import { stat, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findPreset } from '../presets/registry.ts';
+import type { Preset } from '../presets/preset.ts';
+import type { Dataset } from '../simulation/dataset.ts';
+import type { GenerateOptions } from '../simulation/generate.ts';
+import { simulate, type Trajectory } from '../simulation/simulate.ts';
+import { arraysName, arraySpecs, fileChecksum, manifestName, type Manifest } from './manifest.ts';
+import { newFolder, type NewFolderOptions } from './newFolder.ts';
+import { NpzWriter } from './npzWriter.ts';
+
+/** A dataset's description without its arrays. */
+type Header = Omit<Manifest, 'format' | 'version' | 'files' | 'redrawn'>;
+
+/** The arrays of one or more trajectories in order, and how many were redrawn for them. */
+type Piece = Pick<Dataset, 'frames' | 'q' | 'p' | 'energy' | 'redrawn'> & {
+  readonly parameters: Readonly<Record<string, number | Float64Array>>;
+};
+
+function bytesOf(values: Float64Array | number): Uint8Array {
+  const array = typeof values === 'number' ? Float64Array.of(values) : values;
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+async function writeText(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeFiles(folder: string, header: Header, pieces: AsyncIterable<Piece>): Promise<Manifest> {
+  const path = join(folder, arraysName);
+  const npz = await NpzWriter.create(path, arraySpecs(header, header.parameters));
+  let redrawn = 0;
+  try {
+    for await (const piece of pieces) {
+      await npz.append('frames', piece.frames);
+      await npz.append('q', bytesOf(piece.q));
+      await npz.append('p', bytesOf(piece.p));
+      await npz.append('energy', bytesOf(piece.energy));
+      for (const name of header.parameters)
+        await npz.append(`parameters/${name}`, bytesOf(piece.parameters[name]));
+      redrawn += piece.redrawn;
+    }
+  } catch (error) {
+    await npz.abandon();
+    throw error;
+  }
+  await npz.close();
+  const files = { [arraysName]: { bytes: (await stat(path)).size, sha256: await fileChecksum(path) } };
+  const manifest: Manifest = { format: 'hgn-dataset', version: 1, ...header, redrawn, files };
+  await writeText(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+async function* once(piece: Piece): AsyncGenerator<Piece> {
+  yield await Promise.resolve(piece);
+}
+
+/**
+ * Writes a dataset as a new folder: `data.npz`, which NumPy reads, and `manifest.json` with its checksum.
+ *
+ * The folder appears whole or not at all, also after a kill or with a full disk.
+ * @throws DatasetExistsError when the folder holds files and `overwrite` is not set; DatasetWriteError, naming the
+ * file, when it cannot be written
+ * @example
+ * await writeDataset('data/spring', generate('mass-spring', { seed: 7, trajectories: 16, frames: 30 }));
+ */
+export async function writeDataset(
+  folder: string,
+  dataset: Dataset,
+  options: NewFolderOptions = {},
+): Promise<Manifest> {
+  const { frames, q, p, energy, parameters, redrawn, ...rest } = dataset;
+  const header = { ...rest, parameters: Object.keys(parameters) };
+  return newFolder(folder, options, (temporary) =>
+    writeFiles(temporary, header, once({ frames, q, p, energy, parameters, redrawn })),
+  );
+}
+
+/** How a dataset is generated to disk. */
+export interface GenerateDatasetOptions extends GenerateOptions, NewFolderOptions {
+  /** Called after each trajectory. */
+  readonly onProgress?: (done: number, trajectories: number) => void;
+  /** Stops the generation and removes what was written. */
+  readonly signal?: AbortSignal;
+}
+
+async function* simulated(
+  recipe: Preset,
+  first: Trajectory,
+  { seed, trajectories, frames, onProgress, signal }: GenerateDatasetOptions,
+): AsyncGenerator<Piece> {
+  for (let index = 0; index < trajectories; index++) {
+    // Gives signals and progress bars a turn.
+    await new Promise((resume) => setImmediate(resume));
+    signal?.throwIfAborted();
+    yield index === 0 ? first : simulate(recipe, { seed, index, frames });
+    onProgress?.(index + 1, trajectories);
+  }
+}
+
+/**
+ * Generates a dataset straight to disk, in constant memory: the same `data.npz` as `writeDataset` of `generate`.
+ * @param preset - a preset or its name
+ * @throws what `generate` and `writeDataset` throw, and the signal's reason when it aborts
+ * @example
+ * await generateDataset('data/pendulum', 'pendulum', { seed: 1, trajectories: 1000, frames: 30 });
+ */
+export async function generateDataset(
+  folder: string,
+  preset: Preset | string,
+  options: GenerateDatasetOptions,
+): Promise<Manifest> {
+  const recipe = typeof preset === 'string' ? findPreset(preset) : preset;
+  const { seed, trajectories, frames } = options;
+  if (!Number.isInteger(trajectories) || trajectories < 1) {
+    throw new RangeError(`generateDataset: trajectories must be an integer from 1, but got ${trajectories}`);
+  }
+  const first = simulate(recipe, { seed, index: 0, frames });
+  const { size, channels } = recipe.camera;
+  const header: Header = {
+    preset: recipe.name,
+    dt: recipe.dt,
+    seed,
+    trajectories,
+    length: frames,
+    height: size,
+    width: size,
+    channels,
+    coordinates: first.q.length / frames,
+    parameters: Object.keys(first.parameters),
+    recipe,
+  };
+  return newFolder(folder, options, (temporary) =>
+    writeFiles(temporary, header, simulated(recipe, first, options)),
+  );
+}

@@ -1,0 +1,60 @@
+import type { Random } from '../random.ts';
+
+/** Named scalar parameters of one trajectory, for example `{ mass: 0.5, springConstant: 2, friction: 0 }`. */
+export type Parameters = Readonly<Record<string, number>>;
+
+/** A point of phase space: generalised coordinates and their conjugate momenta, equally long. */
+export interface State {
+  readonly q: Float64Array;
+  readonly p: Float64Array;
+}
+
+/** A Hamiltonian with its parameters filled in. Gradients write into `out`. */
+export interface Hamiltonian {
+  /** Number of degrees of freedom n; q and p have n entries. */
+  readonly coordinates: number;
+  /** Whether H(q, p) = V(q) + K(p). */
+  readonly separable: boolean;
+  energy(q: Float64Array, p: Float64Array): number;
+  dHdq(q: Float64Array, p: Float64Array, out: Float64Array): void;
+  dHdp(q: Float64Array, p: Float64Array, out: Float64Array): void;
+  /** The solution at `time` in closed form, friction included, where there is one. */
+  exact?(initial: State, time: number): State;
+}
+
+/** Where a system's bodies appear: positions in canvas units, x to the right and y DOWN as in an image. */
+export interface Scene {
+  /** Disc radius per body, in canvas units; body 0 is in front. */
+  readonly radii: readonly number[];
+  /** Writes x, y of every body for the coordinates that start at `q[start]`. */
+  positions(q: Float64Array, start: number, out: Float64Array): void;
+}
+
+/** How a preset draws initial states; each system reads the fields it knows. */
+export interface InitialStates {
+  /** Range of the radius in phase space, or of the orbit. */
+  readonly radius?: readonly [min: number, max: number];
+  /** Draw the radius so that points are uniform in area instead of in radius. */
+  readonly uniformInArea?: boolean;
+  /** Relative spread of orbital velocities around those of circular orbits. */
+  readonly orbitNoise?: number;
+}
+
+/** A physical system: its Hamiltonian, how it starts and how it looks. */
+export interface System {
+  readonly name: string;
+  /** The Hamiltonian in words and symbols. */
+  readonly summary: string;
+  /** Meaning of each parameter. `friction` f adds -f dH/dp to dp/dt, so that dH/dt = -f |dH/dp|^2. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Quantities besides the energy that stay constant without friction, by name. */
+  readonly conserved?: Readonly<Record<string, (state: State, parameters: Parameters) => number>>;
+  hamiltonian(parameters: Parameters): Hamiltonian;
+  initialState(random: Random, parameters: Parameters, initial: InitialStates): State;
+  scene(parameters: Parameters): Scene;
+}
+
+/** A disc whose area is the body's mass, as in the DeepMind suite. */
+export function discRadius(mass: number): number {
+  return Math.sqrt(mass / Math.PI);
+}
