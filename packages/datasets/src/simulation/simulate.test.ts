@@ -47,6 +47,8 @@ describe('simulate', () => {
   });
 
   test('an unknown preset is told with all known ones', () => {
-    expect(() => simulate('pendulu', { seed: 1, index: 0, frames: 2 })).toThrow(/no preset 'pendulu'.*mass-spring/);
+    expect(() => simulate('pendulu', { seed: 1, index: 0, frames: 2 })).toThrow(
+      /no preset 'pendulu'.*mass-spring/,
+    );
   });
 });
