@@ -1,0 +1,51 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { engines } from '../config/schema.ts';
+
+/** Reads a whole number of at least `minimum`; anything else is a usage error. */
+export function wholeNumber(minimum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^[+-]?\d+$/.test(text.trim()) || !Number.isSafeInteger(value) || value < minimum) {
+      throw new InvalidArgumentError(`It must be a whole number of at least ${minimum}.`);
+    }
+    return value;
+  };
+}
+
+/** Reads a finite number that `accepts`; `rule` completes "It must be ...". */
+export function finiteNumber(accepts: (value: number) => boolean, rule: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || !accepts(value)) {
+      throw new InvalidArgumentError(`It must be ${rule}.`);
+    }
+    return value;
+  };
+}
+
+const largestSeed = 0xffffffff;
+
+/** Reads a seed: a whole number from 0 to 4294967295. */
+export function seed(text: string): number {
+  const value = wholeNumber(0)(text);
+  if (value > largestSeed) throw new InvalidArgumentError(`It must be at most ${largestSeed}.`);
+  return value;
+}
+
+/** `--json`, the same words in every command. */
+export const jsonOption = (): Option =>
+  new Option('--json', 'print one JSON document to stdout and nothing else there');
+
+/** `--engine`, the same words in every command. */
+export const engineOption = (): Option =>
+  new Option('--engine <name>', 'engine that runs the compiled model (see hgn doctor)').choices(engines);
+
+/** `--threads`, the same words in every command. */
+export const threadsOption = (): Option =>
+  new Option('--threads <n>', 'threads of the engine; 0 leaves the choice to it').argParser(wholeNumber(0));
+
+/** Collects the values of an option that may be given more than once. */
+export const repeated = (value: string, earlier: readonly string[] | undefined): string[] => [
+  ...(earlier ?? []),
+  value,
+];

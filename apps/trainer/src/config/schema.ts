@@ -1,0 +1,136 @@
+import { z } from 'zod';
+
+const positiveInteger = z.number().int().min(1);
+const fraction = z.number().min(0).max(1);
+const positive = z.number().positive();
+
+const activation = z.enum(['relu', 'leakyRelu', 'softplus', 'swish', 'tanh', 'sigmoid']);
+
+/** One layer of a network, told apart by `type`. */
+const layer = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('conv'),
+    filters: positiveInteger,
+    kernel: positiveInteger,
+    stride: z.union([z.literal(1), z.literal(2)]).exactOptional(),
+    padding: z.enum(['same', 'valid']).exactOptional(),
+    bias: z.boolean().exactOptional(),
+  }),
+  z.strictObject({
+    type: z.literal('dense'),
+    units: positiveInteger,
+    bias: z.boolean().exactOptional(),
+    gain: z.number().exactOptional(),
+  }),
+  z.strictObject({ type: z.literal('activation'), name: activation, slope: z.number().exactOptional() }),
+  z.strictObject({ type: z.literal('flatten') }),
+  z.strictObject({ type: z.literal('reshape'), shape: z.array(positiveInteger) }),
+  z.strictObject({ type: z.literal('upsample') }),
+  z.strictObject({
+    type: z.literal('residual'),
+    get layers() {
+      return z.array(layer);
+    },
+  }),
+]);
+
+const energy = z.strictObject({
+  quadratic: z.enum(['none', 'unit', 'learnable']),
+  frequencies: z.tuple([positive, positive]).exactOptional(),
+  layers: z.array(layer),
+});
+
+const model = z.strictObject({
+  image: z.strictObject({ height: positiveInteger, width: positiveInteger, channels: positiveInteger }),
+  inputFrames: positiveInteger,
+  blockSize: z.union([z.literal(1), z.literal(2)]),
+  encoder: z.array(layer),
+  posterior: z.strictObject({
+    heads: z.enum(['dense', 'conv']),
+    size: positiveInteger,
+    logVarianceBias: z.number(),
+  }),
+  stateTransformer: z.array(layer),
+  potential: energy,
+  kinetic: energy,
+  decoder: z.array(layer),
+});
+
+const protocol = z.strictObject({
+  stateAt: z.enum(['first', 'middle', 'last']),
+  steps: positiveInteger,
+  framesPerSample: z.union([positiveInteger, z.literal('all')]),
+  backwardFraction: fraction,
+  doubleSpeedFraction: fraction,
+});
+
+const objective = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('elbo'), beta: z.number().min(0) }),
+  z.strictObject({
+    kind: z.literal('geco'),
+    target: positive,
+    decay: z.number().min(0).lt(1),
+    rate: positive,
+    initialLambda: positive,
+    minimumLambda: positive,
+    maximumLambda: positive,
+  }),
+]);
+
+const optimiser = z.strictObject({
+  learningRate: positive,
+  warmup: z.number().int().min(0),
+  schedule: z.enum(['constant', 'cosine']),
+  finalFraction: fraction,
+  beta1: z.number().min(0).lt(1),
+  beta2: z.number().min(0).lt(1),
+  epsilon: positive,
+  clipNorm: z.number().min(0),
+});
+
+const training = z.strictObject({
+  steps: positiveInteger,
+  batchSize: positiveInteger,
+  sampling: z.boolean(),
+  logEvery: positiveInteger,
+  checkpointEvery: positiveInteger,
+});
+
+/** The engines that `--engine` and the config key `engine` accept. */
+export const engines = ['auto', 'onnx-cpu', 'onnx-wasm', 'tfjs'] as const;
+
+/** A complete run configuration: everything that decides a run's result, and nothing else. */
+export const runConfigSchema = z.strictObject({
+  /** Preset the values started from. */
+  preset: z.string().min(1),
+  /** Physical system of the data, a name that `hgn simulate --help` lists. */
+  system: z.string().min(1),
+  /** Seed of the weights, the batches, the sampling noise and the simulated data. */
+  seed: z.number().int().min(0).max(0xffffffff),
+  engine: z.enum(engines),
+  /** Threads of the engine; 0 leaves the choice to it. */
+  threads: z.number().int().min(0),
+  data: z.strictObject({
+    /** Folder of a data set made by `hgn simulate`; null simulates the data for the run. */
+    folder: z.string().min(1).nullable(),
+    /** Training trajectories to simulate. */
+    trajectories: positiveInteger,
+    /** Frames of each trajectory. */
+    frames: positiveInteger,
+    /** Trajectories kept for evaluation, never trained on. */
+    testTrajectories: positiveInteger,
+  }),
+  model,
+  protocol,
+  objective,
+  optimiser,
+  training,
+});
+
+/** See {@link runConfigSchema}. */
+export type RunConfig = z.infer<typeof runConfigSchema>;
+
+/** The JSON Schema of `config.yaml`, for completion in editors. */
+export function runConfigJsonSchema(): object {
+  return z.toJSONSchema(runConfigSchema);
+}

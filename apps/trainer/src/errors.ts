@@ -1,0 +1,58 @@
+/** A failure the user can act on: one line saying what is wrong, where, and what to do. */
+export class CommandError extends Error {
+  override readonly name: string = 'CommandError';
+  readonly exitCode: number = 1;
+}
+
+/** The command line itself is wrong: exit code 2. */
+export class UsageError extends CommandError {
+  override readonly name = 'UsageError';
+  override readonly exitCode = 2;
+}
+
+/** The user asked to stop and everything is saved: exit code 130. */
+export class InterruptedError extends CommandError {
+  override readonly name = 'InterruptedError';
+  override readonly exitCode = 130;
+}
+
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full; free some space or choose another folder',
+  EDQUOT: 'the disk quota is used up; free some space or choose another folder',
+  EFBIG: 'the file would be larger than allowed here; raise the limit or choose another folder',
+  EACCES: 'permission denied; choose a folder you may write to',
+  EPERM: 'operation not permitted; choose a folder you may write to',
+  EROFS: 'the file system is read-only; choose another folder',
+  ENOTDIR: 'a part of the path is a file, not a folder; choose another path',
+  EISDIR: 'this is a folder where a file is needed; choose another path',
+  ENOENT: 'no such file or folder; check the path',
+  EMFILE: 'too many open files; close some or raise the limit',
+};
+
+/** One line about any error: what happened, where, what to do. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  const { code, path } = systemDetails(error);
+  if (code !== undefined && code in systemErrors) {
+    return oneLine(`${path === undefined ? '' : `${path}: `}${systemErrors[code]} (${code})`);
+  }
+  const isBug =
+    error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
+  const hint = isBug ? ' (this looks like a bug in hgn; HGN_DEBUG=1 shows where)' : '';
+  return oneLine(error.message === '' ? error.name : error.message) + hint;
+}
+
+/** The code and path of a system error, also when another error wraps it as its cause. */
+function systemDetails(error: Error): { code?: string; path?: string } {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    const { code, path } = at as NodeJS.ErrnoException;
+    if (typeof code === 'string' && code in systemErrors) {
+      // A wrapper that names the file says more than the bare system error.
+      if (at !== error) return {};
+      return path === undefined ? { code } : { code, path };
+    }
+  }
+  return {};
+}
+
+const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');

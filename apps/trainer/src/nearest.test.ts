@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { nearest, suggestion } from './nearest.ts';
+
+describe('nearest', () => {
+  const systems = ['mass-spring', 'pendulum', 'two-body'];
+
+  it('finds the name behind a typing error', () => {
+    expect(nearest('pendulm', systems)).toBe('pendulum');
+    expect(nearest('massspring', systems)).toBe('mass-spring');
+    expect(nearest('Mass-Sprign', systems)).toBe('mass-spring');
+  });
+
+  it('stays silent when nothing is close', () => {
+    expect(nearest('rocket', systems)).toBeUndefined();
+    expect(nearest('x', [])).toBeUndefined();
+  });
+
+  it('lists the choices when there is nothing to suggest', () => {
+    expect(suggestion('pendulm', systems)).toBe('; did you mean pendulum?');
+    expect(suggestion('rocket', systems)).toBe('; choose one of mass-spring, pendulum, two-body');
+    expect(suggestion('rocket', [])).toBe('');
+  });
+});

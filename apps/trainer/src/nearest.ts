@@ -1,0 +1,38 @@
+/**
+ * The candidate that `name` was probably meant to be, or undefined when none is close: at most a third of the
+ * longer word may differ (Levenshtein distance, letter case ignored).
+ */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Infinity;
+  for (const candidate of candidates) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
+    if (distance <= allowed && distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** `; did you mean x?` or, without a close candidate, `; choose one of a, b`. */
+export function suggestion(name: string, candidates: readonly string[]): string {
+  const close = nearest(name, candidates);
+  if (close !== undefined) return `; did you mean ${close}?`;
+  return candidates.length > 0 ? `; choose one of ${candidates.join(', ')}` : '';
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      row.push(
+        Math.min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
+    }
+    previous = row;
+  }
+  return previous[b.length];
+}

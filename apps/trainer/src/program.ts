@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { defineDataset } from './commands/dataset.ts';
+import { defineDoctor } from './commands/doctor.ts';
+import { defineEvaluate } from './commands/evaluate.ts';
+import { defineQuickstart } from './commands/quickstart.ts';
+import { defineRollout } from './commands/rollout.ts';
+import { defineSimulate } from './commands/simulate.ts';
+import { defineTrain } from './commands/train.ts';
+import type { Io } from './io.ts';
+import { packageVersion } from './version.ts';
+
+/** The command line: names, options and help. What a command does is loaded only when it runs. */
+export function createProgram(io: Io): Command {
+  const program = new Command('hgn')
+    .description('Learn Hamiltonian dynamics from pixels.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      outputError: (text, write) => write(`${text.replace(/^error: /, 'hgn: ').replace(/\n(?=.)/g, ' ')}`),
+    })
+    .addHelpText('after', '\nStart with: hgn quickstart');
+  defineQuickstart(program, io);
+  defineSimulate(program, io);
+  defineDataset(program, io);
+  defineTrain(program, io);
+  defineEvaluate(program, io);
+  defineRollout(program, io);
+  defineDoctor(program, io);
+  return program;
+}

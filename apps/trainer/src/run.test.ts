@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { hgn } from '../test/io.ts';
+
+const commands = ['quickstart', 'simulate', 'dataset', 'train', 'evaluate', 'rollout', 'doctor'];
+
+describe('help', () => {
+  it('lists every command on stdout', async () => {
+    const { code, stdout, stderr } = await hgn(['--help']);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  });
+
+  it.each(commands)('explains %s, one line per option', async (command) => {
+    const { code, stdout, stderr } = await hgn([command, '--help']);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`Usage: hgn ${command}`);
+    await expect(stdout).toMatchFileSnapshot(`../test/output/help-${command}.txt`);
+  });
+
+  it('prints the version of the package', async () => {
+    const { code, stdout } = await hgn(['--version']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('wrong usage ends with exit code 2 and one line that names the mistake', () => {
+  it.each([
+    { args: ['trian'], says: /unknown command 'trian'.*train/ },
+    { args: ['simulate'], says: /missing required argument 'system'/ },
+    { args: ['simulate', 'pendulum', '--frames', 'many'], says: /--frames.*'many' is invalid.*at least 1/ },
+    { args: ['simulate', 'pendulum', '--frames', '0'], says: /--frames.*at least 1/ },
+    { args: ['simulate', 'pendulum', '--seed', '-1'], says: /--seed.*at least 0/ },
+    { args: ['simulate', 'pendulum', '--dt', '0'], says: /--dt.*above 0/ },
+    { args: ['simulate', 'pendulum', '--fames', '3'], says: /unknown option '--fames'.*--frames/ },
+    { args: ['simulate', 'pendulum', 'spring'], says: /too many arguments/ },
+    { args: ['train', '--engine', 'cuda'], says: /--engine.*'cuda' is invalid.*onnx-cpu/ },
+    { args: ['train', '--set', 'steps'], says: /--set: needs key.path=value, but got "steps"/ },
+    { args: ['rollout', 'runs/x'], says: /required option '-o, --out <file>' not specified/ },
+    { args: ['evaluate'], says: /missing required argument 'run'/ },
+  ])('hgn $args', async ({ args, says }) => {
+    const { code, stdout, stderr } = await hgn(args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(says);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('shows the help when no command is named', async () => {
+    const { code, stdout, stderr } = await hgn([]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('Usage: hgn');
+  });
+});

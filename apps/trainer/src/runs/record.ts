@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import { CommandError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { packageVersion } from '../version.ts';
+import { writeFileAtomic } from './writeFile.ts';
+
+/** The contents of `run.json`: where a run came from and how far it is. */
+export interface RunRecord {
+  readonly status: 'running' | 'interrupted' | 'failed' | 'finished';
+  /** ISO 8601. */
+  readonly created: string;
+  readonly updated: string;
+  readonly versions: { readonly hgn: string; readonly node: string };
+  readonly git: { readonly revision: string; readonly modified: boolean } | null;
+  readonly seed: number;
+  readonly engine: string;
+  readonly parameters: number;
+  readonly machine: {
+    readonly platform: string;
+    readonly architecture: string;
+    readonly processor: string;
+    readonly cores: number;
+    readonly memoryBytes: number;
+  };
+  /** Steps at which training began or was resumed. */
+  readonly startedAt: readonly number[];
+  /** Wall-clock seconds spent training, all sittings together. */
+  readonly trainingSeconds: number;
+}
+
+/** A record for a run that is about to start. */
+export async function newRecord(
+  io: Pick<Io, 'clock' | 'cwd'>,
+  facts: Pick<RunRecord, 'seed' | 'engine' | 'parameters'>,
+): Promise<RunRecord> {
+  const now = isoTime(io);
+  const processors = cpus();
+  return {
+    status: 'running',
+    created: now,
+    updated: now,
+    versions: { hgn: packageVersion(), node: process.versions.node },
+    git: await gitRevision(io.cwd),
+    ...facts,
+    machine: {
+      platform: process.platform,
+      architecture: process.arch,
+      processor: processors[0]?.model.trim() ?? 'unknown',
+      cores: processors.length,
+      memoryBytes: totalmem(),
+    },
+    startedAt: [0],
+    trainingSeconds: 0,
+  };
+}
+
+/** The clock's time as ISO 8601. */
+export function isoTime({ clock }: Pick<Io, 'clock'>): string {
+  return new Date(clock.now()).toISOString();
+}
+
+/** Writes `run.json`. */
+export async function writeRecord(path: string, record: RunRecord): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/**
+ * Reads `run.json`.
+ *
+ * @throws CommandError when it is not valid JSON
+ */
+export async function readRecord(path: string): Promise<RunRecord> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return JSON.parse(text) as RunRecord;
+  } catch (cause) {
+    throw new CommandError(`${path}: not valid JSON; the file is damaged, train again with --force`, { cause });
+  }
+}
+
+async function gitRevision(cwd: string): Promise<RunRecord['git']> {
+  const git = async (...args: string[]): Promise<string> =>
+    (await promisify(execFile)('git', args, { cwd })).stdout.trim();
+  try {
+    const revision = await git('rev-parse', 'HEAD');
+    return { revision, modified: (await git('status', '--porcelain', '--untracked-files=no')) !== '' };
+  } catch {
+    // No git, or no repository here: a run does not need one.
+    return null;
+  }
+}
