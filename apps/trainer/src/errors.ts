@@ -36,8 +36,7 @@ export function describeError(error: unknown): string {
   if (code !== undefined && code in systemErrors) {
     return oneLine(`${path === undefined ? '' : `${path}: `}${systemErrors[code]} (${code})`);
   }
-  const isBug =
-    error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
+  const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
   const hint = isBug ? ' (this looks like a bug in hgn; HGN_DEBUG=1 shows where)' : '';
   return oneLine(error.message === '' ? error.name : error.message) + hint;
 }

@@ -1,6 +1,6 @@
 /**
  * The candidate that `name` was probably meant to be, or undefined when none is close: at most a third of the
- * longer word may differ (Levenshtein distance, letter case ignored).
+ * longer word may differ (edit distance, letter case ignored).
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
@@ -23,16 +23,19 @@ export function suggestion(name: string, candidates: readonly string[]): string 
   return candidates.length > 0 ? `; choose one of ${candidates.join(', ')}` : '';
 }
 
+/** Insertions, deletions, replacements and swaps of neighbours, one each (optimal string alignment). */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
+    const above = rows[i - 1];
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      row.push(
-        Math.min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      );
+      const replaced = above[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? rows[i - 2][j - 2] + 1 : Infinity;
+      row.push(Math.min(above[j] + 1, row[j - 1] + 1, replaced, swapped));
     }
-    previous = row;
+    rows.push(row);
   }
-  return previous[b.length];
+  return rows[a.length][b.length];
 }

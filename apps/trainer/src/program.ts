@@ -20,7 +20,7 @@ export function createProgram(io: Io): Command {
       getErrHelpWidth: () => io.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) => write(`${text.replace(/^error: /, 'hgn: ').replace(/\n(?=.)/g, ' ')}`),
+      outputError: (text, write) => write(text.replace(/^error: /, 'hgn: ').replace(/\n(?=.)/g, ' ')),
     })
     .addHelpText('after', '\nStart with: hgn simulate mass-spring');
   defineSimulate(program, io);

@@ -38,7 +38,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     const colours = coloursFor(io);
     const mark = error instanceof InterruptedError ? colours.yellow(`${name}:`) : colours.red(`${name}:`);
     io.stderr.write(`${mark} ${describeError(error)}\n`);
-    const debug = io.env['HGN_DEBUG'];
+    const debug = io.env.HGN_DEBUG;
     if (debug !== undefined && debug !== '' && error instanceof Error && error.stack !== undefined) {
       io.stderr.write(`${error.stack}\n`);
     }

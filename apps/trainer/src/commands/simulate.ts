@@ -30,7 +30,10 @@ export function defineSimulate(program: Command, io: Io): void {
     .option('-o, --out <folder>', 'folder to write (default: data/<system>)')
     .option('--force', 'replace a data set that is already there')
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  hgn simulate mass-spring --trajectories 16 --frames 30 --seed 7 --out data/spring')
+    .addHelpText(
+      'after',
+      '\nExample:\n  hgn simulate mass-spring --trajectories 16 --frames 30 --seed 7 --out data/spring',
+    )
     .action(async (system: string, options: SimulateOptions) => {
       const { simulate } = await import('../data/simulate.ts');
       await simulate(system, options, io);

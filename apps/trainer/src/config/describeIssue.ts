@@ -14,30 +14,27 @@ export interface ConfigProblem {
 
 /** Puts the first problem that zod found into one line: key path, rule, value, nearest valid name. */
 export function describeIssue(issue: Issue, value: unknown): ConfigProblem {
-  const got = valueAt(value, issue.path);
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0];
-    const path = [...issue.path, key];
-    const known = keysAt(value, issue.path);
-    const close = nearest(key, known);
-    const hint = close === undefined ? `; keys here: ${known.join(', ')}` : `; did you mean ${keyPath([...issue.path, close])}?`;
-    return { path, message: `${keyPath(path)}: unknown key${hint}` };
-  }
-  const choices = choicesOf(issue);
-  if (choices !== undefined) {
-    const path = issue.code === 'invalid_union' && issue.discriminator !== undefined && issue.path.at(-1) !== issue.discriminator
-      ? [...issue.path, issue.discriminator]
-      : issue.path;
-    const named = valueAt(value, path);
-    const close = typeof named === 'string' ? nearest(named, choices) : undefined;
-    const hint = close === undefined ? '' : `; did you mean ${close}?`;
-    return {
-      path,
-      message: `${keyPath(path)}: must be one of ${choices.join(', ')}, but got ${show(named)}${hint}`,
-    };
-  }
-  if (got === undefined) return { path: issue.path, message: `${keyPath(issue.path)}: is missing` };
-  return { path: issue.path, message: `${keyPath(issue.path)}: must be ${ruleOf(issue)}, but got ${show(got)}` };
+  if (issue.code === 'unrecognized_keys') return unknownKey([...issue.path, issue.keys[0]], value);
+  const { path } = issue;
+  const got = valueAt(value, path);
+  const fail = (message: string): ConfigProblem => ({ path, message: `${keyPath(path)}: ${message}` });
+  if (got === undefined) return fail('is missing');
+  const choices = choicesOf(issue, value);
+  if (choices === undefined) return fail(`must be ${ruleOf(issue)}, but got ${show(got)}`);
+  const close = typeof got === 'string' ? nearest(got, choices) : undefined;
+  const hint = close === undefined ? '' : `; did you mean ${close}?`;
+  return fail(`must be ${choices.join(' or ')}, but got ${show(got)}${hint}`);
+}
+
+function unknownKey(path: Path, value: unknown): ConfigProblem {
+  const group = path.slice(0, -1);
+  const known = keysAt(value, group);
+  const close = nearest(String(path[path.length - 1]), known);
+  const hint =
+    close === undefined
+      ? `; keys here: ${known.join(', ')}`
+      : `; did you mean ${keyPath([...group, close])}?`;
+  return { path, message: `${keyPath(path)}: unknown key${hint}` };
 }
 
 /** A path as it is written after `--set`: `model.encoder.0.filters`. */
@@ -45,14 +42,23 @@ export function keyPath(path: Path): string {
   return path.length === 0 ? 'the configuration' : path.map(String).join('.');
 }
 
+const typeNames: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a group of keys',
+};
+
 function ruleOf(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return { int: 'a whole number', number: 'a number', string: 'text', boolean: 'true or false', array: 'a list', object: 'a group of keys' }[issue.expected as string] ?? issue.expected;
+      return typeNames[issue.expected] ?? issue.expected;
     case 'too_small':
-      return `${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}${unitOf(issue.origin)}`;
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unitOf(issue.origin)}`;
     case 'too_big':
-      return `${issue.inclusive === false ? 'less than' : 'at most'} ${String(issue.maximum)}${unitOf(issue.origin)}`;
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}${unitOf(issue.origin)}`;
     default:
       return issue.message;
   }
@@ -61,40 +67,51 @@ function ruleOf(issue: Issue): string {
 const unitOf = (origin: string): string =>
   origin === 'array' ? ' entries' : origin === 'string' ? ' characters' : '';
 
-function choicesOf(issue: Issue): string[] | undefined {
+function choicesOf(issue: Issue, value: unknown): string[] | undefined {
   if (issue.code === 'invalid_value') return issue.values.map(String);
   if (issue.code !== 'invalid_union') return undefined;
-  if (issue.discriminator !== undefined) return issue.options?.map(String);
-  // A union of literals and types, such as framesPerSample: name each alternative's rule.
-  return issue.errors.map(([first]) =>
-    first.code === 'invalid_value' ? first.values.map(String).join(', ') : ruleOf(first),
+  const { discriminator } = issue;
+  if (discriminator !== undefined) {
+    const { options = [] } = like(schemaAt(value, issue.path.slice(0, -1)));
+    return options.map((option) => literalOf(option, discriminator));
+  }
+  // A union of literals and types, such as framesPerSample: each alternative's own rule.
+  return issue.errors.flatMap(([first]) =>
+    first.code === 'invalid_value' ? first.values.map(String) : [ruleOf(first)],
   );
 }
 
 /** The keys that the schema knows at `path`, following discriminated unions by the value that is there. */
 export function keysAt(value: unknown, path: Path): string[] {
-  let schema: unknown = runConfigSchema;
-  let at = value;
-  for (const step of [...path, undefined]) {
-    schema = resolveUnion(unwrap(schema), at);
-    if (step === undefined) break;
-    schema = childSchema(schema, step);
-    at = valueAt(at, [step]);
-  }
-  const shape = shapeOf(schema);
-  return shape === undefined ? [] : Object.keys(shape);
+  return Object.keys(shapeOf(resolveUnion(schemaAt(value, path), valueAt(value, path))) ?? {});
 }
 
+function schemaAt(value: unknown, path: Path): unknown {
+  let schema: unknown = runConfigSchema;
+  let at = value;
+  for (const step of path) {
+    schema = unwrap(childSchema(resolveUnion(schema, at), step));
+    at = valueAt(at, [step]);
+  }
+  return schema;
+}
+
+/** What this file reads of a zod schema; all of it is there only for some kinds. */
 interface SchemaLike {
-  readonly shape?: Record<string, unknown>;
+  readonly shape?: Readonly<Record<string, unknown>>;
   readonly element?: unknown;
   readonly options?: readonly unknown[];
-  readonly def?: { readonly innerType?: unknown; readonly discriminator?: string };
-  readonly value?: unknown;
+  readonly def?: {
+    readonly innerType?: unknown;
+    readonly discriminator?: string;
+    readonly values?: readonly unknown[];
+  };
 }
 
 const like = (schema: unknown): SchemaLike => (typeof schema === 'object' && schema !== null ? schema : {});
-const shapeOf = (schema: unknown): Record<string, unknown> | undefined => like(schema).shape;
+const shapeOf = (schema: unknown): Readonly<Record<string, unknown>> | undefined => like(schema).shape;
+const literalOf = (option: unknown, key: string): string =>
+  String(like(shapeOf(option)?.[key]).def?.values?.[0]);
 
 function unwrap(schema: unknown): unknown {
   let inner = schema;
@@ -107,7 +124,7 @@ function resolveUnion(schema: unknown, value: unknown): unknown {
   const discriminator = def?.discriminator;
   if (options === undefined || discriminator === undefined) return schema;
   const chosen = valueAt(value, [discriminator]);
-  return options.find((option) => like(shapeOf(option)?.[discriminator]).value === chosen);
+  return options.find((option) => literalOf(option, discriminator) === chosen);
 }
 
 function childSchema(schema: unknown, step: PropertyKey): unknown {

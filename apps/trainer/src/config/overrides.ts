@@ -24,11 +24,11 @@ export function merge(
   for (const [key, change] of Object.entries(changes)) {
     const old = base[key];
     if (isPlainObject(change) && isPlainObject(old)) {
-      const kind = change['kind'];
-      const start = kind !== undefined && kind !== old['kind'] ? (kinds[String(kind)] ?? {}) : old;
+      const { kind } = change;
+      const start = typeof kind === 'string' && kind !== old.kind ? (kinds[kind] ?? {}) : old;
       merged[key] = merge(start, change, kinds);
     } else if (isPlainObject(change) && Array.isArray(old) && hasPositions(change, old.length)) {
-      merged[key] = Object.values(merge({ ...old }, change, kinds));
+      merged[key] = Object.values(merge(Object.fromEntries(old.entries()), change, kinds));
     } else {
       merged[key] = change;
     }

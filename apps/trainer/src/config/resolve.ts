@@ -44,13 +44,14 @@ const defaults: PlainObject = {
  */
 export function resolveConfig(sources: ConfigSources): RunConfig {
   const file = sources.file === undefined ? undefined : readYaml(sources.file);
-  const presetName = sources.preset ?? file?.content['preset'] ?? 'quickstart';
+  const presetName = sources.preset ?? file?.content.preset ?? 'quickstart';
   const preset = findPreset(sources.presets, presetName);
-  const { name, description: _, ...groups } = preset;
+  const { model, protocol, objective, optimiser, training, data } = preset;
+  const groups = { model, protocol, objective, optimiser, training, data };
   const kinds = objectivesByKind(sources.presets);
 
-  let config = merge(merge(defaults, groups), { preset: name });
-  if (file !== undefined) config = merge(config, { ...file.content, preset: name }, kinds);
+  let config = merge(merge(defaults, groups), { preset: preset.name });
+  if (file !== undefined) config = merge(config, { ...file.content, preset: preset.name }, kinds);
   if (sources.options !== undefined) config = merge(config, sources.options, kinds);
   for (const text of sources.overrides ?? []) config = merge(config, parseOverride(text), kinds);
   return check(config, file, sources);
@@ -98,15 +99,13 @@ function readYaml({ name, text }: { name: string; text: string }): YamlFile {
 function findPreset(presets: Readonly<Record<string, PresetLike>>, name: unknown): PresetLike {
   if (typeof name === 'string' && Object.hasOwn(presets, name)) return presets[name];
   const known = Object.keys(presets);
-  throw new CommandError(
-    `unknown preset ${JSON.stringify(name)}${suggestion(String(name), known)}`,
-  );
+  throw new CommandError(`unknown preset ${JSON.stringify(name)}${suggestion(String(name), known)}`);
 }
 
 function objectivesByKind(presets: Readonly<Record<string, PresetLike>>): Record<string, PlainObject> {
   const kinds: Record<string, PlainObject> = {};
   for (const { objective } of Object.values(presets)) {
-    if (isPlainObject(objective)) kinds[String(objective['kind'])] ??= objective;
+    if (isPlainObject(objective) && typeof objective.kind === 'string') kinds[objective.kind] ??= objective;
   }
   return kinds;
 }
@@ -126,5 +125,7 @@ function check(
   });
   if (fromOverride !== undefined) throw new CommandError(`--set ${fromOverride}: ${message}`);
   const line = file?.lineOf(path);
-  throw new CommandError(line === undefined || file === undefined ? message : `${file.name}:${line}: ${message}`);
+  throw new CommandError(
+    line === undefined || file === undefined ? message : `${file.name}:${line}: ${message}`,
+  );
 }

@@ -34,7 +34,7 @@ export async function describeDataset(shown: string, { json }: JsonOption, io: I
   const { preset, trajectories, length, height, width, channels, dt, seed } = manifest;
   io.stdout.write(
     [
-      `${shown}`,
+      shown,
       `  system        ${preset}${recipe === undefined ? '' : ` (${recipe.summary})`}`,
       `  trajectories  ${trajectories} of ${count(length, 'frame')}, dt ${dt}`,
       `  frames        ${height}x${width}, ${count(channels, 'channel')}`,

@@ -8,7 +8,13 @@ describe('format', () => {
 
   it('writes numbers with three digits, plainly where that is short', () => {
     expect([0, 250.4, 12.34, 0.01234, 1.6249e-5, -3e7, NaN].map(short)).toEqual([
-      '0', '250', '12.3', '0.0123', '1.62e-5', '-3.00e+7', 'NaN',
+      '0',
+      '250',
+      '12.3',
+      '0.0123',
+      '1.62e-5',
+      '-3.00e+7',
+      'NaN',
     ]);
   });
 

@@ -29,7 +29,9 @@ describe('progress at a terminal', () => {
     }
     progress.end();
     const halfway = written.find((text) => text.includes(' 51/100'));
-    expect(visible(halfway ?? '')).toBe(`train ${'━'.repeat(14)}${'─'.repeat(14)} 51/100  loss 0.5  25 steps/s  2s left`);
+    expect(visible(halfway ?? '')).toBe(
+      `train ${'━'.repeat(14)}${'─'.repeat(14)} 51/100  loss 0.5  25 steps/s  2s left`,
+    );
     expect(written.slice(0, -1).every((text) => text.startsWith('\r') && !text.includes('\n'))).toBe(true);
     expect(written.at(-2)).toContain('100/100  loss 0.5  25 steps/s  in 4s');
     expect(written.at(-1)).toBe('\n');

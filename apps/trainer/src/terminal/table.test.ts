@@ -13,6 +13,8 @@ it('aligns names left and numbers right', () => {
     ],
   );
   expect(table).toBe(
-    ['rollout          mse', '------------  ------', 'forward       1.6e-5', 'double speed      12', ''].join('\n'),
+    ['rollout          mse', '------------  ------', 'forward       1.6e-5', 'double speed      12', ''].join(
+      '\n',
+    ),
   );
 });

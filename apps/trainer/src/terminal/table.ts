@@ -6,9 +6,7 @@ export interface Column {
 
 /** A plain text table: header, rule, rows; columns two spaces apart, no trailing blanks. */
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const widths = columns.map(({ header }, i) =>
-    Math.max(header.length, ...rows.map((row) => row[i].length)),
-  );
+  const widths = columns.map(({ header }, i) => Math.max(header.length, ...rows.map((row) => row[i].length)));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, i) => (columns[i].align === 'left' ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
