@@ -1,38 +1,32 @@
-// Runs a job of this repository with nothing but Node and npm on the machine: pnpm comes through `npm exec`
-// at the version that package.json pins, and the lockfile is frozen.
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-
-const root = new URL('..', import.meta.url);
-const { packageManager } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
-const [job, ...rest] = process.argv.slice(2);
-
-const install = 'pnpm install --frozen-lockfile --prefer-offline --reporter=append-only --loglevel=warn';
-const build = 'pnpm exec turbo run build --output-logs=errors-only';
-const quote = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-const args = rest.map(quote).join(' ');
+// Runs a job of this repository with nothing but Node and npm on the machine. pnpm comes through `npm exec` at the
+// version that package.json pins; installing and building are skipped when nothing changed since they last ran.
+// Progress goes to stderr: stdout belongs to the job.
+import { fileURLToPath } from 'node:url';
+import { isUpToDate } from './setup/fingerprint.mjs';
+import { run, runWithPnpm } from './setup/process.mjs';
 
 const jobs = {
-  setup: [install, build],
-  quickstart: [install, build, `node apps/trainer/dist/bin.js quickstart ${args}`],
-  test: [install, build, `node tools/check/all.mjs ${args}`],
-  hgn: [install, build, `node apps/trainer/dist/bin.js ${args}`],
-  bench: [install, build, `node tools/bench/run.mjs ${args}`],
+  setup: { script: undefined },
+  quickstart: { script: 'apps/trainer/dist/bin.js', args: ['quickstart'] },
+  hgn: { script: 'apps/trainer/dist/bin.js' },
+  bench: { script: 'tools/bench/run.mjs' },
+  test: { script: 'tools/check/all.mjs', needsPnpm: true },
 };
 
-if (!Object.hasOwn(jobs, job)) {
-  console.error(`bootstrap: the job must be one of ${Object.keys(jobs).join(', ')}, but got ${job}`);
+const [name, ...rest] = process.argv.slice(2);
+if (!Object.hasOwn(jobs, name)) {
+  console.error(`bootstrap: the job must be one of ${Object.keys(jobs).join(', ')}, but got ${name}`);
   process.exit(2);
 }
 
-const { status, signal } = spawnSync(
-  'npm',
-  ['exec', '--yes', `--package=${packageManager}`, '--call', jobs[job].join(' && ')],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
-  },
-);
-process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { script, args = [], needsPnpm = false } = jobs[name];
+
+if (script === undefined || !isUpToDate(root)) {
+  const status = await runWithPnpm(root, ['tools/setup/prepare.mjs']);
+  if (status !== 0) process.exit(status);
+}
+if (script !== undefined) {
+  const command = [script, ...args, ...rest];
+  process.exitCode = needsPnpm ? await runWithPnpm(root, command) : await run(process.execPath, command, root);
+}
