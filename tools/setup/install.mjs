@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** A line at most this often where the output is not a terminal. */
@@ -9,6 +11,7 @@ const plainInterval = 5_000;
  * Resolves with the exit status.
  */
 export async function install(root) {
+  removeForeignModules(join(root, 'node_modules'));
   const args = ['install', '--frozen-lockfile', '--prefer-offline', '--reporter=ndjson'];
   // The words are all simple, so a shell (which Windows needs to start pnpm.cmd) has nothing to misread.
   const child = spawn('pnpm', args, {
@@ -38,6 +41,12 @@ export async function install(root) {
   if (status === 0) report(`installing packages: done in ${seconds} s`, true);
   else report(`installing packages failed after ${seconds} s:\n${failures.join('\n')}`, true);
   return status;
+}
+
+/** Clears away what npm or yarn put there: pnpm would leave it, and undeclared imports would resolve by luck. */
+function removeForeignModules(folder) {
+  const foreign = existsSync(join(folder, '.package-lock.json')) || !existsSync(join(folder, '.modules.yaml'));
+  if (foreign) rmSync(folder, { recursive: true, force: true });
 }
 
 function parse(line) {
