@@ -1,8 +1,11 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** Which of our packages each package may import: the arrows of docs/architecture.md, and no others. */
-const arrows = {
+/**
+ * Which of our packages each package may import: the arrows of docs/architecture.md, and no others.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const arrows = {
   integrators: [],
   datasets: ['integrators'],
   autodiff: [],
@@ -53,7 +56,9 @@ const boundaries = Object.entries(arrows).flatMap(([name, allowed]) => {
 });
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/coverage/', '**/node_modules/', 'runs/', 'data/', 'reports/'] },
+  {
+    ignores: ['**/dist/', '**/coverage/', '**/node_modules/', '**/.examples/', 'runs/', 'data/', 'reports/'],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -28,5 +28,7 @@ if (script === undefined || !isUpToDate(root)) {
 }
 if (script !== undefined) {
   const command = [script, ...args, ...rest];
-  process.exitCode = needsPnpm ? await runWithPnpm(root, command) : await run(process.execPath, command, root);
+  process.exitCode = needsPnpm
+    ? await runWithPnpm(root, command)
+    : await run(process.execPath, command, root);
 }

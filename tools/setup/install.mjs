@@ -45,7 +45,8 @@ export async function install(root) {
 
 /** Clears away what npm or yarn put there: pnpm would leave it, and undeclared imports would resolve by luck. */
 function removeForeignModules(folder) {
-  const foreign = existsSync(join(folder, '.package-lock.json')) || !existsSync(join(folder, '.modules.yaml'));
+  const foreign =
+    existsSync(join(folder, '.package-lock.json')) || !existsSync(join(folder, '.modules.yaml'));
   if (foreign) rmSync(folder, { recursive: true, force: true });
 }
 
@@ -58,7 +59,12 @@ function parse(line) {
 }
 
 function describe(event) {
-  const words = [event.err?.code ?? event.code, event.message, event.err?.message, event.err?.hint ?? event.hint];
+  const words = [
+    event.err?.code ?? event.code,
+    event.message,
+    event.err?.message,
+    event.err?.hint ?? event.hint,
+  ];
   return [...new Set(words.filter((word) => typeof word === 'string'))].join('\n');
 }
 

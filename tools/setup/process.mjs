@@ -27,7 +27,15 @@ export async function run(command, args, cwd, options = {}) {
 /** Runs a Node script with the pinned pnpm on its PATH. */
 export function runWithPnpm(cwd, scriptAndArgs) {
   const { packageManager } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
-  const args = ['exec', '--yes', '--loglevel=error', `--package=${packageManager}`, '--', 'node', ...scriptAndArgs];
+  const args = [
+    'exec',
+    '--yes',
+    '--loglevel=error',
+    `--package=${packageManager}`,
+    '--',
+    'node',
+    ...scriptAndArgs,
+  ];
   const npm = npmCli();
   return npm === undefined ? run('npm', args, cwd) : run(process.execPath, [npm, ...args], cwd);
 }

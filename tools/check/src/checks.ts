@@ -1,0 +1,47 @@
+import { checkChangesets } from './changesets.ts';
+import { fromCommand, type Check } from './check.ts';
+import { checkManifests } from './manifests.ts';
+import { runTool } from './process.ts';
+import { checkTarballs } from './tarballs.ts';
+import { runTests } from './tests.ts';
+
+/** Every check, in the order in which they run: the quick and telling ones first. */
+export const checks: readonly Check[] = [
+  {
+    name: 'types',
+    rule: 'sources, tests and tools type-check (tsc)',
+    run: async () =>
+      fromCommand(await runTool('typescript#tsc', ['-p', 'tsconfig.json', '--pretty', 'false'])),
+  },
+  {
+    name: 'lint',
+    rule: 'the code follows the rules, the arrows between packages included (eslint)',
+    run: async () => fromCommand(await runTool('eslint', ['.', '--max-warnings', '0'])),
+  },
+  {
+    name: 'format',
+    rule: 'every file is formatted (prettier)',
+    run: async () => fromCommand(await runTool('prettier', ['--check', '.', '--log-level', 'warn'])),
+  },
+  {
+    name: 'manifests',
+    rule: 'every package.json is complete, and dependencies obey the arrows',
+    run: checkManifests,
+  },
+  {
+    name: 'dead-code',
+    rule: 'no file, export or dependency is left unused (knip)',
+    run: async () => fromCommand(await runTool('knip', ['--no-progress'])),
+  },
+  { name: 'tests', rule: 'every test passes (vitest)', run: runTests },
+  {
+    name: 'tarballs',
+    rule: 'every published package packs well (publint, are-the-types-wrong)',
+    run: checkTarballs,
+  },
+  {
+    name: 'changesets',
+    rule: 'the changesets are sound, and changed packages have one',
+    run: checkChangesets,
+  },
+];
