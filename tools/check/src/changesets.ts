@@ -26,8 +26,9 @@ export async function checkChangesets(): Promise<Outcome> {
 
 /** What is wrong with one changeset's text: front matter of `package: bump`, then at least a sentence. */
 export function changesetProblems(text: string, packages: ReadonlySet<string>): string[] {
-  const [, frontMatter, summary = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? [];
-  if (frontMatter === undefined) return ['has no front matter between --- lines'];
+  const match = /^---\n(.*?\n)?---\n(.*)$/s.exec(text);
+  if (match === null) return ['has no front matter between --- lines'];
+  const [, frontMatter = '', summary] = match;
   const releases = Object.entries((parse(frontMatter) ?? {}) as Record<string, unknown>);
   return [
     ...(releases.length === 0 ? ['names no package'] : []),
