@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
 import { dependencyProblems, fieldProblems } from './manifests.ts';
-import { workspacePackages, type Manifest, type WorkspacePackage } from './workspace.ts';
+import { workspacePackages, type Manifest } from './workspace.ts';
 
-const integrators = workspacePackages().find(
-  ({ path }) => path === 'packages/integrators',
-) as WorkspacePackage;
+const [integrators] = workspacePackages().filter(({ path }) => path === 'packages/integrators');
 
 test('a complete package.json has no problems', () => {
   expect(fieldProblems(integrators)).toEqual([]);
