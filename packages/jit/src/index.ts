@@ -1,1 +1,5 @@
-export {};
+export { jit, type Arrays, type CompiledFunction, type Feed, type JitOptions } from './jit.ts';
+export type { Statistics } from './compile.ts';
+export type { PassStatistics } from './passes/optimise.ts';
+export { engineNames, EngineUnavailableError, type EngineName } from './engines/engine.ts';
+export { TraceError, UnsupportedKernelError } from './trace/errors.ts';

@@ -1,0 +1,69 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { createOnnxSession, type OnnxOptions } from './engines/onnx.ts';
+import type { Session } from './engines/engine.ts';
+import type { OnnxRuntime } from './engines/runtime.ts';
+import { lower } from './lower/lower.ts';
+import { optimise, pipeline, type PassStatistics } from './passes/optimise.ts';
+import { trace, type Signature } from './trace/trace.ts';
+
+/** What compiling did, and how long it took. */
+export interface Statistics {
+  /** Kernels that tfjs called while the function was traced. */
+  readonly kernelCalls: number;
+  /** Nodes of the graph after each pass. */
+  readonly passes: readonly PassStatistics[];
+  /** Operators of the ONNX model. */
+  readonly onnxNodes: number;
+  /** Size of the ONNX model. */
+  readonly modelBytes: number;
+  /** Milliseconds spent on each stage. */
+  readonly milliseconds: {
+    readonly trace: number;
+    readonly passes: number;
+    readonly lower: number;
+    readonly session: number;
+  };
+}
+
+/** A function compiled for one signature. */
+export interface Program {
+  readonly session: Session;
+  readonly model: Uint8Array;
+  readonly statistics: Statistics;
+}
+
+export interface CompileOptions extends OnnxOptions {
+  readonly runtime: OnnxRuntime;
+  readonly exactConvolutions: boolean;
+  /** Milliseconds since some fixed time. */
+  readonly clock: () => number;
+}
+
+/** Traces, optimises, lowers and loads a function of tensors. */
+export async function compile(
+  fn: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
+  signature: readonly Signature[],
+  { runtime, exactConvolutions, clock, threads, provider }: CompileOptions,
+): Promise<Program> {
+  const times = [clock()];
+  const { graph, build, kernelCalls } = trace(fn, signature);
+  times.push(clock());
+  const optimised = optimise(graph, build, pipeline({ exact: exactConvolutions }));
+  times.push(clock());
+  const { bytes, usedInputs, nodeCount } = lower(optimised.graph);
+  times.push(clock());
+  const session = await createOnnxSession(runtime, bytes, { usedInputs, threads, provider });
+  times.push(clock());
+  const [tracing, passes, lowering, loading] = times.slice(1).map((time, i) => time - times[i]);
+  return {
+    session,
+    model: bytes,
+    statistics: {
+      kernelCalls,
+      passes: optimised.statistics,
+      onnxNodes: nodeCount,
+      modelBytes: bytes.length,
+      milliseconds: { trace: tracing, passes, lower: lowering, session: loading },
+    },
+  };
+}

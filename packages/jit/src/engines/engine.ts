@@ -1,0 +1,22 @@
+import type { NdArray } from '../tree.ts';
+
+/** Where a compiled function runs. */
+export type EngineName = 'onnx-cpu' | 'onnx-wasm' | 'tfjs';
+
+export const engineNames: readonly EngineName[] = ['onnx-cpu', 'onnx-wasm', 'tfjs'];
+
+/** A model loaded into a runtime, with the memory that it holds there. */
+export interface Session {
+  /** Takes the model's inputs and gives its outputs, in order. */
+  run(inputs: readonly NdArray[]): Promise<NdArray[]>;
+  /** Frees the runtime's memory; the session cannot run afterwards. */
+  dispose(): Promise<void>;
+}
+
+/** No engine of that name works here. */
+export class EngineUnavailableError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EngineUnavailableError';
+  }
+}

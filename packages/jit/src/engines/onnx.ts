@@ -1,0 +1,53 @@
+import type { NdArray } from '../tree.ts';
+import type { Session } from './engine.ts';
+import { inNode, type OnnxRuntime } from './runtime.ts';
+
+export interface OnnxOptions {
+  readonly threads: number;
+  /** As ONNX Runtime names it: 'cpu', 'wasm', 'webgpu', 'cuda'. */
+  readonly provider: string;
+}
+
+/** Loads a model whose inputs are named x0, x1, … and outputs y0, y1, …; calls run one after the other. */
+export async function createOnnxSession(
+  runtime: OnnxRuntime,
+  model: Uint8Array,
+  { usedInputs, threads, provider }: OnnxOptions & { readonly usedInputs: readonly number[] },
+): Promise<Session> {
+  if (provider === 'wasm') runtime.env.wasm.numThreads = inNode ? 1 : threads;
+  const session = await runtime.InferenceSession.create(model, {
+    executionProviders: [provider],
+    // The graph is optimised already: the runtime's passes double the build time and change nothing.
+    graphOptimizationLevel: 'disabled',
+    // One block for all intermediate values would more than double the memory.
+    enableMemPattern: false,
+    enableCpuMemArena: true,
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  let last: Promise<unknown> = Promise.resolve();
+  const oneAtATime = <T>(task: () => Promise<T>): Promise<T> => {
+    const result = last.then(task);
+    last = result.catch(() => undefined);
+    return result;
+  };
+  const run = async (inputs: readonly NdArray[]) => {
+    const feeds = Object.fromEntries(
+      usedInputs.map((index) => {
+        const { dtype, data, shape } = inputs[index];
+        return [`x${index}`, new runtime.Tensor(dtype, data, shape)];
+      }),
+    );
+    const results = await session.run(feeds);
+    return session.outputNames.map((_, i): NdArray => {
+      const { type, dims, data } = results[`y${i}`];
+      return { dtype: type as NdArray['dtype'], shape: dims, data: data as NdArray['data'] };
+    });
+  };
+  return {
+    run: (inputs) => oneAtATime(() => run(inputs)),
+    dispose: () => oneAtATime(() => session.release()),
+  };
+}

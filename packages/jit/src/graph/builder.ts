@@ -1,0 +1,164 @@
+import type { BinaryOp, CompareOp, LogicalOp, ReduceOp, UnaryOp } from './elementwise.ts';
+import {
+  sizeOf,
+  type DataType,
+  type Matrix,
+  type Node,
+  type Op,
+  type OpAttributes,
+  type Shape,
+} from './graph.ts';
+import type { Values } from './graph.ts';
+import { attributeKeys } from './intern.ts';
+import { broadcastShapes, isIdentityPermutation, withoutAxes } from './shapes.ts';
+
+/**
+ * Makes the nodes of a graph, working out their shapes. Asking twice for the same computation gives the same node, so
+ * a graph never holds a common subexpression, and an unchanged part of it stays the same objects through every pass.
+ */
+export class GraphBuilder {
+  readonly #keys = attributeKeys();
+  readonly #known = new Map<string, Node>();
+  #nextId = 0;
+
+  /** Any node, its shape and type given by the caller. */
+  node<O extends Op>(
+    op: O,
+    inputs: readonly Node[],
+    attributes: OpAttributes[O],
+    shape: Shape,
+    dtype: DataType,
+  ): Node {
+    const key = `${op}|${inputs.map((input) => input.id).join()}|${this.#keys.keyOf(attributes)}|${shape.join()}|${dtype}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const made = { id: this.#nextId++, op, inputs, attributes, shape, dtype } as Node;
+    this.#known.set(key, made);
+    return made;
+  }
+
+  /** The same operation on other inputs of the same shapes. */
+  copy(node: Node, inputs: readonly Node[]): Node {
+    if (inputs.every((input, i) => input === node.inputs[i])) return node;
+    return this.node(node.op, inputs, node.attributes, node.shape, node.dtype);
+  }
+
+  input(index: number, shape: Shape, dtype: DataType): Node<'Input'> {
+    return this.node('Input', [], { index }, shape, dtype) as Node<'Input'>;
+  }
+
+  constant(data: Values, shape: Shape, dtype: DataType): Node {
+    return this.node('Constant', [], { data }, shape, dtype);
+  }
+
+  fill(value: number, shape: Shape, dtype: DataType = 'float32'): Node {
+    return this.node('Fill', [], { value: dtype === 'float32' ? Math.fround(value) : value }, shape, dtype);
+  }
+
+  matrix({ rows, columns, data }: Matrix): Node {
+    return this.constant(data, [rows, columns], 'float32');
+  }
+
+  unary(op: UnaryOp, x: Node): Node {
+    const dtype = op === 'IsNaN' || op === 'IsInf' || op === 'Not' ? 'bool' : x.dtype;
+    return this.node(op, [x], {}, x.shape, dtype);
+  }
+
+  binary(op: BinaryOp, a: Node, b: Node): Node {
+    return this.node(op, [a, b], {}, broadcastShapes(a.shape, b.shape), a.dtype);
+  }
+
+  compare(op: CompareOp | LogicalOp, a: Node, b: Node): Node {
+    return this.node(op, [a, b], {}, broadcastShapes(a.shape, b.shape), 'bool');
+  }
+
+  add(a: Node, b: Node): Node {
+    return this.binary('Add', a, b);
+  }
+
+  mul(a: Node, b: Node): Node {
+    return this.binary('Mul', a, b);
+  }
+
+  select(condition: Node, a: Node, b: Node): Node {
+    return this.node(
+      'Select',
+      [condition, a, b],
+      {},
+      broadcastShapes(condition.shape, a.shape, b.shape),
+      a.dtype,
+    );
+  }
+
+  cast(x: Node, dtype: DataType): Node {
+    return x.dtype === dtype ? x : this.node('Cast', [x], {}, x.shape, dtype);
+  }
+
+  reshape(x: Node, shape: Shape): Node {
+    if (sizeOf(shape) !== sizeOf(x.shape)) {
+      throw new RangeError(`reshape: [${x.shape.join()}] has not as many elements as [${shape.join()}]`);
+    }
+    return shape.join() === x.shape.join() ? x : this.node('Reshape', [x], {}, shape, x.dtype);
+  }
+
+  broadcastTo(x: Node, shape: Shape): Node {
+    return shape.join() === x.shape.join() ? x : this.node('BroadcastTo', [x], {}, shape, x.dtype);
+  }
+
+  transpose(x: Node, permutation: readonly number[]): Node {
+    if (isIdentityPermutation(permutation)) return x;
+    const shape = permutation.map((axis) => x.shape[axis]);
+    return this.node('Transpose', [x], { permutation }, shape, x.dtype);
+  }
+
+  slice(x: Node, begin: readonly number[], size: Shape, strides?: readonly number[]): Node {
+    const steps = strides ?? begin.map(() => 1);
+    if (size.join() === x.shape.join() && steps.every((step) => step === 1)) return x;
+    return this.node('Slice', [x], { begin, strides: steps }, size, x.dtype);
+  }
+
+  concat(parts: readonly Node[], axis: number): Node {
+    const [first] = parts;
+    if (parts.length === 1) return first;
+    const shape = [...first.shape];
+    shape[axis] = parts.reduce((sum, part) => sum + part.shape[axis], 0);
+    return this.node('Concat', parts, { axis }, shape, first.dtype);
+  }
+
+  pad(x: Node, before: readonly number[], after: readonly number[], value = 0): Node {
+    const shape = x.shape.map((length, axis) => before[axis] + length + after[axis]);
+    return shape.join() === x.shape.join() ? x : this.node('Pad', [x], { before, value }, shape, x.dtype);
+  }
+
+  reduce(op: ReduceOp, x: Node, axes: readonly number[], keepDims = false): Node {
+    const reduced = axes.length === 0 ? x : this.node(op, [x], { axes }, withoutAxes(x.shape, axes), x.dtype);
+    if (!keepDims) return reduced;
+    return this.reshape(
+      reduced,
+      x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length)),
+    );
+  }
+
+  /** rows · x · columnsᵀ over the two leading axes of x [H,W,N,C]. */
+  spatialMap(x: Node, rows: Matrix, columns: Matrix): Node {
+    const [, , n, c] = x.shape;
+    return this.node('SpatialMap', [x], { rows, columns }, [rows.rows, columns.rows, n, c], x.dtype);
+  }
+
+  matMul(a: Node, b: Node, { transposeA = false, transposeB = false } = {}): Node {
+    const [m, k] = lastTwo(a.shape, transposeA);
+    const [k2, n] = lastTwo(b.shape, transposeB);
+    if (k !== k2) {
+      throw new RangeError(
+        `matMul: inner lengths must agree, but got [${a.shape.join()}] and [${b.shape.join()}]`,
+      );
+    }
+    const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+    return this.node('MatMul', [a, b], { transposeA, transposeB }, [...batch, m, n], a.dtype);
+  }
+}
+
+function lastTwo(shape: Shape, transposed: boolean): [number, number] {
+  const [rows, columns] = shape.slice(-2);
+  return transposed ? [columns, rows] : [rows, columns];
+}

@@ -1,0 +1,142 @@
+import type { BinaryOp, CompareOp, LogicalOp, ReduceOp, UnaryOp } from './elementwise.ts';
+
+/** Element types that a compiled graph can hold. */
+export type DataType = 'float32' | 'int32' | 'bool';
+
+/** Host values of a constant: float32, int32, or bool as bytes. */
+export type Values = Float32Array | Int32Array | Uint8Array;
+
+/** Lengths along each axis; every shape in a graph is known. */
+export type Shape = readonly number[];
+
+/** One axis of a two-dimensional window: kernel length, stride, dilation, padding before the first element. */
+export interface WindowAxis {
+  readonly kernel: number;
+  readonly stride: number;
+  readonly dilation: number;
+  readonly before: number;
+}
+
+/** A convolution or pooling window over height and width. */
+export interface Window {
+  readonly rows: WindowAxis;
+  readonly columns: WindowAxis;
+}
+
+/** A dense constant matrix, row-major. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array;
+}
+
+/** What each operation is parameterised by, beside its inputs. */
+export interface OpAttributes
+  extends
+    Record<UnaryOp | BinaryOp | CompareOp | LogicalOp, Empty>,
+    Record<ReduceOp, { readonly axes: readonly number[] }> {
+  /** An argument of the compiled function, by position among its leaves. */
+  Input: { readonly index: number };
+  /** Known values. */
+  Constant: { readonly data: Values };
+  /** One value at every position. */
+  Fill: { readonly value: number };
+  LeakyRelu: { readonly alpha: number };
+  /** 1 where x > 0, NaN where x is NaN, else alpha. */
+  Step: { readonly alpha: number };
+  Clip: { readonly min: number; readonly max: number };
+  Cast: Empty;
+  /** Inputs: condition (bool), value where true, value where false; all broadcast. */
+  Select: Empty;
+  Reshape: Empty;
+  BroadcastTo: Empty;
+  /** Output axis i is input axis permutation[i]. */
+  Transpose: { readonly permutation: readonly number[] };
+  /** Elements begin, begin + stride, …, as many as the shape says. */
+  Slice: { readonly begin: readonly number[]; readonly strides: readonly number[] };
+  Concat: { readonly axis: number };
+  Pad: { readonly before: readonly number[]; readonly value: number };
+  Tile: { readonly repeats: readonly number[] };
+  /** Batched matrix product over the last two axes; leading axes broadcast. */
+  MatMul: { readonly transposeA: boolean; readonly transposeB: boolean };
+  /** Rank 2 only: a·b + c with the transposes folded in. */
+  Gemm: { readonly transposeA: boolean; readonly transposeB: boolean };
+  /** Index of the extreme along the axis; int32. */
+  ArgMax: { readonly axis: number };
+  ArgMin: { readonly axis: number };
+  CumulativeSum: { readonly axis: number; readonly exclusive: boolean; readonly reverse: boolean };
+  /** Slices of input 0 along the axis, picked by the indices of input 1. */
+  Gather: { readonly axis: number };
+  /** Elements of input 0 picked by the index vectors on the last axis of input 1. */
+  GatherNd: Empty;
+  /** Input 0 with the elements at the index vectors of input 1 replaced by, or increased by, input 2. */
+  ScatterNd: { readonly reduction: 'none' | 'add' };
+  OneHot: { readonly depth: number; readonly on: number; readonly off: number };
+  /** The k largest along the last axis: their values, or their positions. */
+  TopK: { readonly k: number; readonly output: 'values' | 'indices' };
+  /** x [N,H,W,C], filter [kh,kw,C,O]. */
+  Conv2D: { readonly window: Window };
+  /** dy [N,OH,OW,O], filter [kh,kw,C,O]. */
+  Conv2DInputGradient: { readonly window: Window };
+  /** x [N,H,W,C], dy [N,OH,OW,O]. */
+  Conv2DFilterGradient: { readonly window: Window };
+  /** x [H,W,N,C]: rows · x · columnsᵀ over its two leading axes. */
+  SpatialMap: { readonly rows: Matrix; readonly columns: Matrix };
+}
+
+/** No attributes. */
+export type Empty = Readonly<Record<string, never>>;
+
+/** Name of an operation of the graph. */
+export type Op = keyof OpAttributes;
+
+/** One value of the graph: the operation that makes it, from which inputs. Never changed after creation. */
+export type Node<O extends Op = Op> = {
+  [K in O]: {
+    /** Unique within its graph, and greater than those of its inputs. */
+    readonly id: number;
+    readonly op: K;
+    readonly inputs: readonly Node[];
+    readonly attributes: OpAttributes[K];
+    readonly shape: Shape;
+    readonly dtype: DataType;
+  };
+}[O];
+
+/** A function as data: what it takes and what it gives. Nodes that no output needs are not part of it. */
+export interface Graph {
+  readonly inputs: readonly Node<'Input'>[];
+  readonly outputs: readonly Node[];
+}
+
+/** Every node that the outputs need, inputs before users; cost linear in nodes and edges. */
+export function topologicalOrder(graph: Graph): Node[] {
+  const seen = new Set<Node>();
+  const stack = [...graph.outputs];
+  while (stack.length > 0) {
+    const node = stack.pop();
+    if (node === undefined || seen.has(node)) continue;
+    seen.add(node);
+    stack.push(...node.inputs);
+  }
+  return [...seen].sort((a, b) => a.id - b.id);
+}
+
+/** How many times each node is read, counting graph outputs. */
+export function countUses(graph: Graph): Map<Node, number> {
+  const uses = new Map<Node, number>();
+  const use = (node: Node) => uses.set(node, (uses.get(node) ?? 0) + 1);
+  for (const node of topologicalOrder(graph)) node.inputs.forEach(use);
+  graph.outputs.forEach(use);
+  return uses;
+}
+
+/** Number of elements of a shape. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+/** True for equal lengths on equal axes. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}

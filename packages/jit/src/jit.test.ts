@@ -1,0 +1,144 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { afterEach, describe, expect, test } from 'vitest';
+import { jit } from './jit.ts';
+
+const host = (values: number[], shape = [values.length]) =>
+  ({ dtype: 'float32', shape, data: Float32Array.from(values) }) as const;
+const range = (length: number) => host(Array.from({ length }, (_, i) => Math.sin(i)));
+
+describe.each(['onnx-cpu', 'onnx-wasm', 'tfjs'] as const)('engine %s', (engine) => {
+  test('gives the function of trees that was compiled, on other values than the example', async () => {
+    const f = ({ w, b }: { w: tf.Tensor; b: tf.Tensor }, x: tf.Tensor) => ({
+      y: tf.tanh(tf.add(tf.mul(w, x), b)),
+      both: [tf.sum(x), b],
+    });
+    const step = await jit(f, [{ w: host([1, 2, 3]), b: 0 }, tf.ones([3])], { engine });
+    const { y, both } = await step.arrays({ w: host([2, 2, 2]), b: 0.5 }, host([0.1, 0.2, 0.3]));
+    [0.7, 0.9, 1.1].forEach((z, i) => expect(y.data[i]).toBeCloseTo(Math.tanh(z), 6));
+    expect(both[0].data[0]).toBeCloseTo(0.6, 6);
+    expect(both[1].data[0]).toBe(0.5);
+    await step.dispose();
+  });
+
+  test('gives tensors, and leaves no others behind', async () => {
+    const x = tf.tensor1d([1, 2]);
+    const step = await jit((v: tf.Tensor) => [tf.square(v), v, v], [x], { engine });
+    const before = tf.memory().numTensors;
+    const results = await step(x);
+    expect(Array.from(results[0].dataSync())).toEqual([1, 4]);
+    expect(Array.from(results[1].dataSync())).toEqual([1, 2]);
+    tf.dispose(results);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(Array.from(x.dataSync())).toEqual([1, 2]);
+    await step.dispose();
+  });
+
+  test('runs calls that overlap, each with its own arguments', async () => {
+    const step = await jit((x: tf.Tensor, a: tf.Tensor) => tf.mul(x, a), [host([1, 2]), 1], { engine });
+    const results = await Promise.all([1, 2, 3, 4, 5].map((a) => step.arrays(host([1, 2]), a)));
+    expect(results.map((r) => Array.from(r.data))).toEqual([1, 2, 3, 4, 5].map((a) => [a, 2 * a]));
+    await step.dispose();
+  });
+
+  test('refuses to run after dispose', async () => {
+    const step = await jit((x: tf.Tensor) => tf.neg(x), [1], { engine });
+    await step.dispose();
+    await expect(step.arrays(1)).rejects.toThrow('was disposed');
+  });
+
+  test('gives the same bits for the same inputs', async () => {
+    const f = (x: tf.Tensor) => tf.sum(tf.softmax(tf.matMul(x as tf.Tensor2D, x as tf.Tensor2D)), 0);
+    const x = host(Array.from(range(1024).data), [32, 32]);
+    const [first, second] = await Promise.all([jit(f, [x], { engine }), jit(f, [x], { engine })]);
+    const results = [await first.arrays(x), await first.arrays(x), await second.arrays(x)];
+    expect(results[1].data).toEqual(results[0].data);
+    expect(results[2].data).toEqual(results[0].data);
+    await Promise.all([first.dispose(), second.dispose()]);
+  });
+});
+
+describe('compiling', () => {
+  afterEach(() => tf.setBackend('cpu'));
+
+  test('happens again for new shapes, and keeps as many as the cache holds', async () => {
+    let traced = 0;
+    const f = (x: tf.Tensor) => {
+      traced++;
+      return tf.sum(x);
+    };
+    const step = await jit(f, [range(2)], { engine: 'onnx-cpu', cacheSize: 2 });
+    for (const length of [2, 3, 2, 3]) await step.arrays(range(length));
+    expect(traced).toBe(2);
+    await step.arrays(range(4));
+    await step.arrays(range(2));
+    expect(traced).toBe(4);
+    await step.dispose();
+  });
+
+  test('survives overlapping calls with more shapes than the cache holds', async () => {
+    const step = await jit((x: tf.Tensor) => tf.sum(tf.onesLike(x)), [range(1)], {
+      engine: 'onnx-cpu',
+      cacheSize: 1,
+    });
+    const results = await Promise.all([1, 2, 3, 1, 2, 3].map((length) => step.arrays(range(length))));
+    expect(results.map(({ data }) => data[0])).toEqual([1, 2, 3, 1, 2, 3]);
+    await step.dispose();
+  });
+
+  test('leaves the backend as it was, also when the function throws', async () => {
+    await tf.setBackend('cpu');
+    const before = tf.memory().numTensors;
+    const fail = (x: tf.Tensor) => {
+      tf.square(x);
+      throw new Error('mine');
+    };
+    await expect(jit(fail, [1], { engine: 'onnx-cpu' })).rejects.toThrow('mine');
+    expect(tf.getBackend()).toBe('cpu');
+    expect(tf.memory().numTensors).toBe(before);
+    expect(tf.findBackend('hgn-jit')).toBeNull();
+  });
+
+  test('copies a captured tensor as it was', async () => {
+    const captured = tf.tensor1d([1, 2, 3]);
+    const step = await jit((x: tf.Tensor) => tf.add(x, captured), [range(3)], { engine: 'onnx-cpu' });
+    captured.dispose();
+    expect(Array.from((await step.arrays(host([1, 1, 1]))).data)).toEqual([2, 3, 4]);
+    await step.dispose();
+  });
+
+  test('names the kernel, the call and the line of what it cannot compile', async () => {
+    const f = (x: tf.Tensor) => tf.unique(x).values;
+    const error = await jit(f, [range(3)], { engine: 'onnx-cpu' }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ name: 'UnsupportedKernelError', kernel: 'Unique' });
+    expect(String(error)).toMatch(/tf\.unique_? at .*jit\.test\.ts:\d+:\d+/);
+    expect(String(error)).toContain('trace/kernels');
+  });
+
+  test('says where values were read that do not exist yet', async () => {
+    const f = (x: tf.Tensor) => (x.dataSync()[0] > 0 ? x : tf.neg(x));
+    const error = await jit(f, [range(3)], { engine: 'onnx-cpu' }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ name: 'TraceError' });
+    expect(String(error)).toMatch(/tensor\.dataSync at .*jit\.test\.ts:\d+:\d+/);
+  });
+
+  test('refuses an asynchronous function, an unknown engine and strings', async () => {
+    const asynchronous = async (x: tf.Tensor) => Promise.resolve(tf.neg(x));
+    await expect(jit(asynchronous, [1], { engine: 'onnx-cpu' })).rejects.toThrow('must be synchronous');
+    await expect(jit((x: tf.Tensor) => x, [1], { engine: 'gpu' as 'tfjs' })).rejects.toThrow(
+      'one of onnx-cpu',
+    );
+    const strings = tf.tensor1d(['a']);
+    await expect(jit((x: tf.Tensor) => x, [strings], { engine: 'onnx-cpu' })).rejects.toThrow('got string');
+  });
+
+  test('reports what it did', async () => {
+    const step = await jit((x: tf.Tensor) => tf.add(tf.mul(x, 1), tf.mul(x, 1)), [range(3)], {
+      engine: 'onnx-cpu',
+    });
+    expect(step.stats?.kernelCalls).toBe(3);
+    expect(step.stats?.passes.at(-1)?.nodes).toBeLessThanOrEqual(3);
+    expect(step.toOnnx().length).toBe(step.stats?.modelBytes);
+    await step.dispose();
+  });
+});

@@ -1,0 +1,87 @@
+import { topologicalOrder, type Graph, type Node } from '../graph/graph.ts';
+import { OnnxModel } from '../onnx/model.ts';
+import { lowerElementwise } from './elementwise.ts';
+import { lowerStructure } from './structure.ts';
+
+/** A graph as an ONNX model with inputs x0, x1, … and outputs y0, y1, … */
+export interface LoweredModel {
+  readonly bytes: Uint8Array;
+  /** Which inputs of the graph the model takes; the others do not influence the outputs. */
+  readonly usedInputs: readonly number[];
+  readonly nodeCount: number;
+}
+
+/** Writes each node of the graph as ONNX operators. Throws for operations that a pass should have expanded. */
+export function lower(graph: Graph): LoweredModel {
+  const model = new OnnxModel();
+  const names = new Map<Node, string>();
+  const usedInputs: number[] = [];
+  const nameOf = (node: Node) => {
+    const name = names.get(node);
+    if (name === undefined) throw new Error(`lower: ${node.op} ${node.id} is used before it is made`);
+    return name;
+  };
+  for (const node of topologicalOrder(graph)) {
+    if (node.op === 'Input') usedInputs.push(node.attributes.index);
+    names.set(node, lowerNode(model, node, node.inputs.map(nameOf)));
+  }
+  graph.outputs.forEach((node, i) => {
+    // A value may be an output twice, or be an input: an output needs a name and memory of its own.
+    model.output(model.add('Identity', [nameOf(node)], {}, `y${i}`), node.shape, node.dtype);
+  });
+  return { bytes: model.bytes(), usedInputs, nodeCount: model.nodeCount };
+}
+
+function lowerNode(model: OnnxModel, node: Node, inputs: readonly string[]): string {
+  switch (node.op) {
+    case 'Input':
+      return model.input(`x${node.attributes.index}`, node.shape, node.dtype);
+    case 'Constant':
+      return model.constant(node.attributes.data, node.shape, node.dtype);
+    case 'Fill':
+      return fill(model, node);
+    case 'MatMul':
+      return matMul(model, node, inputs);
+    case 'Gemm': {
+      const { transposeA, transposeB } = node.attributes;
+      return model.add('Gemm', inputs, { transA: Number(transposeA), transB: Number(transposeB) });
+    }
+  }
+  const lowered = lowerElementwise(model, node, inputs) ?? lowerStructure(model, node, inputs);
+  if (lowered === undefined)
+    throw new Error(`lower: ${node.op} has no ONNX form; a pass must expand it first`);
+  return lowered;
+}
+
+function fill(model: OnnxModel, { attributes: { value }, shape, dtype }: Node<'Fill'>): string {
+  const values =
+    dtype === 'float32'
+      ? Float32Array.of(value)
+      : dtype === 'int32'
+        ? Int32Array.of(value)
+        : Uint8Array.of(value);
+  const scalar = model.constant(values, [], dtype);
+  return shape.length === 0 ? scalar : model.add('Expand', [scalar, model.integers(shape)]);
+}
+
+function matMul(
+  model: OnnxModel,
+  { attributes, shape, dtype, inputs: [a, b] }: Node<'MatMul'>,
+  inputs: readonly string[],
+): string {
+  const { transposeA, transposeB } = attributes;
+  const flags = { transA: Number(transposeA), transB: Number(transposeB) };
+  if (!transposeA && !transposeB) return model.add('MatMul', inputs);
+  if (dtype === 'float32') {
+    return shape.length === 2 && a.shape.length === 2 && b.shape.length === 2
+      ? model.add('Gemm', inputs, flags)
+      : model.add('com.microsoft.FusedMatMul', inputs, flags);
+  }
+  const swapped = (x: Node, name: string, swap: boolean) => {
+    const axes = x.shape.map((_, axis) => axis);
+    return swap
+      ? model.add('Transpose', [name], { perm: [...axes.slice(0, -2), ...axes.slice(-2).reverse()] })
+      : name;
+  };
+  return model.add('MatMul', [swapped(a, inputs[0], transposeA), swapped(b, inputs[1], transposeB)]);
+}

@@ -1,0 +1,53 @@
+import type { GraphBuilder } from '../graph/builder.ts';
+import { topologicalOrder, type Graph } from '../graph/graph.ts';
+import { untilStable, type Pass } from '../graph/rewrite.ts';
+import { canonicaliseMatMul } from './canonicaliseMatMul.ts';
+import { composeSpatialMaps } from './composeSpatialMaps.ts';
+import { expandConvolutions, type ConvolutionOptions } from './expandConvolutions.ts';
+import { expandSpatialMaps } from './expandSpatialMaps.ts';
+import { foldConstants } from './foldConstants.ts';
+import { simplifyAlgebra } from './simplifyAlgebra.ts';
+import { simplifyShapes } from './simplifyShapes.ts';
+import { sinkTransposes } from './sinkTransposes.ts';
+
+/** A pass by name, for statistics and dumps. */
+export interface NamedPass {
+  readonly name: string;
+  readonly run: Pass;
+}
+
+const cleanUp = [foldConstants, simplifyAlgebra, simplifyShapes, canonicaliseMatMul];
+
+/** Every pass in order. */
+export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
+  return [
+    { name: 'foldConstants', run: foldConstants },
+    { name: 'simplify', run: untilStable(cleanUp) },
+    { name: 'expandConvolutions', run: expandConvolutions(convolutions) },
+    { name: 'layout', run: untilStable([sinkTransposes, composeSpatialMaps, simplifyShapes]) },
+    { name: 'expandSpatialMaps', run: expandSpatialMaps },
+    { name: 'tidy', run: untilStable([...cleanUp, sinkTransposes]) },
+  ];
+}
+
+/** Size of the graph after a pass. */
+export interface PassStatistics {
+  readonly pass: string;
+  readonly nodes: number;
+}
+
+/** Runs the passes; `onPass` sees the graph after each. */
+export function optimise(
+  graph: Graph,
+  build: GraphBuilder,
+  passes: readonly NamedPass[],
+  onPass?: (name: string, graph: Graph) => void,
+): { graph: Graph; statistics: PassStatistics[] } {
+  let current = graph;
+  const statistics = passes.map(({ name, run }) => {
+    current = run(current, build);
+    onPass?.(name, current);
+    return { pass: name, nodes: topologicalOrder(current).length };
+  });
+  return { graph: current, statistics };
+}

@@ -1,0 +1,140 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import type { BinaryOp, CompareOp, LogicalOp, UnaryOp } from '../../graph/elementwise.ts';
+import type { DataType, Node } from '../../graph/graph.ts';
+import { rule, type KernelRule } from './rule.ts';
+
+const unary = (op: UnaryOp) => rule((build, { x }) => build.unary(op, x));
+/** Functions of real numbers: integers are converted first, as tfjs' own operations do. */
+const real = (op: UnaryOp) => rule((build, { x }) => build.unary(op, build.cast(x, 'float32')));
+const binary = (op: BinaryOp) => rule((build, { a, b }) => build.binary(op, a, b));
+const compare = (op: CompareOp | LogicalOp) => rule((build, { a, b }) => build.compare(op, a, b));
+const clip = (build: GraphBuilder, x: Node, min: number, max: number) =>
+  build.node('Clip', [x], { min, max }, x.shape, x.dtype);
+const scalar = (build: GraphBuilder, value: number) => build.fill(value, []);
+
+/** atan2 from atan: quotient, then the half plane that the signs say. */
+function atan2(build: GraphBuilder, y: Node, x: Node): Node {
+  const zero = scalar(build, 0);
+  const signed = (value: number) =>
+    build.select(build.compare('Less', y, zero), scalar(build, -value), scalar(build, value));
+  const quotient = build.unary('Atan', build.binary('Div', y, x));
+  const turned = build.select(build.compare('Less', x, zero), build.add(quotient, signed(Math.PI)), quotient);
+  const onAxis = build.select(build.compare('Equal', y, zero), zero, signed(Math.PI / 2));
+  return build.select(build.compare('Equal', x, zero), onAxis, turned);
+}
+
+function isFinite(build: GraphBuilder, x: Node): Node {
+  return build.unary('Not', build.compare('Or', build.unary('IsNaN', x), build.unary('IsInf', x)));
+}
+
+/** Where the condition holds a, else b; also between bools, which runtimes do not select between. */
+function pick(build: GraphBuilder, condition: Node, a: Node, b: Node): Node {
+  if (a.dtype !== 'bool') return build.select(condition, a, b);
+  const unless = build.unary('Not', condition);
+  return build.compare('Or', build.compare('And', condition, a), build.compare('And', unless, b));
+}
+
+/** Sum of any number of operands, as a chain. */
+export function addAll(build: GraphBuilder, parts: readonly Node[]): Node {
+  return parts.reduce((sum, part) => build.add(sum, part));
+}
+
+/** Kernels that compute each element from the elements at the same position. */
+export const elementwiseKernels: Record<string, KernelRule> = {
+  Abs: unary('Abs'),
+  Acos: real('Acos'),
+  Acosh: real('Acosh'),
+  Asin: real('Asin'),
+  Asinh: real('Asinh'),
+  Atan: real('Atan'),
+  Atanh: real('Atanh'),
+  Ceil: real('Ceil'),
+  Cos: real('Cos'),
+  Cosh: real('Cosh'),
+  Elu: real('Elu'),
+  Erf: real('Erf'),
+  Exp: real('Exp'),
+  Expm1: real('Expm1'),
+  Floor: real('Floor'),
+  IsInf: real('IsInf'),
+  IsNan: real('IsNaN'),
+  IsFinite: rule((build, { x }) => isFinite(build, x)),
+  Log: real('Log'),
+  Log1p: real('Log1p'),
+  LogicalNot: unary('Not'),
+  Neg: unary('Neg'),
+  Reciprocal: real('Reciprocal'),
+  Relu: unary('Relu'),
+  Round: real('Round'),
+  Rsqrt: real('Rsqrt'),
+  Selu: real('Selu'),
+  Sigmoid: real('Sigmoid'),
+  Sign: unary('Sign'),
+  Sin: real('Sin'),
+  Sinh: real('Sinh'),
+  Softplus: real('Softplus'),
+  Sqrt: real('Sqrt'),
+  Tan: real('Tan'),
+  Tanh: real('Tanh'),
+
+  Add: binary('Add'),
+  Sub: binary('Sub'),
+  Multiply: binary('Mul'),
+  RealDiv: binary('Div'),
+  FloorDiv: binary('FloorDiv'),
+  Maximum: binary('Max'),
+  Minimum: binary('Min'),
+  Mod: binary('Mod'),
+  Pow: binary('Pow'),
+  AddN: rule((build, inputs) => addAll(build, Object.values(inputs))),
+  Atan2: rule((build, { a, b }) => atan2(build, a, b)),
+  SquaredDifference: rule((build, { a, b }) => {
+    const difference = build.binary('Sub', a, b);
+    return build.mul(difference, difference);
+  }),
+  Square: rule((build, { x }) => build.mul(x, x)),
+
+  Equal: compare('Equal'),
+  NotEqual: compare('NotEqual'),
+  Less: compare('Less'),
+  LessEqual: compare('LessEqual'),
+  Greater: compare('Greater'),
+  GreaterEqual: compare('GreaterEqual'),
+  LogicalAnd: compare('And'),
+  LogicalOr: compare('Or'),
+  LogicalXor: compare('Xor'),
+  Select: rule((build, { condition, t, e }) => {
+    // tfjs lets a vector condition pick whole rows.
+    const rows = condition.shape.length === 1 && t.shape.length > 1;
+    return pick(
+      build,
+      rows ? build.reshape(condition, t.shape.map((length, axis) => (axis === 0 ? length : 1))) : condition,
+      t,
+      e,
+    ); // prettier-ignore
+  }),
+
+  Cast: rule<tf.CastAttrs>((build, { x }, { dtype }) => build.cast(x, dtype as DataType)),
+  Identity: rule((_, { x }) => x),
+  ClipByValue: rule<tf.ClipByValueAttrs>((build, { x }, { clipValueMin, clipValueMax }) =>
+    clip(build, x, clipValueMin, clipValueMax),
+  ),
+  Relu6: rule((build, { x }) => clip(build, x, 0, 6)),
+  LeakyRelu: rule<tf.LeakyReluAttrs>((build, { x }, { alpha }) =>
+    build.node('LeakyRelu', [x], { alpha }, x.shape, 'float32'),
+  ),
+  Prelu: rule((build, { x, alpha }) =>
+    build.select(build.compare('GreaterEqual', x, scalar(build, 0)), x, build.mul(alpha, x)),
+  ),
+  Step: rule<tf.StepAttrs>((build, { x }, { alpha }) =>
+    build.node('Step', [build.cast(x, 'float32')], { alpha }, x.shape, 'float32'),
+  ),
+  EluGrad: rule((build, { dy, y }) =>
+    build.select(
+      build.compare('GreaterEqual', y, scalar(build, 0)),
+      dy,
+      build.mul(dy, build.add(y, scalar(build, 1))),
+    ),
+  ),
+};

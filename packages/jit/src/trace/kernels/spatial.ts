@@ -1,0 +1,171 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { backend_util } from '@tensorflow/tfjs-core';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import type { Matrix, Node, WindowAxis } from '../../graph/graph.ts';
+import { matrixFrom, transposed } from '../../graph/matrix.ts';
+import { taps, untaps } from './convolution.ts';
+import { rule, type KernelRule } from './rule.ts';
+
+interface Resize {
+  readonly alignCorners: boolean;
+  readonly halfPixelCenters?: boolean;
+}
+
+type ResizeMatrix = (from: number, to: number, options: Resize) => Matrix;
+
+const scaleOf = (from: number, to: number, { alignCorners }: Resize) =>
+  alignCorners && to > 1 ? (from - 1) / (to - 1) : from / to;
+
+/** [to, from]: each output row picks one input. */
+const nearestMatrix: ResizeMatrix = (from, to, options) => {
+  const scale = scaleOf(from, to, options);
+  return matrixFrom(to, from, (row, column) => {
+    const position = scale * (options.halfPixelCenters === true ? row + 0.5 : row);
+    const picked = options.alignCorners ? Math.round(position) : Math.floor(position);
+    return column === Math.max(0, Math.min(from - 1, picked)) ? 1 : 0;
+  });
+};
+
+/** [to, from]: each output row weighs its two neighbours. */
+const bilinearMatrix: ResizeMatrix = (from, to, options) => {
+  const scale = scaleOf(from, to, options);
+  return matrixFrom(to, from, (row, column) => {
+    const position = options.halfPixelCenters === true ? scale * (row + 0.5) - 0.5 : scale * row;
+    const below = Math.max(0, Math.floor(position));
+    const above = Math.min(from - 1, Math.max(0, Math.ceil(position)));
+    const fraction = position - below;
+    return (column === below ? 1 - fraction : 0) + (column === above ? fraction : 0);
+  });
+};
+
+/** Applies one matrix along height and one along width of x [N,H,W,C]. */
+function mapped(build: GraphBuilder, x: Node, rows: Matrix, columns: Matrix): Node {
+  return build.transpose(build.spatialMap(build.transpose(x, [1, 2, 0, 3]), rows, columns), [2, 0, 1, 3]);
+}
+
+const resize = (matrix: ResizeMatrix) =>
+  rule<tf.ResizeBilinearAttrs>((build, { images }, { size: [height, width], ...options }) =>
+    mapped(
+      build,
+      images,
+      matrix(images.shape[1], height, options),
+      matrix(images.shape[2], width, options),
+    ),
+  ); // prettier-ignore
+
+const resizeGradient = (matrix: ResizeMatrix) =>
+  rule<tf.ResizeBilinearAttrs>((build, { images, dy }, options) => {
+    const along = (axis: number) => transposed(matrix(images.shape[axis], dy.shape[axis], options));
+    return mapped(build, dy, along(1), along(2));
+  });
+
+interface PoolAttributes {
+  readonly filterSize: [number, number] | number;
+  readonly strides: [number, number] | number;
+  readonly pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+function poolOf(shape: readonly number[], { filterSize, strides, pad, dimRoundingMode }: PoolAttributes) {
+  const info = backend_util.computePool2DInfo(
+    shape as [number, number, number, number],
+    filterSize,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  );
+  const rows: WindowAxis = {
+    kernel: info.effectiveFilterHeight,
+    stride: info.strideHeight,
+    dilation: 1,
+    before: info.padInfo.top,
+  };
+  const columns: WindowAxis = {
+    kernel: info.effectiveFilterWidth,
+    stride: info.strideWidth,
+    dilation: 1,
+    before: info.padInfo.left,
+  };
+  return { window: { rows, columns }, outputShape: info.outShape };
+}
+
+/** [outputs, inputs]: the mean of what each window covers; padding does not count. */
+function meanMatrix({ kernel, stride, before }: WindowAxis, inputs: number, outputs: number): Matrix {
+  return matrixFrom(outputs, inputs, (row, column) => {
+    const from = row * stride - before;
+    const covered = Math.min(from + kernel, inputs) - Math.max(from, 0);
+    return column >= from && column < from + kernel ? 1 / covered : 0;
+  });
+}
+
+function averagePool(shape: readonly number[], attributes: PoolAttributes) {
+  const { window, outputShape } = poolOf(shape, attributes);
+  return {
+    rows: meanMatrix(window.rows, shape[1], outputShape[1]),
+    columns: meanMatrix(window.columns, shape[2], outputShape[2]),
+  };
+}
+
+/** What each tap sees, with the lowest float in the padding. */
+function tapsForMaximum(build: GraphBuilder, x: Node, attributes: PoolAttributes) {
+  const { window, outputShape } = poolOf(x.shape, attributes);
+  const seen = taps(build, x, window, outputShape);
+  const [, h, w] = x.shape;
+  const [kh, oh, kw, ow] = seen.shape;
+  const inside = ({ stride, before }: WindowAxis, length: number, tap: number, output: number) => {
+    const at = output * stride + tap - before;
+    return at >= 0 && at < length;
+  };
+  const outside = Float32Array.from({ length: kh * oh * kw * ow }, (_, i) => {
+    const [u, o] = [Math.floor(i / (oh * kw * ow)), Math.floor(i / (kw * ow)) % oh];
+    const [v, p] = [Math.floor(i / ow) % kw, i % ow];
+    return inside(window.rows, h, u, o) && inside(window.columns, w, v, p) ? 0 : -3.4028234663852886e38;
+  });
+  const masked = outside.some((value) => value !== 0)
+    ? build.add(seen, build.constant(outside, [kh, oh, kw, ow, 1, 1], 'float32'))
+    : seen;
+  return { seen: masked, window, outputShape };
+}
+
+function maxPool(build: GraphBuilder, x: Node, attributes: PoolAttributes): Node {
+  const { seen } = tapsForMaximum(build, x, attributes);
+  return build.transpose(build.reduce('ReduceMax', seen, [0, 2]), [2, 0, 1, 3]);
+}
+
+/** Each gradient goes to the first tap that saw the maximum. */
+function maxPoolGradient(build: GraphBuilder, dy: Node, x: Node, attributes: PoolAttributes): Node {
+  const { seen, window } = tapsForMaximum(build, x, attributes);
+  const [kh, oh, kw, ow, n, c] = seen.shape;
+  const list = build.reshape(build.transpose(seen, [0, 2, 1, 3, 4, 5]), [kh * kw, oh, ow, n, c]);
+  const winner = build.node('ArgMax', [list], { axis: 0 }, [oh, ow, n, c], 'int32');
+  const positions = build.constant(
+    Int32Array.from({ length: kh * kw }, (_, i) => i),
+    [kh * kw, 1, 1, 1, 1],
+    'int32',
+  );
+  const gradient = build.transpose(dy, [1, 2, 0, 3]);
+  const held = build.select(build.compare('Equal', winner, positions), gradient, build.fill(0, []));
+  const ordered = build.transpose(build.reshape(held, [kh, kw, oh, ow, n, c]), [0, 2, 1, 3, 4, 5]);
+  return untaps(build, ordered, window, x.shape);
+}
+
+/** Kernels that resample images. */
+export const spatialKernels: Record<string, KernelRule> = {
+  ResizeNearestNeighbor: resize(nearestMatrix),
+  ResizeNearestNeighborGrad: resizeGradient(nearestMatrix),
+  ResizeBilinear: resize(bilinearMatrix),
+  ResizeBilinearGrad: resizeGradient(bilinearMatrix),
+  AvgPool: rule<PoolAttributes>((build, { x }, attributes) => {
+    const { rows, columns } = averagePool(x.shape, attributes);
+    return mapped(build, x, rows, columns);
+  }),
+  AvgPoolGrad: rule<PoolAttributes>((build, { dy, input }, attributes) => {
+    const { rows, columns } = averagePool(input.shape, attributes);
+    return mapped(build, dy, transposed(rows), transposed(columns));
+  }),
+  MaxPool: rule<PoolAttributes>((build, { x }, attributes) => maxPool(build, x, attributes)),
+  MaxPoolGrad: rule<PoolAttributes>((build, { dy, input }, attributes) =>
+    maxPoolGradient(build, dy, input, attributes),
+  ),
+};
