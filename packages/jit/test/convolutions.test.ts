@@ -54,8 +54,8 @@ describe.each([
 
 test('upsampling before a convolution becomes part of its transform', async () => {
   const decoder = (x: tf.Tensor, a: tf.Tensor, b: tf.Tensor) => {
-    const hidden = tf.leakyRelu(tf.conv2d(upsample(x), a as tf.Tensor4D, 1, 'same'), 0.1);
-    return tf.sigmoid(tf.conv2d(upsample(hidden), b as tf.Tensor4D, 1, 'same'));
+    const hidden = tf.leakyRelu(conv2d(upsample(x), a, 1, 'same'), 0.1);
+    return tf.sigmoid(conv2d(upsample(hidden), b, 1, 'same'));
   };
   const result = await compare(decoder, [
     example([2, 4, 4, 3]),
