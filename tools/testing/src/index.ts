@@ -1,0 +1,5 @@
+export { runInBrowser, type BrowserOptions } from './browser.ts';
+export { describeExamples } from './examples/describeExamples.ts';
+export { heapGrowth, tensorsLeakedBy, type HeapOptions } from './leaks.ts';
+export { type Closeness, toBeAllClose } from './toBeAllClose.ts';
+export { installPacked, type PackedInstall } from './packed.ts';
