@@ -19,7 +19,14 @@ export async function runTests({ packages }: Selection): Promise<Outcome> {
   const projects = packages.map((name) => `--project=${name}`);
   const { status } = await runTool(
     'vitest',
-    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...projects],
+    [
+      'run',
+      '--silent=passed-only',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...projects,
+    ],
     { show: true },
   );
   const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Report;
