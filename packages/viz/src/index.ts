@@ -1,1 +1,39 @@
-export {};
+export { svgNode, mapNodes, type AttributeValue, type SvgNode } from './svg/node.ts';
+export { escapeText, toSvgString } from './svg/string.ts';
+export { toSvgElement, type SvgDocument, type SvgElementLike } from './svg/dom.ts';
+export { palette, ramps, seriesColours, type Colour, type Mode } from './theme/palette.ts';
+export { figureStyle, resolveTheme } from './theme/style.ts';
+export { formatNumber } from './scale/format.ts';
+export type { ScaleKind } from './scale/scale.ts';
+export type { FigureOptions } from './chart/layout.ts';
+export type { Band, Reference } from './chart/annotations.ts';
+export type { Numbers } from './chart/lines.ts';
+export { pngDataUri, type Pixels } from './image/png.ts';
+export type { ImageShape, PixelArray } from './image/frames.ts';
+export { lineChart, type LineChartOptions, type LineSeries } from './figures/lineChart.ts';
+export { lossCurves, type LossData, type LossOptions, type LossTerm } from './figures/lossCurves.ts';
+export {
+  energyAlongRollouts,
+  energyDrift,
+  type EnergyDrift,
+  type EnergyGroup,
+  type EnergyOptions,
+} from './figures/energyAlongRollouts.ts';
+export {
+  errorPerFrame,
+  rolloutColours,
+  type BaselineErrors,
+  type FrameErrorData,
+  type FrameErrorOptions,
+  type FrameErrors,
+} from './figures/errorPerFrame.ts';
+export { filmStrips, type FilmData, type FilmOptions, type FilmRow } from './figures/filmStrips.ts';
+export { phasePortrait, type PhaseOptions, type PhaseTrajectory } from './figures/phasePortrait.ts';
+export {
+  htmlReport,
+  type Highlight,
+  type Report,
+  type ReportFigure,
+  type ReportSection,
+} from './report/htmlReport.ts';
+export type { Table, TableCell, TableColumn } from './report/table.ts';
