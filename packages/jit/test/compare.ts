@@ -9,9 +9,9 @@ export function example(shape: readonly number[], seed = 1, { from = -1, to = 1 
   return tf.randomUniform([...shape], from, to, 'float32', seed);
 }
 
-/** Greatest difference between two arrays, relative to the greatest value of the first. */
-export function relativeError(expected: ArrayLike<number>, actual: ArrayLike<number>): number {
-  let [worst, greatest] = [0, 1e-20];
+/** Greatest difference between two arrays, relative to the greatest value of the first (at least `floor`). */
+export function relativeError(expected: ArrayLike<number>, actual: ArrayLike<number>, floor = 1e-20): number {
+  let [worst, greatest] = [0, floor];
   for (let i = 0; i < expected.length; i++) {
     const difference = Math.abs(expected[i] - actual[i]);
     worst = Math.max(worst, Object.is(expected[i], actual[i]) ? 0 : difference);
@@ -25,6 +25,7 @@ export async function compare(
   fn: (...inputs: tf.Tensor[]) => tf.Tensor | Tensors,
   inputs: Tensors,
   options: JitOptions = { engine: 'onnx-cpu' },
+  floor?: number,
 ): Promise<{ errors: number[]; shapesAgree: boolean; typesAgree: boolean }> {
   await tf.setBackend('cpu');
   const list = (...args: tf.Tensor[]) => {
@@ -36,7 +37,7 @@ export async function compare(
   const actual = await step.arrays(...inputs);
   await step.dispose();
   return {
-    errors: expected.map((tensor, i) => relativeError(tensor.dataSync(), actual[i].data)),
+    errors: expected.map((tensor, i) => relativeError(tensor.dataSync(), actual[i].data, floor)),
     shapesAgree: expected.every((tensor, i) => tensor.shape.join() === actual[i].shape.join()),
     typesAgree: expected.every((tensor, i) => tensor.dtype === actual[i].dtype),
   };

@@ -9,7 +9,7 @@ export const binaryOps = ['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Max', 'Min', 'Floo
 /** Two operands of one type, broadcast; the result is bool. */
 export const compareOps = ['Equal', 'NotEqual', 'Less', 'LessEqual', 'Greater', 'GreaterEqual'] as const;
 /** Two bool operands, broadcast. */
-export const logicalOps = ['And', 'Or', 'Xor'] as const;
+export const logicalOps = ['And', 'Or'] as const;
 /** Over some axes, which the result no longer has. */
 export const reduceOps = ['ReduceSum', 'ReduceMax', 'ReduceMin', 'ReduceProd'] as const;
 

@@ -9,7 +9,7 @@ const sameMeaning: Readonly<Record<string, string>> = {
   Sign: 'Sign', Floor: 'Floor', Ceil: 'Ceil', Round: 'Round', Not: 'Not', IsNaN: 'IsNaN', IsInf: 'IsInf',
   Softplus: 'Softplus', Add: 'Add', Sub: 'Sub', Mul: 'Mul', Div: 'Div', Pow: 'Pow', Max: 'Max', Min: 'Min',
   Equal: 'Equal', Less: 'Less', LessEqual: 'LessOrEqual', Greater: 'Greater', GreaterEqual: 'GreaterOrEqual',
-  And: 'And', Or: 'Or', Xor: 'Xor', Select: 'Where',
+  And: 'And', Or: 'Or', Select: 'Where',
 }; // prettier-ignore
 
 /** From this many elements on, five vectorised passes beat the runtime's scalar softplus. */

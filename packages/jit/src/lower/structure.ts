@@ -83,7 +83,8 @@ function pad(model: OnnxModel, { attributes, shape, inputs, dtype }: Node<'Pad'>
 
 function topK(model: OnnxModel, { attributes: { k, output } }: Node<'TopK'>, x: string): string {
   const name = model.freshName();
-  const outputs = output === 'values' ? [name, ''] : ['', name];
+  const other = model.freshName();
+  const outputs = output === 'values' ? [name, other] : [other, name];
   model.addMany('TopK', [x, model.integers([k])], { axis: -1 }, outputs);
   return output === 'values' ? name : toInt32(model, name);
 }

@@ -42,7 +42,7 @@ export class OnnxModel {
     return output;
   }
 
-  /** Adds a node with several outputs; '' for one that is not wanted. */
+  /** Adds a node with several outputs. */
   addMany(
     operator: string,
     inputs: readonly string[],

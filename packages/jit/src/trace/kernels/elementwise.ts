@@ -103,7 +103,6 @@ export const elementwiseKernels: Record<string, KernelRule> = {
   GreaterEqual: compare('GreaterEqual'),
   LogicalAnd: compare('And'),
   LogicalOr: compare('Or'),
-  LogicalXor: compare('Xor'),
   Select: rule((build, { condition, t, e }) => {
     // tfjs lets a vector condition pick whole rows.
     const rows = condition.shape.length === 1 && t.shape.length > 1;

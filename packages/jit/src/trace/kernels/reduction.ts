@@ -52,12 +52,6 @@ function softmax(build: GraphBuilder, x: Node): Node {
   return build.binary('Div', exponentials, sum);
 }
 
-function logSoftmax(build: GraphBuilder, x: Node): Node {
-  const logits = shifted(build, x);
-  const sum = build.reduce('ReduceSum', build.unary('Exp', logits), [x.shape.length - 1], true);
-  return build.binary('Sub', logits, build.unary('Log', sum));
-}
-
 /** Running product in log2(length) shifted multiplications. */
 function cumulativeProduct(build: GraphBuilder, input: Node, attributes: tf.CumprodAttrs): Node {
   const [axis] = normaliseAxes(attributes.axis, input.shape.length);
@@ -93,7 +87,6 @@ export const reductionKernels: Record<string, KernelRule> = {
     mean(build, x, axesOf(attributes, x), attributes.keepDims),
   ),
   Softmax: rule((build, { logits }) => softmax(build, logits)),
-  LogSoftmax: rule((build, { logits }) => logSoftmax(build, logits)),
   Cumsum: rule<tf.CumsumAttrs>((build, { x }, { axis, exclusive, reverse }) => {
     const [at] = normaliseAxes(axis, x.shape.length);
     if (sizeOf(x.shape) === 0) return x;

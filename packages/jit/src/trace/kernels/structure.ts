@@ -114,7 +114,6 @@ export const structureKernels: Record<string, KernelRule> = {
     return build.reshape(input, [...input.shape.slice(0, at), 1, ...input.shape.slice(at)]);
   }),
   Transpose: rule<tf.TransposeAttrs>((build, { x }, { perm }) => build.transpose(x, perm)),
-  BroadcastTo: rule<tf.BroadCastToAttrs>((build, { x }, { shape }) => build.broadcastTo(x, shape)),
   Tile: rule<tf.TileAttrs>((build, { x }, { reps }) => tile(build, x, reps)),
   Reverse: rule<tf.ReverseAttrs>((build, { x }, { dims }) =>
     reverse(build, x, normaliseAxes(dims, x.shape.length)),
