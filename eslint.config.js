@@ -74,6 +74,8 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/unbound-method': 'off',
+      // Recurses without end on recursive types such as Tree<Tensor>.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/prefer-for-of': 'off',
       'no-restricted-syntax': [
         'error',

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { allGradients } from './all.ts';
+
+/**
+ * Registers this package's gradients with tfjs, in place of any registered before. Importing the package
+ * does this, and `grad` and `valueAndGrad` make sure of it; call it where another library may have registered
+ * its own gradients since, and `tf.grad` or an optimiser of tfjs differentiates. Does nothing when all are in place.
+ */
+export function registerGradients(): void {
+  for (const config of allGradients) {
+    const present = tf.getGradient(config.kernelName);
+    if (present === config) continue;
+    if (present !== undefined) tf.unregisterGradient(config.kernelName);
+    tf.registerGradient(config);
+  }
+}
+
+registerGradients();
