@@ -50,7 +50,7 @@ describe('grad', () => {
     });
     expect(take(derivative.a)).toEqual([3]);
     expect(take(derivative.b)).toEqual([0, 0, 0]);
-    expect(take(grad((...[]: [x: tf.Tensor]) => c)(1))).toEqual([0]);
+    expect(take(grad<tf.Tensor, []>(() => c)(1))).toEqual([0]);
     c.dispose();
   });
 
@@ -143,7 +143,7 @@ describe('valueAndGrad', () => {
 
   it('returns a value of its own when the function hands out a tensor that exists already', () => {
     const constant = tf.scalar(4);
-    const { value, grad: dx } = valueAndGrad((...[]: [x: tf.Tensor]) => constant)(1);
+    const { value, grad: dx } = valueAndGrad<tf.Tensor, []>(() => constant)(1);
     tf.dispose([value, dx]);
     expect(constant.isDisposed).toBe(false);
     constant.dispose();
