@@ -1,5 +1,5 @@
 import { colorChannels, defaultBackground, hueColor } from '../camera/colors.ts';
-import { discRenderer } from '../camera/discs.ts';
+import { discRenderer } from '../camera/discRenderer.ts';
 import type { Preset, Range } from '../presets/preset.ts';
 import { findPreset } from '../presets/registry.ts';
 import { randomStream, type Random } from '../random.ts';

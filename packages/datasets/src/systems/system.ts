@@ -9,15 +9,15 @@ export interface State {
   readonly p: Float64Array;
 }
 
-/** A Hamiltonian with its parameters filled in. Gradients write into `out`. */
+/** A Hamiltonian with its parameters filled in. Gradients fill `out` and return it. */
 export interface Hamiltonian {
   /** Number of degrees of freedom n; q and p have n entries. */
   readonly coordinates: number;
   /** Whether H(q, p) = V(q) + K(p). */
   readonly separable: boolean;
   energy(q: Float64Array, p: Float64Array): number;
-  dHdq(q: Float64Array, p: Float64Array, out: Float64Array): void;
-  dHdp(q: Float64Array, p: Float64Array, out: Float64Array): void;
+  dHdq(q: Float64Array, p: Float64Array, out: Float64Array): Float64Array;
+  dHdp(q: Float64Array, p: Float64Array, out: Float64Array): Float64Array;
   /** The solution at `time` in closed form, friction included, where there is one. */
   exact?(initial: State, time: number): State;
 }
