@@ -1,5 +1,15 @@
 export { systems, type SystemName } from './systems/registry.ts';
-export type { Hamiltonian, InitialStates, Parameters, Scene, State, System } from './systems/system.ts';
+export { strategyOf } from './systems/replicator.ts';
+export type {
+  Discs,
+  Fields,
+  Hamiltonian,
+  InitialStates,
+  Parameters,
+  Scene,
+  State,
+  System,
+} from './systems/system.ts';
 export { findPreset, presets, UnknownPresetError } from './presets/registry.ts';
 export type { Camera, Preset, Range } from './presets/preset.ts';
 export { discRenderer, type DrawFrame } from './camera/discRenderer.ts';

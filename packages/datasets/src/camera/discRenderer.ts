@@ -11,7 +11,8 @@ const table = Float64Array.from({ length: entries }, (_, i) => coverage(i / perU
 function tabulatedCoverage(depth: number): number {
   const at = (depth + reach) * perUnit;
   if (at >= entries - 1) return 1;
-  const i = at > 0 ? at | 0 : 0;
+  if (at < 0) return 0;
+  const i = at | 0;
   return table[i] + (at - i) * (table[i + 1] - table[i]);
 }
 
@@ -50,7 +51,8 @@ export function discRenderer({ size, channels, discs, background }: DiscScene): 
   const anyOverlap = (): boolean => {
     for (let a = 4; a < box.length; a += 4) {
       for (let b = 0; b < a; b += 4) {
-        const apart = box[a] > box[b + 1] || box[b] > box[a + 1] || box[a + 2] > box[b + 3] || box[b + 2] > box[a + 3];
+        const apart =
+          box[a] > box[b + 1] || box[b] > box[a + 1] || box[a + 2] > box[b + 3] || box[b + 2] > box[a + 3];
         if (!apart) return true;
       }
     }

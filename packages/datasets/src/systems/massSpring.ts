@@ -49,6 +49,8 @@ export const massSpring: System = {
     return { q: Float64Array.of(x), p: Float64Array.of(y * Math.sqrt(springConstant * mass)) };
   },
   scene: ({ mass }) => ({
+    kind: 'discs',
+    copies: 1,
     radii: [discRadius(mass)],
     positions: (q, start, out) => {
       out[0] = 0;

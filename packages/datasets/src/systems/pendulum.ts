@@ -31,6 +31,8 @@ export const pendulum: System = {
     return { q: Float64Array.of(q), p: Float64Array.of(p) };
   },
   scene: ({ mass, length }) => ({
+    kind: 'discs',
+    copies: 1,
     radii: [discRadius(mass)],
     positions: (q, start, out) => {
       out[0] = length * Math.sin(q[start]);
