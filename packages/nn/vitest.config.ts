@@ -1,4 +1,7 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { sourceProject } from '../../vitest.shared.ts';
 
-export default mergeConfig(sourceProject, defineConfig({ test: { name: '@hgn/nn' } }));
+export default mergeConfig(
+  sourceProject,
+  defineConfig({ test: { name: '@hgn/nn', setupFiles: ['test/setup.ts'] } }),
+);

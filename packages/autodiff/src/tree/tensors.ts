@@ -5,8 +5,15 @@ import { treeFlatten, treePaths, treeUnflatten, type Tree } from './tree.ts';
 /** What a tree of numbers may hold: a tensor, a host array, or a number (a float32 scalar). */
 export type Leaf = tf.Tensor | NdArray | number;
 
-/** The tree `T` with every leaf replaced by `L`. */
-export type TreeOf<T, L> = T extends Leaf ? L : { [K in keyof T]: TreeOf<T[K], L> };
+/** The tree `T` with every leaf replaced by `L`; a tree of unknown form stays one. */
+export type TreeOf<T, L> =
+  Tree<NdArray> extends T
+    ? Tree<L>
+    : Tree<tf.Tensor> extends T
+      ? Tree<L>
+      : T extends Leaf
+        ? L
+        : { [K in keyof T]: TreeOf<T[K], L> };
 
 /** A new tensor that holds what `leaf` holds; a tensor is cloned, so the result is always the caller's. */
 export function toTensor(leaf: Leaf): tf.Tensor {

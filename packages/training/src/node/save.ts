@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { encodeCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.ts';
+import { CheckpointWriteError } from '../checkpoint/errors.ts';
+import { machine, PARTIAL, writeAtomic, type FileSystem } from './atomic.ts';
+import { checkpointName, LAST, listCheckpoints } from './names.ts';
+
+/** Options of {@link saveCheckpoint}. */
+export interface SaveOptions {
+  /** How many checkpoints to keep, the new one included; default 3. */
+  readonly keep?: number;
+  /** Where files go; default the machine's file system. */
+  readonly files?: FileSystem;
+}
+
+/**
+ * Writes `step-00001000.safetensors` into a folder (made if missing), points `last` to it, and removes the oldest
+ * beyond `keep`. Each file is written whole or not at all: after a crash, a kill or a full disk the folder still holds
+ * the checkpoints that it held before. One process at a time may write to a folder. Checkpoints of later steps, left
+ * over when training was resumed from an earlier one, are not touched.
+ *
+ * @returns the path of the new file
+ * @throws CheckpointWriteError if the file system refuses; RangeError as `encodeCheckpoint`, or for `keep` below 1.
+ * @example
+ * await saveCheckpoint('runs/spring/checkpoints', { step: 1000, state: { params, optimiser }, metadata: {} });
+ */
+export async function saveCheckpoint(
+  folder: string,
+  checkpoint: Checkpoint,
+  { keep = 3, files = machine }: SaveOptions = {},
+): Promise<string> {
+  if (!(keep >= 1)) {
+    throw new RangeError(`saveCheckpoint: keep must be 1 or more, but got ${keep}`);
+  }
+  const bytes = encodeCheckpoint(checkpoint);
+  const name = checkpointName(checkpoint.step);
+  const path = join(folder, name);
+  try {
+    await files.mkdir(folder, { recursive: true });
+    await removePartials(folder, files);
+    await writeAtomic(path, bytes, files);
+    await writeAtomic(join(folder, LAST), `${name}\n`, files);
+    const done = (await listCheckpoints(folder, files)).filter(({ step }) => step <= checkpoint.step);
+    for (const old of done.slice(0, Math.max(0, done.length - keep))) await files.rm(old.path);
+  } catch (error) {
+    throw new CheckpointWriteError(path, error);
+  }
+  return path;
+}
+
+/** Removes what a killed process left unfinished. */
+async function removePartials(folder: string, files: FileSystem): Promise<void> {
+  for (const name of await files.readdir(folder)) {
+    if (name.endsWith(PARTIAL)) await files.rm(join(folder, name), { force: true });
+  }
+}
