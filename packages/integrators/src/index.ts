@@ -1,14 +1,46 @@
+export { dormandPrince54 } from './adaptive/dormandPrince.ts';
+export { solve, type DenseSolution, type SolveOptions } from './adaptive/solve.ts';
+export { adjoint, compose, symmetrize, type CompositionOptions } from './compose/compose.ts';
+export { conformal, withDamping } from './compose/conformal.ts';
+export { batched } from './core/batched.ts';
 export { ConvergenceError, NonFiniteError, UnsupportedSystemError } from './core/errors.ts';
 export { integrate, type IntegrateOptions, type Trajectory } from './core/integrate.ts';
-export type { Method, SolverOptions, Splitting, Stepper } from './core/method.ts';
+export type { Method, SolverOptions, Splitting, Stepper, Tableau } from './core/method.ts';
 export type { Gradient, State, System } from './core/system.ts';
+export { driftSlope, energyError, type Energy } from './diagnostics/energy.ts';
+export { jacobian, reversibilityDefect, symplecticityDefect, type MapOptions } from './diagnostics/map.ts';
+export { estimatedOrder, type ConvergenceData } from './diagnostics/order.ts';
+export { tao, tao2, tao4, type TaoOptions } from './doubled/tao.ts';
+export {
+  integrateUntil,
+  poincareSection,
+  type Event,
+  type EventOptions,
+  type EventStates,
+} from './events/events.ts';
 export * from './implicit/methods.ts';
 export { implicitRungeKutta } from './implicit/rungeKutta.ts';
+export { stormerVerlet } from './implicit/stormerVerlet.ts';
 export { methods, type MethodName } from './methods.ts';
-export { explicitRungeKutta, type ExplicitOptions, type Tableau } from './rungeKutta/explicit.ts';
+export { explicitRungeKutta, type RungeKuttaOptions } from './rungeKutta/explicit.ts';
 export * from './rungeKutta/methods.ts';
-export * from './splitting/methods.ts';
+export * from './splitting/fourthOrder.ts';
+export * from './splitting/highOrder.ts';
+export * from './splitting/lowOrder.ts';
 export { splitting, type SplittingOptions } from './splitting/splitting.ts';
+export { suzukiWeights, tripleJumpWeights } from './splitting/weights.ts';
+export {
+  lyapunovExponents,
+  tangentMap,
+  type LyapunovOptions,
+  type TangentMapOptions,
+} from './variational/lyapunov.ts';
+export {
+  variational,
+  type Directional,
+  type Hessian,
+  type VariationalOptions,
+} from './variational/variational.ts';
 export { integrateIn, type IntegrateInOptions } from './vectorSpace/integrateIn.ts';
 export type {
   GenericCarry,
@@ -18,6 +50,3 @@ export type {
   GenericSystem,
   VectorSpace,
 } from './vectorSpace/types.ts';
-export { driftSlope, energyError, type Energy } from './diagnostics/energy.ts';
-export { jacobian, reversibilityDefect, symplecticityDefect, type MapOptions } from './diagnostics/map.ts';
-export { estimatedOrder, type ConvergenceData } from './diagnostics/order.ts';

@@ -16,10 +16,18 @@ export interface Stepper {
   reset(): void;
 }
 
-/** How the implicit equations of a step are solved; explicit methods ignore it. */
+/** How implicit and adaptive methods work; the others ignore it. */
 export interface SolverOptions {
-  /** Fixed-point iterations, and after them Newton iterations, before the solver gives up; 50 unless told. */
+  /** Implicit: fixed-point iterations, and after them Newton iterations, before giving up; 50 unless told. */
   readonly maximumIterations?: number;
+  /** Adaptive: the error allowed per step relative to the coordinate; 1e-9 unless told. */
+  readonly relativeTolerance?: number;
+  /** Adaptive: the error allowed per step beside the relative one; 1e-12 unless told. */
+  readonly absoluteTolerance?: number;
+  /** Adaptive: the length of the first step; estimated unless told. */
+  readonly initialStep?: number;
+  /** Adaptive: the greatest length of a step; unbounded unless told. */
+  readonly maximumStep?: number;
 }
 
 /** What a method is and what it needs: plain data, and the two ways of stepping it. */
@@ -36,6 +44,8 @@ export interface Method {
   readonly reversible: boolean;
   /** Chooses its own steps; `dt` is then the interval between outputs. */
   readonly adaptive: boolean;
+  /** Symplectic and reversible in a phase space with two copies of q and p, of which one is returned. */
+  readonly doubled?: boolean;
   /** Keeps its order only where dH/dp is linear in p, K = p^T M^-1 p / 2. */
   readonly requiresQuadraticKinetic: boolean;
   /** Solves equations in every step. */
@@ -48,6 +58,8 @@ export interface Method {
   readonly source: string;
   /** The alternating weights of a splitting method, absent in the others. */
   readonly splitting?: Splitting;
+  /** The Butcher tableau of a Runge-Kutta method, absent in the others. */
+  readonly tableau?: Tableau;
   /** Makes the work arrays for a system of `n` coordinates. */
   readonly stepper: (system: System, n: number, options?: SolverOptions) => Stepper;
   /** One step over any vector space. */
@@ -58,4 +70,11 @@ export interface Method {
 export interface Splitting {
   readonly first: 'kick' | 'drift';
   readonly weights: readonly number[];
+}
+
+/** A Butcher tableau: stage i stands at time c[i] and is reached with row a[i] of weights; b are those of the step. */
+export interface Tableau {
+  readonly a: readonly (readonly number[])[];
+  readonly b: readonly number[];
+  readonly c: readonly number[];
 }

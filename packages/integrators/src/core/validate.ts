@@ -1,6 +1,6 @@
 import { UnsupportedSystemError } from './errors.ts';
 import type { Method } from './method.ts';
-import type { Gradient, State, System } from './system.ts';
+import { readsTime, type Gradient, type State, type System } from './system.ts';
 
 const general =
   'implicitMidpoint, gaussLegendre4, gaussLegendre6, stormerVerlet, tao2, tao4, rk4 or dormandPrince54';
@@ -66,16 +66,10 @@ export function requireGradients(
   t: number,
 ): void {
   const n = q.length;
-  const evaluate = (name: 'dHdq' | 'dHdp', atQ: Float64Array, atP: Float64Array): Float64Array => {
+  const evaluate = (name: 'dHdq' | 'dHdp', atQ: Float64Array, atP: Float64Array, time = t): Float64Array => {
     const out = new Float64Array(n).fill(NaN);
     const gradient: Gradient = system[name];
-    const result: unknown = gradient.call(
-      system,
-      atQ,
-      atP,
-      out,
-      gradient.length > 3 || gradient.length === 0 ? t : NaN,
-    );
+    const result: unknown = gradient.call(system, atQ, atP, out, readsTime(gradient) ? time : NaN);
     if (result !== out) {
       const got =
         result instanceof Float64Array ? `another array, of length ${result.length}` : typeof result;
@@ -110,10 +104,11 @@ export function requireGradients(
   if (method.requiresQuadraticKinetic) {
     const up = evaluate('dHdp', q, shifted(p, 0.5));
     const down = evaluate('dHdp', q, shifted(p, -0.5));
+    const later = evaluate('dHdp', q, p, t + 0.7);
     const size = Math.max(...up.map(Math.abs), ...down.map(Math.abs));
-    if (velocity.some((v, i) => Math.abs(up[i] + down[i] - 2 * v) > 1e-9 * size)) {
+    if (velocity.some((v, i) => Math.abs(up[i] + down[i] - 2 * v) > 1e-9 * size || v !== later[i])) {
       throw new UnsupportedSystemError(
-        `${where}: ${method.name} needs K = p^T M^-1 p / 2, but dHdp is not linear in p; use blanesMoan4, blanesMoan6 or yoshida6`,
+        `${where}: ${method.name} needs K = p^T M^-1 p / 2, but dHdp is not linear in p or changes with time; use blanesMoan4, blanesMoan6 or yoshida6`,
       );
     }
   }

@@ -1,7 +1,7 @@
-import type { Method, SolverOptions, Stepper } from '../core/method.ts';
+import type { Method, SolverOptions, Stepper, Tableau } from '../core/method.ts';
 import { isFiniteState } from '../core/finite.ts';
 import type { System } from '../core/system.ts';
-import { addStages, slope, type ExplicitOptions, type Tableau } from '../rungeKutta/explicit.ts';
+import { addStages, slope, type RungeKuttaOptions } from '../rungeKutta/explicit.ts';
 import { implicitGenericStep } from './genericStep.ts';
 import { fixedPointSolver } from './solver.ts';
 
@@ -25,7 +25,7 @@ export function implicitRungeKutta({
   summary = '',
   source = '',
   ...tableau
-}: ExplicitOptions): Method {
+}: RungeKuttaOptions): Method {
   const { a, b } = tableau;
   const last = b.length - 1;
   const near = (x: number, y: number) => Math.abs(x - y) < 1e-14;
@@ -41,6 +41,7 @@ export function implicitRungeKutta({
     evaluations: { dHdq: b.length, dHdp: b.length },
     summary,
     source,
+    tableau,
     stepper: (system, n, options) => implicitStepper(name, tableau, system, n, options),
     genericStep: implicitGenericStep(name, tableau),
   };

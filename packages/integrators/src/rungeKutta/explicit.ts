@@ -1,17 +1,10 @@
-import type { Method, Stepper } from '../core/method.ts';
+import type { Method, Stepper, Tableau } from '../core/method.ts';
 import { isFiniteState } from '../core/finite.ts';
 import type { System } from '../core/system.ts';
 import type { GenericContext, GenericState, GenericStep } from '../vectorSpace/types.ts';
 
-/** A Butcher tableau: stage i stands at time c[i] and is reached with row a[i] of weights; b are those of the step. */
-export interface Tableau {
-  readonly a: readonly (readonly number[])[];
-  readonly b: readonly number[];
-  readonly c: readonly number[];
-}
-
-/** What `explicitRungeKutta` is told of a method. */
-export interface ExplicitOptions extends Tableau {
+/** What `explicitRungeKutta` and `implicitRungeKutta` are told of a method. */
+export interface RungeKuttaOptions extends Tableau {
   readonly name: string;
   readonly order: number;
   readonly summary?: string;
@@ -34,7 +27,7 @@ export function explicitRungeKutta({
   summary = '',
   source = '',
   ...tableau
-}: ExplicitOptions): Method {
+}: RungeKuttaOptions): Method {
   return {
     name,
     order,
@@ -47,6 +40,7 @@ export function explicitRungeKutta({
     evaluations: { dHdq: tableau.b.length, dHdp: tableau.b.length },
     summary,
     source,
+    tableau,
     stepper: (system, n) => explicitStepper(tableau, system, n),
     genericStep: explicitGenericStep(tableau),
   };

@@ -27,6 +27,7 @@ export const tensorSpace: VectorSpace<tf.Tensor, TimeStep> = {
   add: (a, b) => tf.add(a, b),
   scale: (s, a) => tf.mul(a, s),
   multiply: (coefficient, dt) => (typeof dt === 'number' ? coefficient * dt : tf.mul(dt, coefficient)),
+  exponential: (rate, dt) => (typeof dt === 'number' ? Math.exp(rate * dt) : tf.exp(tf.mul(dt, rate))),
 };
 
 /**

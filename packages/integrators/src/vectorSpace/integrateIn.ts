@@ -74,5 +74,14 @@ function genericContext<T, S>(
     products.set(coefficient, product);
     return space.scale(product, a);
   };
-  return { space, system, weighted, time: times, iterations };
+  const exponential = (rate: number): S => {
+    if (typeof dt === 'number') return Math.exp(rate * dt) as S;
+    if (space.exponential === undefined) {
+      throw new TypeError(
+        'integrateIn: a damped method over a space whose dt is not a number needs its exponential(rate, dt)',
+      );
+    }
+    return space.exponential(rate, dt);
+  };
+  return { space, system, weighted, exponential, length: times, time: times, iterations };
 }

@@ -8,6 +8,8 @@ export interface VectorSpace<T, S = number> {
   scale(s: S | number, a: T): T;
   /** The product of a coefficient and a time step; may be left out where `S` is `number`. */
   multiply?(coefficient: number, dt: S): S;
+  /** e to the power of a coefficient times a time step; damped methods need it where `S` is not `number`. */
+  exponential?(rate: number, dt: S): S;
   /** The largest magnitude in `a`: given it, implicit methods stop when converged and throw when they are not. */
   norm?(a: T): number;
 }
@@ -32,15 +34,22 @@ export interface GenericContext<T, S> {
   readonly system: GenericSystem<T, S>;
   /** coefficient * dt * a */
   weighted(coefficient: number, a: T): T;
+  /** coefficient * dt */
+  length(coefficient: number): S;
+  /** exp(rate * dt) */
+  exponential(rate: number): S;
   /** The time `clock` steps after the start. */
   time(clock: number): S;
   /** Fixed-point iterations of implicit methods. */
   readonly iterations: number;
 }
 
-/** What one step hands to the next beside the state: a gradient that both of them need. */
+/** What one step hands to the next beside the state. */
 export interface GenericCarry<T> {
+  /** A gradient that both of them need. */
   reused?: T;
+  /** The second copy of the state, of methods in doubled phase space. */
+  copy?: GenericState<T>;
 }
 
 /** Step number `step`, from one state to the next, over any vector space. */

@@ -1,5 +1,6 @@
+import { integrate } from '../../src/core/integrate.ts';
 import type { Method } from '../../src/core/method.ts';
-import { image } from '../../src/diagnostics/map.ts';
+import type { MapOptions } from '../../src/diagnostics/map.ts';
 import { estimatedOrder } from '../../src/diagnostics/order.ts';
 import type { Problem } from './problems.ts';
 
@@ -8,30 +9,53 @@ export const fits = (method: Method, { system }: Problem): boolean =>
   (method.requires === 'general' || system.separable) &&
   (!method.requiresQuadraticKinetic || system.quadraticKinetic === true);
 
-/** The largest error of a coordinate after `steps` steps over the problem's time. */
-export function globalError(method: Method, { system, start, time, exact }: Problem, steps: number): number {
-  const there = image(method, system, start, { dt: time / steps, steps });
-  const truth = exact(time);
-  const difference = (x: Float64Array, y: Float64Array) =>
-    Math.max(...x.map((value, i) => Math.abs(value - y[i])));
-  return Math.max(difference(there.q, truth.q), difference(there.p, truth.p));
-}
+/** Options that make an adaptive method take steps of exactly dt; the others ignore all but dt. */
+export const fixedSteps = (dt: number): MapOptions => ({
+  dt,
+  relativeTolerance: 1e300,
+  initialStep: Math.abs(dt),
+  maximumStep: Math.abs(dt),
+});
 
 /**
- * The order seen on a problem: steps are refined by 1.3 until the error reaches the floor of rounding, and the
- * slope is that of the last five above it, where the leading term rules.
+ * The error after `steps` steps (a multiple of 4) over the problem's time, gathered over all coordinates and four
+ * times on the way: at one time alone the leading term may happen to vanish.
  */
-export function measuredOrder(method: Method, problem: Problem): number {
-  const floor = 1e-11;
-  const most = method.order < 3 ? 6_000 : 20_000;
-  const coarsest = (problem.time / problem.dt) * (method.order > 7 ? 0.4 : method.order > 4 ? 0.8 : 1.6);
-  const dt: number[] = [];
-  const errors: number[] = [];
-  for (let steps = Math.round(coarsest); steps < most; steps = Math.ceil(steps * 1.3)) {
-    const error = globalError(method, problem, steps);
-    if (error < floor) break;
-    dt.push(problem.time / steps);
-    errors.push(error);
+export function globalError(method: Method, { system, start, time, exact }: Problem, steps: number): number {
+  const n = start.q.length;
+  const { q, p } = integrate(method, system, start, {
+    ...fixedSteps(time / steps),
+    steps,
+    saveEvery: steps / 4,
+  });
+  let sum = 0;
+  for (let row = 1; row <= 4; row++) {
+    const truth = exact((row * time) / 4);
+    for (let i = 0; i < n; i++)
+      sum += (q[row * n + i] - truth.q[i]) ** 2 + (p[row * n + i] - truth.p[i]) ** 2;
   }
-  return estimatedOrder({ dt: dt.slice(-5), errors: errors.slice(-5), floor });
+  return Math.sqrt(sum / (8 * n));
+}
+
+/** Numbers of steps between which the method's error falls by its leading term alone: the last four above rounding. */
+export function ladder(method: Method, problem: Problem): number[] {
+  const floor = method.order < 5 ? 1e-10 : method.order < 7 ? 1e-12 : 5e-13;
+  const most = method.order < 3 ? 6_000 : 20_000;
+  const coarsest = (problem.time / problem.dt) * (method.order > 4 ? 0.4 : 1.6);
+  const ratio = method.order < 7 ? 1.25 : 1.15;
+  const rungs: number[] = [];
+  for (let steps = 4 * Math.ceil(coarsest / 4); steps < most; steps = 4 * Math.ceil((steps * ratio) / 4)) {
+    if (globalError(method, problem, steps) < floor) break;
+    rungs.push(steps);
+  }
+  return rungs.slice(-4);
+}
+
+/** The order seen on a problem over these numbers of steps. */
+export function measuredOrder(method: Method, problem: Problem, rungs: readonly number[]): number {
+  return estimatedOrder({
+    dt: rungs.map((steps) => problem.time / steps),
+    errors: rungs.map((steps) => globalError(method, problem, steps)),
+    floor: 0,
+  });
 }

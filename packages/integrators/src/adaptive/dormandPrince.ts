@@ -1,0 +1,63 @@
+import type { Method, SolverOptions, Stepper } from '../core/method.ts';
+import { isFiniteState } from '../core/finite.ts';
+import type { System } from '../core/system.ts';
+import { explicitGenericStep } from '../rungeKutta/explicit.ts';
+import { adaptiveStepping } from './stepping.ts';
+import { dormandPrincePair, type AdaptivePair } from './tableau.ts';
+
+/**
+ * Dormand and Prince's pair of orders 5 and 4 with adaptive steps and dense output of order 4: for ground truth.
+ *
+ * The results stand at multiples of dt, interpolated in the steps that the tolerances ask for, which may be longer
+ * or shorter. Six dHdq and six dHdp per step, tried or taken. Over a vector space it takes fixed steps of dt.
+ */
+export const dormandPrince54: Method = /* @__PURE__ */ adaptiveMethod(dormandPrincePair);
+
+/** The method of a pair; the tests perturb it. */
+export function adaptiveMethod(pair: AdaptivePair): Method {
+  return {
+    name: 'dormandPrince54',
+    order: 5,
+    requires: 'general',
+    symplectic: false,
+    reversible: false,
+    adaptive: true,
+    requiresQuadraticKinetic: false,
+    implicit: false,
+    evaluations: { dHdq: 6, dHdp: 6 },
+    summary:
+      'Ground truth for runs that are not too long: it meets a tolerance, and its energy drifts slowly.',
+    source:
+      'J. R. Dormand, P. J. Prince, J. Comput. Appl. Math. 6 (1980) 19, doi:10.1016/0771-050X(80)90013-3',
+    tableau: pair.tableau,
+    stepper: (system, n, options) => dormandPrinceStepper(system, n, options, pair),
+    genericStep: explicitGenericStep(pair.tableau),
+  };
+}
+
+function dormandPrinceStepper(
+  system: System,
+  n: number,
+  options: SolverOptions | undefined,
+  pair: AdaptivePair,
+): Stepper {
+  const stepping = adaptiveStepping(system, n, options, pair);
+  let begun = false;
+  return {
+    advance(q, p, start, dt, first, count) {
+      const sign = Math.sign(dt);
+      if (!begun) stepping.begin(q, p, start + first * dt, sign);
+      begun = true;
+      for (let k = 0; k < count; k++) {
+        const target = start + (first + k + 1) * dt;
+        while (sign * (stepping.from + stepping.length - target) < 0) {
+          if (!stepping.step()) return k;
+        }
+        stepping.interpolate(target, q, p);
+        if (!isFiniteState(q, p)) return k;
+      }
+      return count;
+    },
+    reset: () => void (begun = false),
+  };
+}

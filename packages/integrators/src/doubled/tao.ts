@@ -1,0 +1,162 @@
+import type { Method, Stepper } from '../core/method.ts';
+import { isFiniteState } from '../core/finite.ts';
+import type { System } from '../core/system.ts';
+import { tripleJumpWeights } from '../splitting/weights.ts';
+import { taoGenericStep } from './genericTao.ts';
+
+/** The order of Tao's method and how strongly it binds the two copies. */
+export interface TaoOptions {
+  readonly order: 2 | 4;
+  /** The stiffness that holds the copies together; large against the system's frequencies, with omega * dt < 1. */
+  readonly omega: number;
+}
+
+/**
+ * Tao's explicit method for a general H: it steps two copies (q, y) and (x, p) held together by a spring.
+ *
+ * Symplectic and reversible in the doubled phase space; the returned copy (q, p) stays near it for long times but
+ * is neither by itself. Cost per step of order 2: 4 dHdq and 4 dHdp, no equations; three times that of order 4. The
+ * error grows with omega, the risk of the copies drifting apart with 1 / omega. Throws a RangeError for an omega
+ * that is not positive. Source: M. Tao, Phys. Rev. E 94 (2016) 043303, doi:10.1103/PhysRevE.94.043303.
+ *
+ * @example
+ * ```ts
+ * import { tao } from '@hgn/integrators';
+ * const method = tao({ order: 4, omega: 20 });
+ * console.log(method.requires, method.evaluations.dHdq); // general 12
+ * ```
+ */
+export function tao({ order, omega }: TaoOptions): Method {
+  if (!(omega > 0 && Number.isFinite(omega))) {
+    throw new RangeError(`tao: omega must be a positive number, but got ${omega}`);
+  }
+  return taoFrom(omega, order, order === 2 ? [1] : tripleJumpWeights(2), [0.5, 0.5, 1, 0.5, 0.5]);
+}
+
+/** The method with these weights of its steps, and of the flows within each; the tests perturb them. */
+export function taoFrom(
+  omega: number,
+  order: number,
+  weights: readonly number[],
+  flows: readonly number[],
+): Method {
+  return {
+    name: `tao${order}`,
+    order,
+    requires: 'general',
+    symplectic: false,
+    reversible: false,
+    doubled: true,
+    adaptive: false,
+    requiresQuadraticKinetic: false,
+    implicit: false,
+    evaluations: { dHdq: 4 * weights.length, dHdp: 4 * weights.length },
+    summary:
+      order === 2
+        ? 'Explicit and nearly symplectic for H that do not separate; needs omega chosen.'
+        : 'tao2 at fourth order; needs omega chosen.',
+    source: 'M. Tao, Phys. Rev. E 94 (2016) 043303, doi:10.1103/PhysRevE.94.043303',
+    stepper: (system, n) => taoStepper(taoCopies(system, n, omega, weights, flows)),
+    genericStep: taoGenericStep(omega, weights),
+  };
+}
+
+/** Tao's method of order 2 with omega = 20. */
+export const tao2 = /* @__PURE__ */ tao({ order: 2, omega: 20 });
+
+/** Tao's method of order 4 with omega = 20. */
+export const tao4 = /* @__PURE__ */ tao({ order: 4, omega: 20 });
+
+/** The two copies of a state and their step in place. */
+export interface Copies {
+  readonly q: Float64Array;
+  readonly p: Float64Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  step(t: number, dt: number): void;
+}
+
+/** Work arrays for the two copies of a system's state. */
+export function taoCopies(
+  system: System,
+  n: number,
+  omega: number,
+  weights: readonly number[],
+  flows: readonly number[],
+): Copies {
+  const [q, p, x, y] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const force = new Float64Array(n);
+  const velocity = new Float64Array(n);
+
+  /** The flow of H(at, other) over dt: it moves p and x, or y and q. */
+  const flow = (
+    atQ: Float64Array,
+    atP: Float64Array,
+    p: Float64Array,
+    q: Float64Array,
+    t: number,
+    dt: number,
+  ) => {
+    system.dHdq(atQ, atP, force, t);
+    system.dHdp(atQ, atP, velocity, t);
+    for (let i = 0; i < n; i++) {
+      p[i] -= dt * force[i];
+      q[i] += dt * velocity[i];
+    }
+  };
+  /** The flow of omega / 2 (|q - x|^2 + |p - y|^2): the differences turn, the sums stay. */
+  const bind = (dt: number) => {
+    const c = Math.cos(2 * omega * dt);
+    const s = Math.sin(2 * omega * dt);
+    for (let i = 0; i < n; i++) {
+      const [sumQ, sumP] = [(q[i] + x[i]) / 2, (p[i] + y[i]) / 2];
+      const [apartQ, apartP] = [(q[i] - x[i]) / 2, (p[i] - y[i]) / 2];
+      const turnedQ = c * apartQ + s * apartP;
+      const turnedP = c * apartP - s * apartQ;
+      q[i] = sumQ + turnedQ;
+      x[i] = sumQ - turnedQ;
+      p[i] = sumP + turnedP;
+      y[i] = sumP - turnedP;
+    }
+  };
+  return {
+    q,
+    p,
+    x,
+    y,
+    step(t, dt) {
+      for (const w of weights) {
+        const h = w * dt;
+        flow(q, y, p, x, t, flows[0] * h);
+        flow(x, p, y, q, t + h / 2, flows[1] * h);
+        bind(flows[2] * h);
+        flow(x, p, y, q, t + h / 2, flows[3] * h);
+        flow(q, y, p, x, t + h, flows[4] * h);
+        t += h;
+      }
+    },
+  };
+}
+
+function taoStepper(copies: Copies): Stepper {
+  let loaded = false;
+  return {
+    advance(q, p, start, dt, first, count) {
+      if (!loaded) {
+        copies.q.set(q);
+        copies.x.set(q);
+        copies.p.set(p);
+        copies.y.set(p);
+        loaded = true;
+      }
+      for (let k = 0; k < count; k++) {
+        copies.step(start + (first + k) * dt, dt);
+        if (!isFiniteState(copies.q, copies.p)) return k;
+      }
+      q.set(copies.q);
+      p.set(copies.p);
+      return count;
+    },
+    reset: () => void (loaded = false),
+  };
+}

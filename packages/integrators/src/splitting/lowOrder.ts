@@ -1,0 +1,79 @@
+import { splitting } from './splitting.ts';
+
+const mcLachlanAtela1992 =
+  'R. I. McLachlan, P. Atela, Nonlinearity 5 (1992) 541, doi:10.1088/0951-7715/5/2/011';
+const deVogelaere1956 = 'R. de Vogelaere, Report 4, Dept. of Mathematics, Univ. of Notre Dame (1956)';
+const verlet1967 = 'L. Verlet, Phys. Rev. 159 (1967) 98, doi:10.1103/PhysRev.159.98';
+
+/** Symplectic Euler, momentum first: p' = p - dt dH/dq(q), q' = q + dt dH/dp(p'). Order 1. */
+export const symplecticEuler = /* @__PURE__ */ splitting({
+  name: 'symplecticEuler',
+  order: 1,
+  first: 'kick',
+  weights: [1, 1],
+  summary: 'The cheapest symplectic step; for teaching, games and crude long runs.',
+  source: deVogelaere1956,
+});
+
+/** Symplectic Euler, position first: q' = q + dt dH/dp(p), p' = p - dt dH/dq(q'). Order 1. */
+export const symplecticEulerPositionFirst = /* @__PURE__ */ splitting({
+  name: 'symplecticEulerPositionFirst',
+  order: 1,
+  first: 'drift',
+  weights: [1, 1],
+  summary: 'The adjoint of symplecticEuler.',
+  source: deVogelaere1956,
+});
+
+/** Leapfrog, kick-drift-kick (velocity Verlet): order 2, reversible, one dHdq and one dHdp per step. */
+export const leapfrog = /* @__PURE__ */ splitting({
+  name: 'leapfrog',
+  order: 2,
+  first: 'kick',
+  weights: [0.5, 1, 0.5],
+  summary: 'The default: cheap, reversible and robust at large steps.',
+  source: verlet1967,
+});
+
+/** Leapfrog, drift-kick-drift (position Verlet): order 2, reversible, one dHdq and one dHdp per step. */
+export const positionVerlet = /* @__PURE__ */ splitting({
+  name: 'positionVerlet',
+  order: 2,
+  first: 'drift',
+  weights: [0.5, 1, 0.5],
+  summary: 'Leapfrog with one force in the middle of the step; often a little more accurate.',
+  source: 'M. Tuckerman, B. J. Berne, G. J. Martyna, J. Chem. Phys. 97 (1992) 1990, doi:10.1063/1.463137',
+});
+
+/** McLachlan and Atela's order 2 of least error: two kicks and two drifts, not reversible. */
+export const mcLachlanAtela2 = /* @__PURE__ */ splitting({
+  name: 'mcLachlanAtela2',
+  order: 2,
+  first: 'kick',
+  weights: [1 - Math.SQRT1_2, Math.SQRT1_2, Math.SQRT1_2, 1 - Math.SQRT1_2],
+  summary: 'Second order with a small error constant, where reversibility does not matter.',
+  source: mcLachlanAtela1992,
+});
+
+/** Ruth's third-order method: three kicks and three drifts, not reversible. */
+export const ruth3 = /* @__PURE__ */ splitting({
+  name: 'ruth3',
+  order: 3,
+  first: 'kick',
+  weights: [7 / 24, 2 / 3, 3 / 4, -2 / 3, -1 / 24, 1],
+  summary: 'The first symplectic method of order 3; mcLachlanAtela3 is more accurate at the same cost.',
+  source: 'R. D. Ruth, IEEE Trans. Nucl. Sci. 30 (1983) 2669, doi:10.1109/TNS.1983.4332919',
+});
+
+/** McLachlan and Atela's order 3 of least error: three kicks and three drifts, not reversible. */
+export const mcLachlanAtela3 = /* @__PURE__ */ splitting({
+  name: 'mcLachlanAtela3',
+  order: 3,
+  first: 'kick',
+  weights: [
+    0.2683300957817599, 0.9196615230173999, -0.1879916187991598, -0.1879916187991598, 0.9196615230173999,
+    0.2683300957817599,
+  ],
+  summary: 'Third order with a small error constant, where reversibility does not matter.',
+  source: mcLachlanAtela1992,
+});

@@ -1,0 +1,155 @@
+import { integrate, type IntegrateOptions } from '../core/integrate.ts';
+import type { Method } from '../core/method.ts';
+import type { State, System } from '../core/system.ts';
+import { requireInteger, requireState } from '../core/validate.ts';
+import { variational, type Hessian } from './variational.ts';
+
+/** Which map to differentiate. */
+export interface TangentMapOptions extends Omit<IntegrateOptions, 'saveEvery' | 'onStep'> {
+  readonly hessian?: Hessian;
+}
+
+/**
+ * The tangent map: the derivative of the state after `steps` steps by the state at the start, (2 n) x (2 n) row by
+ * row in the order q, p, by the variational equations.
+ *
+ * Cost: one run of the system with 2 n tangent vectors. Throws as `integrate` does.
+ *
+ * @example
+ * ```ts
+ * import { leapfrog, tangentMap } from '@hgn/integrators';
+ * const oscillator = {
+ *   separable: true,
+ *   dHdq: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = 3 * q[0]), out),
+ *   dHdp: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = p[0] / 2), out),
+ * };
+ * const start = { q: Float64Array.of(1), p: Float64Array.of(0) };
+ * const [a, b, c, d] = tangentMap(leapfrog, oscillator, start, { dt: 0.1, steps: 50 });
+ * console.log((a * d - b * c).toFixed(9)); // 1.000000000
+ * ```
+ */
+export function tangentMap(
+  method: Method,
+  system: System,
+  state: State,
+  { hessian, ...options }: TangentMapOptions,
+): Float64Array {
+  const n = requireState('tangentMap', state);
+  const size = 2 * n;
+  const lifted = variational(system, { coordinates: n, vectors: size, ...(hessian && { hessian }) });
+  const start = identityFrame(state, n, size);
+  const { q, p } = integrate(method, lifted, start, { ...options, saveEvery: Math.max(1, options.steps) });
+  const last = q.length - n * (size + 1);
+  const result = new Float64Array(size * size);
+  for (let column = 0; column < size; column++) {
+    for (let i = 0; i < n; i++) {
+      result[i * size + column] = q[last + n * (column + 1) + i];
+      result[(n + i) * size + column] = p[last + n * (column + 1) + i];
+    }
+  }
+  return result;
+}
+
+/** How to follow the tangent vectors. */
+export interface LyapunovOptions extends Omit<IntegrateOptions, 'saveEvery' | 'onStep' | 'direction'> {
+  /** How many exponents, the largest first: 1 to 2 n; all unless told. */
+  readonly exponents?: number;
+  /** Steps between two orthonormalisations, a divisor of `steps`; 10 unless told. */
+  readonly renormaliseEvery?: number;
+  readonly hessian?: Hessian;
+}
+
+/**
+ * The Lyapunov exponents, largest first, per unit of time, by Benettin's method: tangent vectors carried along and
+ * orthonormalised now and then.
+ *
+ * Those of a Hamiltonian system come in pairs of opposite sign and sum to 0. They converge slowly, as 1 / time.
+ * Throws as `integrate` does. Source: G. Benettin, L. Galgani, A. Giorgilli, J.-M. Strelcyn, Meccanica 15 (1980) 9,
+ * doi:10.1007/BF02128236.
+ *
+ * @example
+ * ```ts
+ * import { leapfrog, lyapunovExponents } from '@hgn/integrators';
+ * const saddle = {
+ *   separable: true,
+ *   dHdq: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = -q[0]), out),
+ *   dHdp: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = p[0]), out),
+ * };
+ * const start = { q: Float64Array.of(0), p: Float64Array.of(0) };
+ * const [largest] = lyapunovExponents(leapfrog, saddle, start, { dt: 0.01, steps: 10_000 });
+ * console.log(largest.toFixed(2)); // 1.00
+ * ```
+ */
+export function lyapunovExponents(
+  method: Method,
+  system: System,
+  state: State,
+  { exponents, renormaliseEvery = 10, hessian, steps, startTime = 0, ...options }: LyapunovOptions,
+): Float64Array {
+  const n = requireState('lyapunovExponents', state);
+  const count = exponents ?? 2 * n;
+  requireInteger('lyapunovExponents', 'exponents', count, 1);
+  requireInteger('lyapunovExponents', 'renormaliseEvery', renormaliseEvery, 1);
+  requireInteger('lyapunovExponents', 'steps', steps, 1);
+  if (count > 2 * n) {
+    throw new RangeError(`lyapunovExponents: exponents must be at most 2 n = ${2 * n}, but got ${count}`);
+  }
+  if (steps % renormaliseEvery !== 0) {
+    throw new RangeError(
+      `lyapunovExponents: renormaliseEvery must divide steps, but got ${renormaliseEvery} and ${steps}`,
+    );
+  }
+  const lifted = variational(system, { coordinates: n, vectors: count, ...(hessian && { hessian }) });
+  let frame = identityFrame(state, n, count);
+  const sums = new Float64Array(count);
+  for (let step = 0; step < steps; step += renormaliseEvery) {
+    const { q, p } = integrate(method, lifted, frame, {
+      ...options,
+      steps: renormaliseEvery,
+      saveEvery: renormaliseEvery,
+      startTime: startTime + step * options.dt,
+    });
+    frame = { q: q.slice(-frame.q.length), p: p.slice(-frame.p.length) };
+    orthonormalise(frame, n, count, sums);
+  }
+  return sums.map((sum) => sum / (steps * Math.abs(options.dt)));
+}
+
+/** The state with the first `vectors` unit vectors of phase space, in the order q, p, as tangent vectors. */
+function identityFrame(state: State, n: number, vectors: number): State {
+  const q = new Float64Array(n * (vectors + 1));
+  const p = new Float64Array(n * (vectors + 1));
+  q.set(state.q);
+  p.set(state.p);
+  for (let k = 0; k < vectors; k++) {
+    const half = k < n ? q : p;
+    half[n * (k + 1) + (k % n)] = 1;
+  }
+  return { q, p };
+}
+
+/** Gram and Schmidt's process on the tangent vectors, in place, adding the logarithm of each length to `sums`. */
+function orthonormalise({ q, p }: State, n: number, count: number, sums: Float64Array): void {
+  const dot = (a: number, b: number) => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += q[a + i] * q[b + i] + p[a + i] * p[b + i];
+    return sum;
+  };
+  for (let k = 0; k < count; k++) {
+    const at = n * (k + 1);
+    for (let j = 0; j < k; j++) {
+      const other = n * (j + 1);
+      const along = dot(at, other);
+      for (let i = 0; i < n; i++) {
+        q[at + i] -= along * q[other + i];
+        p[at + i] -= along * p[other + i];
+      }
+    }
+    const length = Math.sqrt(dot(at, at));
+    sums[k] += Math.log(length);
+    for (let i = 0; i < n; i++) {
+      q[at + i] /= length;
+      p[at + i] /= length;
+    }
+  }
+}
