@@ -1,8 +1,19 @@
 export { systems, type SystemName } from './systems/registry.ts';
-export type { Hamiltonian, InitialStates, Parameters, Scene, State, System } from './systems/system.ts';
+export { strategyOf } from './systems/replicator.ts';
+export type {
+  Discs,
+  Fields,
+  Hamiltonian,
+  InitialStates,
+  Parameters,
+  Scene,
+  State,
+  System,
+} from './systems/system.ts';
 export { findPreset, presets, UnknownPresetError } from './presets/registry.ts';
 export type { Camera, Preset, Range } from './presets/preset.ts';
-export { discRenderer, renderExactly, type DiscScene, type DrawFrame } from './camera/discs.ts';
+export { discRenderer, type DrawFrame } from './camera/discRenderer.ts';
+export { renderExactly, type DiscScene } from './camera/discs.ts';
 export { colorChannels, defaultBackground, hueColor, type Color } from './camera/colors.ts';
 export { randomStream, type Purpose, type Random } from './random.ts';
 export { OffCanvasError, simulate, type SimulateOptions, type Trajectory } from './simulation/simulate.ts';

@@ -2,7 +2,9 @@ import { discRadius } from '../systems/system.ts';
 import type { Preset } from './preset.ts';
 
 const paper = 'Toth et al. 2020, arXiv:1909.13789';
-const image = { size: 32, channels: 3, hues: 1 } as const;
+const replication = 'Balsells Rodas et al. 2021, doi:10.5281/zenodo.4835278';
+const image = { size: 32, channels: 3 } as const;
+const oneBody = { ...image, hues: 1, halfWidth: 1 + discRadius(0.5) } as const;
 
 const massSpring: Preset = {
   name: 'mass-spring',
@@ -13,7 +15,7 @@ const massSpring: Preset = {
   initial: { radius: [0.1, 1] },
   dt: 0.125,
   noise: 0,
-  camera: { ...image, halfWidth: 1 + discRadius(0.5) },
+  camera: oneBody,
 };
 
 const pendulum: Preset = {
@@ -25,7 +27,7 @@ const pendulum: Preset = {
   initial: { radius: [1.3, 2.3] },
   dt: 0.125,
   noise: 0,
-  camera: { ...image, halfWidth: 1 + discRadius(0.5) },
+  camera: oneBody,
 };
 
 const pendulumMgl: Preset = {
@@ -37,5 +39,61 @@ const pendulumMgl: Preset = {
   parameters: { ...pendulum.parameters, potentialFactor: 1 },
 };
 
-/** The systems of the HGN paper. */
-export const paperPresets: readonly Preset[] = [massSpring, pendulum, pendulumMgl];
+const twoBody: Preset = {
+  name: 'two-body',
+  summary: 'two bodies in nearly circular orbits, seen without noise',
+  source: `${paper}; Greydanus et al. 2019, arXiv:1906.01563`,
+  system: 'nBody',
+  parameters: { bodies: 2, mass: 1, gravity: 1, friction: 0 },
+  initial: { radius: [0.5, 1.5], orbitNoise: 0.05 },
+  dt: 0.125,
+  noise: 0,
+  camera: { ...image, hues: 2, halfWidth: 3 },
+};
+
+const threeBody: Preset = {
+  ...twoBody,
+  name: 'three-body',
+  summary: 'three bodies in disturbed circular orbits, seen without noise',
+  parameters: { ...twoBody.parameters, bodies: 3 },
+  initial: { radius: [0.9, 1.2], orbitNoise: 0.2 },
+  camera: { ...image, hues: 3, halfWidth: 3 },
+};
+
+const doublePendulum: Preset = {
+  name: 'double-pendulum',
+  summary: 'double pendulum with the constants of the HGN replication, seen without noise',
+  source: replication,
+  system: 'doublePendulum',
+  parameters: { mass1: 1, mass2: 1, length1: 1, length2: 1, gravity: 3, friction: 0 },
+  initial: { radius: [0.5, 1.3] },
+  dt: 0.125,
+  noise: 0,
+  camera: { ...image, hues: 2, halfWidth: 2 + discRadius(1) },
+};
+
+/** The same data as the paper describes it: each drawn coordinate has Gaussian noise. */
+function observedWithNoise(preset: Preset, noise: number): Preset {
+  const summary = preset.summary.replace('without noise', `with noise of ${noise}`);
+  return {
+    ...preset,
+    name: `paper-${preset.name}`,
+    summary,
+    source: `${preset.source}; ${replication}`,
+    noise,
+  };
+}
+
+/** The systems of the HGN paper, without and (as `paper-…`) with its observation noise. */
+export const paperPresets: readonly Preset[] = [
+  massSpring,
+  pendulum,
+  pendulumMgl,
+  twoBody,
+  threeBody,
+  doublePendulum,
+  observedWithNoise(massSpring, 0.1),
+  observedWithNoise(pendulum, 0.1),
+  observedWithNoise(twoBody, 0.05),
+  observedWithNoise(threeBody, 0.2),
+];

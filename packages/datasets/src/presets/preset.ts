@@ -36,4 +36,6 @@ export interface Preset {
   /** Standard deviation of the Gaussian noise on each drawn coordinate; the stored states have none. */
   readonly noise: number;
   readonly camera: Camera;
+  /** How large the source's own sets are. */
+  readonly sizes?: Readonly<Record<string, { readonly trajectories: number; readonly frames: number }>>;
 }

@@ -39,12 +39,8 @@ export const massSpring: System = {
       coordinates: 1,
       separable: true,
       energy: (q, p) => (p[0] * p[0]) / (2 * mass) + (springConstant * q[0] * q[0]) / 2,
-      dHdq: (q, _p, out) => {
-        out[0] = springConstant * q[0];
-      },
-      dHdp: (_q, p, out) => {
-        out[0] = p[0] / mass;
-      },
+      dHdq: (q, _p, out) => ((out[0] = springConstant * q[0]), out),
+      dHdp: (_q, p, out) => ((out[0] = p[0] / mass), out),
       ...(exact && { exact }),
     };
   },
@@ -53,6 +49,8 @@ export const massSpring: System = {
     return { q: Float64Array.of(x), p: Float64Array.of(y * Math.sqrt(springConstant * mass)) };
   },
   scene: ({ mass }) => ({
+    kind: 'discs',
+    copies: 1,
     radii: [discRadius(mass)],
     positions: (q, start, out) => {
       out[0] = 0;

@@ -22,12 +22,8 @@ export const pendulum: System = {
       coordinates: 1,
       separable: true,
       energy: (q, p) => (p[0] * p[0]) / (2 * inertia) + depth * (1 - Math.cos(q[0])),
-      dHdq: (q, _p, out) => {
-        out[0] = depth * Math.sin(q[0]);
-      },
-      dHdp: (_q, p, out) => {
-        out[0] = p[0] / inertia;
-      },
+      dHdq: (q, _p, out) => ((out[0] = depth * Math.sin(q[0])), out),
+      dHdp: (_q, p, out) => ((out[0] = p[0] / inertia), out),
     };
   },
   initialState(random, _parameters, initial) {
@@ -35,6 +31,8 @@ export const pendulum: System = {
     return { q: Float64Array.of(q), p: Float64Array.of(p) };
   },
   scene: ({ mass, length }) => ({
+    kind: 'discs',
+    copies: 1,
     radii: [discRadius(mass)],
     positions: (q, start, out) => {
       out[0] = length * Math.sin(q[start]);

@@ -9,26 +9,41 @@ export interface State {
   readonly p: Float64Array;
 }
 
-/** A Hamiltonian with its parameters filled in. Gradients write into `out`. */
+/** A Hamiltonian with its parameters filled in. Gradients fill `out` and return it. */
 export interface Hamiltonian {
   /** Number of degrees of freedom n; q and p have n entries. */
   readonly coordinates: number;
   /** Whether H(q, p) = V(q) + K(p). */
   readonly separable: boolean;
   energy(q: Float64Array, p: Float64Array): number;
-  dHdq(q: Float64Array, p: Float64Array, out: Float64Array): void;
-  dHdp(q: Float64Array, p: Float64Array, out: Float64Array): void;
+  dHdq(q: Float64Array, p: Float64Array, out: Float64Array): Float64Array;
+  dHdp(q: Float64Array, p: Float64Array, out: Float64Array): Float64Array;
   /** The solution at `time` in closed form, friction included, where there is one. */
   exact?(initial: State, time: number): State;
 }
 
-/** Where a system's bodies appear: positions in canvas units, x to the right and y DOWN as in an image. */
-export interface Scene {
-  /** Disc radius per body, in canvas units; body 0 is in front. */
+/** Bodies that appear as discs: positions in canvas units, x to the right and y DOWN as in an image. */
+export interface Discs {
+  readonly kind: 'discs';
+  /** Radius of each disc, in canvas units; disc 0 is in front. */
   readonly radii: readonly number[];
-  /** Writes x, y of every body for the coordinates that start at `q[start]`. */
+  /** Discs per body: 4 in a periodic box, where a body at an edge is seen on both sides; else 1. */
+  readonly copies: 1 | 4;
+  /** Writes x, y of every disc for the coordinates that start at `q[start]`. */
   positions(q: Float64Array, start: number, out: Float64Array): void;
 }
+
+/** A state that appears as a chequerboard of grey fields. */
+export interface Fields {
+  readonly kind: 'fields';
+  /** Fields along each side. */
+  readonly side: number;
+  /** Writes the brightness of every field, row by row, from 0 to 1. */
+  brightness(q: Float64Array, p: Float64Array, start: number, out: Float64Array): void;
+}
+
+/** How a system looks. */
+export type Scene = Discs | Fields;
 
 /** How a preset draws initial states; each system reads the fields it knows. */
 export interface InitialStates {
@@ -36,8 +51,16 @@ export interface InitialStates {
   readonly radius?: readonly [min: number, max: number];
   /** Draw the radius so that points are uniform in area instead of in radius. */
   readonly uniformInArea?: boolean;
-  /** Relative spread of orbital velocities around those of circular orbits. */
+  /** Gravity: standard deviation of each velocity component relative to that of a circular orbit. */
   readonly orbitNoise?: number;
+  /** Gravity, two bodies: range of each coordinate of the first body, in place of `radius`. */
+  readonly square?: readonly [min: number, max: number];
+  /** Range of the speed of a particle. */
+  readonly speed?: readonly [min: number, max: number];
+  /** Range of the energy. */
+  readonly energy?: readonly [min: number, max: number];
+  /** Molecular dynamics: temperature in units of epsilon / k_B. */
+  readonly temperature?: number;
 }
 
 /** A physical system: its Hamiltonian, how it starts and how it looks. */
