@@ -74,6 +74,8 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/unbound-method': 'off',
+      // A type alias of an object is a Tree, an interface is not: only aliases have an implicit index signature.
+      '@typescript-eslint/consistent-type-definitions': 'off',
       // Recurses without end on recursive types such as Tree<Tensor>.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/prefer-for-of': 'off',

@@ -1,0 +1,55 @@
+/** One step of a network as plain data; channel counts of the input are inferred. */
+export type LayerConfig =
+  | {
+      readonly type: 'conv';
+      readonly filters: number;
+      readonly kernel: number;
+      readonly stride?: 1 | 2;
+      readonly padding?: 'same' | 'valid';
+      readonly bias?: boolean;
+    }
+  | { readonly type: 'dense'; readonly units: number; readonly bias?: boolean; readonly gain?: number }
+  | { readonly type: 'activation'; readonly name: ActivationName; readonly slope?: number }
+  | { readonly type: 'flatten' }
+  | { readonly type: 'reshape'; readonly shape: readonly number[] }
+  | { readonly type: 'upsample' }
+  | { readonly type: 'residual'; readonly layers: readonly LayerConfig[] };
+
+/** The activations a network config may name. */
+export type ActivationName = 'relu' | 'leakyRelu' | 'softplus' | 'swish' | 'tanh' | 'sigmoid';
+
+/**
+ * One half of a separable Hamiltonian: an optional quadratic term plus a network whose outputs are summed.
+ *
+ * `quadratic`: `none`; `unit` for |x|^2 / 2; `learnable` for sum_i (w_i x_i)^2 / 2 with the angular frequencies
+ * `w` starting on a geometric grid over `frequencies` (radians per unit of time).
+ */
+export interface EnergyConfig {
+  readonly quadratic: 'none' | 'unit' | 'learnable';
+  readonly frequencies?: readonly [lowest: number, highest: number];
+  readonly layers: readonly LayerConfig[];
+}
+
+/** The architecture of a Hamiltonian Generative Network as plain data. */
+export interface ModelConfig {
+  /** Frame size in pixels and channels. */
+  readonly image: { readonly height: number; readonly width: number; readonly channels: number };
+  /** Consecutive frames the encoder sees, stacked along channels. */
+  readonly inputFrames: number;
+  /** Side of the pixel blocks that are folded into channels before encoding and decoding; 1 folds nothing. */
+  readonly blockSize: 1 | 2;
+  readonly encoder: readonly LayerConfig[];
+  /** The diagonal Gaussian over z: two heads on the encoder's features. */
+  readonly posterior: {
+    /** `dense` gives a vector of `size`; `conv` a map with `size` channels (3x3 heads). */
+    readonly heads: 'dense' | 'conv';
+    readonly size: number;
+    /** Starting bias of the log-variance head; negative starts nearly deterministic. */
+    readonly logVarianceBias: number;
+  };
+  /** f_psi, from z to the state; empty means that z is the state. */
+  readonly stateTransformer: readonly LayerConfig[];
+  readonly potential: EnergyConfig;
+  readonly kinetic: EnergyConfig;
+  readonly decoder: readonly LayerConfig[];
+}

@@ -1,0 +1,105 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { toTensors } from '@hgn/autodiff';
+import { countParameters, key, normal } from '@hgn/nn';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { tinyMap, tinyVector } from '../../test/tiny.ts';
+import { presets } from '../presets/presets.ts';
+import { createHgn, type Hgn, type HgnParameters } from './hgn.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const parametersOf = (hgn: Hgn, seed = 1) =>
+  toTensors(hgn.init(key(seed))) as unknown as HgnParameters<tf.Tensor>;
+const random = (seed: number, shape: readonly number[]) =>
+  tf.tensor(normal(key(seed), shape).data, [...shape]);
+const distance = (a: tf.Tensor, b: tf.Tensor) => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0];
+
+describe('the paper preset', () => {
+  const parameters = createHgn(presets.paper.model).init(key(0));
+
+  it('has the published counts: encoder 284,480, state transformer 83,104, decoder 196,739', () => {
+    const { encoder, mean, logVariance, stateTransformer, decoder, pixelBias } = parameters;
+    expect(countParameters([encoder, mean, logVariance])).toBe(284_480);
+    expect(countParameters(stateTransformer)).toBe(83_104);
+    expect(countParameters([decoder, pixelBias])).toBe(196_739);
+  });
+
+  it('has two energies of 46,048 in place of the joint one of 50,657', () => {
+    expect(countParameters(parameters.potential)).toBe(46_048);
+    expect(countParameters(parameters.kinetic)).toBe(46_048);
+    expect(countParameters(parameters)).toBe(656_419);
+  });
+});
+
+describe('the quickstart preset', () => {
+  it('is small', () => {
+    const count = countParameters(createHgn(presets.quickstart.model).init(key(0)));
+    expect(count).toBeGreaterThan(90_000);
+    expect(count).toBeLessThan(120_000);
+  });
+});
+
+describe.each([tinyVector, tinyMap])('createHgn of $name', ({ model }) => {
+  const hgn = createHgn(model);
+
+  it('rolls back along the way it came', () => {
+    const parameters = parametersOf(hgn);
+    const start = { q: random(2, [2, ...hgn.stateShape]), p: random(3, [2, ...hgn.stateShape]) };
+    const there = hgn.rollout(parameters, start, { dt: 0.1, steps: 10 });
+    const back = hgn.rollout(parameters, there[10], { dt: -0.1, steps: 10 });
+    expect(there).toHaveLength(11);
+    expect(distance(there[10].q, start.q)).toBeGreaterThan(1e-2);
+    expect(distance(back[10].q, start.q)).toBeLessThan(1e-5);
+    expect(distance(back[10].p, start.p)).toBeLessThan(1e-5);
+  });
+
+  it('conserves its energy to second order in dt', () => {
+    const parameters = parametersOf(hgn);
+    const start = { q: random(2, [2, ...hgn.stateShape]), p: random(3, [2, ...hgn.stateShape]) };
+    const energyError = (dt: number) => {
+      const states = hgn.rollout(parameters, start, { dt, steps: Math.round(1.6 / dt) });
+      const energies = states.map((state) => hgn.hamiltonian(parameters, state).dataSync());
+      return Math.max(...energies.map((h) => Math.abs(h[0] - energies[0][0])));
+    };
+    const coarse = energyError(0.4);
+    const fine = energyError(0.1);
+    expect(coarse / fine).toBeGreaterThan(8);
+    expect(coarse / fine).toBeLessThan(32);
+  });
+
+  it('gives every sample its own time step', () => {
+    const parameters = parametersOf(hgn);
+    const start = { q: random(2, [2, ...hgn.stateShape]), p: random(3, [2, ...hgn.stateShape]) };
+    const mixed = hgn.rollout(parameters, start, { dt: tf.tensor1d([0.1, -0.2]), steps: 3 })[3].q;
+    const first = hgn.rollout(parameters, start, { dt: 0.1, steps: 3 })[3].q;
+    const second = hgn.rollout(parameters, start, { dt: -0.2, steps: 3 })[3].q;
+    const row = (x: tf.Tensor, b: number) => tf.gather(x, [b]);
+    expect(distance(row(mixed, 0), row(first, 0))).toBeLessThan(1e-6);
+    expect(distance(row(mixed, 1), row(second, 1))).toBeLessThan(1e-6);
+  });
+
+  it('decodes frames in (0, 1) of the folded shape and paints the background at first', () => {
+    const painted = toTensors(hgn.init(key(1), { background: [0.3] })) as unknown as HgnParameters<tf.Tensor>;
+    const frames = hgn.decode(painted, tf.mul(0, random(2, [2, ...hgn.stateShape])));
+    expect(frames.shape).toEqual([2, ...hgn.frameShape]);
+    if (model === tinyVector.model) expect(frames.dataSync()[0]).toBeCloseTo(0.3, 5);
+  });
+});
+
+describe('createHgn', () => {
+  it('says when the decoder does not end in frames', () => {
+    const model = { ...tinyVector.model, decoder: tinyVector.model.decoder.slice(0, 3) };
+    expect(() => createHgn(model)).toThrow(/the decoder must end in frames of shape \[4, 4, 4\]/);
+  });
+
+  it('says when the state cannot be halved', () => {
+    const model = { ...tinyVector.model, posterior: { ...tinyVector.model.posterior, size: 5 } };
+    expect(() => createHgn(model)).toThrow(/must be even, but got shape \[5\]/);
+  });
+
+  it('says when dense heads meet a map', () => {
+    const model = { ...tinyVector.model, encoder: tinyVector.model.encoder.slice(0, 1) };
+    expect(() => createHgn(model)).toThrow(/dense posterior heads need a vector/);
+  });
+});

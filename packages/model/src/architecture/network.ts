@@ -1,0 +1,83 @@
+import type { Layer } from '@hgn/nn';
+import {
+  activation,
+  conv2d,
+  dense,
+  flatten,
+  lecunNormal,
+  reshape,
+  residual,
+  scaled,
+  sequential,
+  upsampleNearest,
+} from '@hgn/nn';
+import type { LayerConfig } from './config.ts';
+
+/**
+ * Builds the layer that a list of layer configs describes, inferring every input size.
+ *
+ * @param configs the layers in order
+ * @param inputShape shape of one sample, without the batch
+ * @throws Error when a layer does not fit the shape it is given
+ */
+export function network(configs: readonly LayerConfig[], inputShape: readonly number[]): Layer {
+  const layers: Layer[] = [];
+  let shape = inputShape;
+  for (const config of configs) {
+    const layer = layerFor(config, shape);
+    layers.push(layer);
+    shape = layer.outputShape(shape);
+  }
+  return sequential(layers);
+}
+
+function layerFor(config: LayerConfig, shape: readonly number[]): Layer {
+  switch (config.type) {
+    case 'conv':
+      return conv2d({
+        inputs: channelsOf(shape, config.type),
+        outputs: config.filters,
+        kernel: config.kernel,
+        stride: config.stride ?? 1,
+        padding: config.padding ?? 'same',
+        bias: config.bias ?? true,
+      });
+    case 'dense':
+      if (shape.length !== 1) {
+        throw new Error(
+          `network: a dense layer needs a vector, but got shape [${shape.join(', ')}]; put { type: 'flatten' } before it`,
+        );
+      }
+      return dense({
+        inputs: shape[0],
+        outputs: config.units,
+        bias: config.bias ?? true,
+        weightInit: scaled(config.gain ?? 1, lecunNormal),
+      });
+    case 'activation':
+      return activation(config.name, config.slope === undefined ? {} : { slope: config.slope });
+    case 'flatten':
+      return flatten();
+    case 'reshape':
+      return reshape(config.shape);
+    case 'upsample':
+      channelsOf(shape, config.type);
+      return upsampleNearest(2);
+    case 'residual': {
+      const body = network(config.layers, shape);
+      const outputs = body.outputShape(shape);
+      const from = channelsOf(shape, config.type);
+      const to = channelsOf(outputs, config.type);
+      return from === to ? residual(body) : residual(body, conv2d({ inputs: from, outputs: to, kernel: 1 }));
+    }
+  }
+}
+
+function channelsOf(shape: readonly number[], layer: string): number {
+  if (shape.length !== 3) {
+    throw new Error(
+      `network: a ${layer} layer needs [height, width, channels], but got shape [${shape.join(', ')}]; reshape first`,
+    );
+  }
+  return shape[2];
+}

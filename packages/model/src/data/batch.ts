@@ -1,0 +1,123 @@
+import type { NdArray } from '@hgn/autodiff';
+import { ndarray } from '@hgn/autodiff';
+import type { Key } from '@hgn/nn';
+import { foldIn, normal, split, uniform } from '@hgn/nn';
+import type { Hgn } from '../architecture/hgn.ts';
+import { foldFrame } from '../architecture/pixels.ts';
+import type { FrameProtocol } from '../presets/preset.ts';
+import { framesNeeded, startRange, stateFrame, unrollsFor } from './protocol.ts';
+import { frameAt, type Sequences } from './sequences.ts';
+
+/** Everything one training step reads besides the parameters. */
+export interface Batch {
+  /** Stacked input frames, [batch, ...inputShape]. */
+  readonly inputs: NdArray;
+  /** Folded frames to explain, [batch * decoded, ...frameShape]. */
+  readonly targets: NdArray;
+  /** One-hot choice of the decoded steps, [batch, decoded, steps + 1]. */
+  readonly selection: NdArray;
+  /** Signed time step of every sample, [batch]. */
+  readonly dt: NdArray;
+  /** Standard normal noise of the posterior sample, [batch, ...latentShape]. */
+  readonly noise: NdArray;
+}
+
+/** What {@link makeBatch} needs to know of a run. */
+export interface BatchOptions {
+  readonly protocol: FrameProtocol;
+  readonly batchSize: number;
+  readonly sampling: boolean;
+}
+
+/**
+ * Draws the batch of a step: a pure function of (sequences, key, step), so a resumed run sees the same batches.
+ *
+ * @throws Error when the sequences are shorter than the protocol or of another image size than the model's
+ */
+export function makeBatch(
+  hgn: Hgn,
+  sequences: Sequences,
+  { protocol, batchSize, sampling }: BatchOptions,
+  key: Key,
+  step: number,
+): Batch {
+  assertFits(hgn, sequences, protocol);
+  const { inputFrames, blockSize, image } = hgn.config;
+  const [choiceKey, noiseKey] = split(foldIn(key, step), 2);
+  const decoded = decodedFrames(protocol);
+  const inputSize = hgn.inputShape.reduce((a, b) => a * b, 1);
+  const frameSize = hgn.frameShape.reduce((a, b) => a * b, 1);
+  const frameChannels = hgn.frameShape[2];
+
+  const inputs = new Float32Array(batchSize * inputSize);
+  const targets = new Float32Array(batchSize * decoded * frameSize);
+  const selection = new Float32Array(batchSize * decoded * (protocol.steps + 1));
+  const dt = new Float32Array(batchSize);
+  const draws = uniform(choiceKey, [batchSize, decoded + 2]).data;
+  const at = stateFrame(protocol, inputFrames);
+
+  unrollsFor(protocol, batchSize).forEach((unroll, b) => {
+    const draw = (i: number): number => draws[b * (decoded + 2) + i];
+    const trajectory = Math.floor(draw(0) * sequences.trajectories);
+    const { first, last } = startRange(unroll, protocol, inputFrames, sequences.length);
+    const start = first + Math.floor(draw(1) * (last - first + 1));
+    for (let k = 0; k < inputFrames; k++) {
+      const frame = frameAt(sequences, trajectory, start + k);
+      foldFrame(frame, image, blockSize, inputs, b * inputSize + k * frameChannels, hgn.inputShape[2]);
+    }
+    for (let i = 0; i < decoded; i++) {
+      const rolled = stratified(i, decoded, protocol.steps + 1, draw(2 + i));
+      const frame = frameAt(
+        sequences,
+        trajectory,
+        start + at + unroll.direction * unroll.stride * rolled,
+      );
+      foldFrame(frame, image, blockSize, targets, (b * decoded + i) * frameSize, frameChannels);
+      selection[(b * decoded + i) * (protocol.steps + 1) + rolled] = 1;
+    }
+    dt[b] = unroll.direction * unroll.stride * sequences.dt;
+  });
+
+  const noiseShape = [batchSize, ...hgn.latentShape];
+  return {
+    inputs: ndarray(inputs, [batchSize, ...hgn.inputShape]),
+    targets: ndarray(targets, [batchSize * decoded, ...hgn.frameShape]),
+    selection: ndarray(selection, [batchSize, decoded, protocol.steps + 1]),
+    dt: ndarray(dt, [batchSize]),
+    noise: sampling
+      ? normal(noiseKey, noiseShape)
+      : ndarray(new Float32Array(noiseShape.reduce((a, b) => a * b, 1)), noiseShape),
+  };
+}
+
+/** Frames decoded per sample under a protocol. */
+export function decodedFrames(protocol: FrameProtocol): number {
+  const all = protocol.steps + 1;
+  return protocol.framesPerSample === 'all' ? all : Math.min(protocol.framesPerSample, all);
+}
+
+/** A number in [0, total) from the i-th of `strata` equal stretches, at `fraction` in [0, 1) of it. */
+function stratified(i: number, strata: number, total: number, fraction: number): number {
+  const from = Math.floor((i * total) / strata);
+  const to = Math.floor(((i + 1) * total) / strata);
+  return from + Math.min(Math.floor(fraction * (to - from)), to - from - 1);
+}
+
+function assertFits(hgn: Hgn, sequences: Sequences, protocol: FrameProtocol): void {
+  const { image, inputFrames } = hgn.config;
+  if (
+    sequences.height !== image.height ||
+    sequences.width !== image.width ||
+    sequences.channels !== image.channels
+  ) {
+    throw new Error(
+      `makeBatch: frames must be ${image.height}x${image.width}x${image.channels} as in the model, but got ${sequences.height}x${sequences.width}x${sequences.channels}; set model.image or simulate at that size`,
+    );
+  }
+  const needed = framesNeeded(protocol, inputFrames);
+  if (sequences.length < needed) {
+    throw new Error(
+      `makeBatch: the protocol needs sequences of at least ${needed} frames, but got ${sequences.length}; use longer sequences or lower protocol.steps`,
+    );
+  }
+}

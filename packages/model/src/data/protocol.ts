@@ -1,0 +1,58 @@
+import type { FrameProtocol } from '../presets/preset.ts';
+
+/** How one sample of a batch runs through time. */
+export interface Unroll {
+  readonly direction: 1 | -1;
+  /** Frames per integrator step: 1, or 2 at double speed. */
+  readonly stride: 1 | 2;
+}
+
+/** Index, among the input frames, of the one whose state is inferred. */
+export function stateFrame(protocol: Pick<FrameProtocol, 'stateAt'>, inputFrames: number): number {
+  switch (protocol.stateAt) {
+    case 'first':
+      return 0;
+    case 'middle':
+      return Math.floor((inputFrames - 1) / 2);
+    case 'last':
+      return inputFrames - 1;
+  }
+}
+
+/**
+ * Directions and strides of a batch: the first samples go backward, and within each direction the first go at
+ * double speed, so that every combination has its share in every batch.
+ */
+export function unrollsFor(protocol: FrameProtocol, batchSize: number): Unroll[] {
+  const backward = Math.round(batchSize * protocol.backwardFraction);
+  const share = (count: number): number => Math.round(count * protocol.doubleSpeedFraction);
+  return Array.from({ length: batchSize }, (_, i) => {
+    const isBackward = i < backward;
+    const rank = isBackward ? i : i - backward;
+    const fast = share(isBackward ? backward : batchSize - backward);
+    return { direction: isBackward ? -1 : 1, stride: rank < fast ? 2 : 1 };
+  });
+}
+
+/** Frames a sequence must have for the protocol: the inputs and the longest unroll from the inferred state. */
+export function framesNeeded(protocol: FrameProtocol, inputFrames: number): number {
+  const at = stateFrame(protocol, inputFrames);
+  const reach = protocol.steps * (protocol.doubleSpeedFraction > 0 ? 2 : 1);
+  const forward = protocol.backwardFraction < 1 ? Math.max(inputFrames, at + reach + 1) : inputFrames;
+  const backward = protocol.backwardFraction > 0 ? Math.max(inputFrames, reach + inputFrames - at) : inputFrames;
+  return Math.max(forward, backward);
+}
+
+/** First and last frame at which the inputs of such an unroll may begin in a sequence of `length` frames. */
+export function startRange(
+  unroll: Unroll,
+  protocol: FrameProtocol,
+  inputFrames: number,
+  length: number,
+): { readonly first: number; readonly last: number } {
+  const at = stateFrame(protocol, inputFrames);
+  const reach = protocol.steps * unroll.stride;
+  return unroll.direction === 1
+    ? { first: 0, last: Math.min(length - inputFrames, length - 1 - reach - at) }
+    : { first: Math.max(0, reach - at), last: length - inputFrames };
+}

@@ -1,0 +1,177 @@
+import type { NdArray } from '@hgn/autodiff';
+import { ndarray } from '@hgn/autodiff';
+import type { JitOptions } from '@hgn/jit';
+import type { Hgn } from '../architecture/hgn.ts';
+import { foldFrame } from '../architecture/pixels.ts';
+import { frameAt, type Sequences } from '../data/sequences.ts';
+import type { FrameProtocol } from '../presets/preset.ts';
+import type { Trainer } from '../training/trainingStep.ts';
+import { baselines, squaredError, type Baselines } from './baselines.ts';
+import { energyDrift } from './energyDrift.ts';
+import { compileRollout, type CompiledRollout } from './rollout.ts';
+import { layOutTask, tasks, type Task, type TaskFrames } from './tasks.ts';
+
+/** How a model does at one task. */
+export interface TaskResult {
+  /** Mean squared error per pixel value over all judged frames, pixels in [0, 1]. */
+  readonly mse: number;
+  readonly baselines: Baselines;
+  /** How many times below the better baseline the model is. */
+  readonly timesBelowBaseline: number;
+  /** Mean squared error of every judged rollout step. */
+  readonly perFrame: readonly { readonly step: number; readonly mse: number }[];
+}
+
+/** Test errors of a model, each beside baselines computed on the same frames. */
+export interface Evaluation {
+  readonly mse: number;
+  readonly baselines: Baselines;
+  readonly backwardMse: number;
+  readonly doubleSpeedMse: number;
+  readonly halfSpeedMse: number;
+  /** See {@link energyDrift}. */
+  readonly energyDrift: number;
+  readonly tasks: Readonly<Record<Task['name'], TaskResult>>;
+  /** Learnt energy along the first forward rollouts, [sample][step]. */
+  readonly energies: readonly Float32Array[];
+}
+
+/** What to evaluate on. */
+export interface EvaluateOptions extends JitOptions {
+  /** Time step of the model: that of its training data. */
+  readonly dt: number;
+  readonly protocol: Pick<FrameProtocol, 'stateAt'>;
+  /** Frames judged per rollout; 30 by default. */
+  readonly horizon?: number;
+  /** Samples per compiled call; 16 by default. */
+  readonly batchSize?: number;
+}
+
+/**
+ * Rolls test sequences forward, backward (into frames before the inputs), at double and at half speed from states
+ * inferred by the posterior mean, and compares unseen frames only.
+ *
+ * Sequences sampled finer than `dt` (an integer number of frames per step) let half speed be judged on every frame.
+ *
+ * @throws Error when `dt` is no multiple of the sequences' own or the sequences are too short
+ */
+export async function evaluate(
+  hgn: Hgn,
+  trainer: Pick<Trainer, 'unravel' | 'parameterCount'>,
+  parameters: NdArray,
+  sequences: Sequences,
+  { dt, protocol, horizon = 30, batchSize = 16, ...options }: EvaluateOptions,
+): Promise<Evaluation> {
+  const fineness = Math.round(dt / sequences.dt);
+  if (fineness < 1 || Math.abs(fineness * sequences.dt - dt) > 1e-9 * dt) {
+    throw new Error(
+      `evaluate: the model's dt must be a whole number of the sequences' time steps, but got ${dt} against ${sequences.dt}; simulate at dt or a fraction of it`,
+    );
+  }
+  const inputFrames = hgn.config.inputFrames;
+  const layouts = tasks.map((task) =>
+    layOutTask(task, { protocol, inputFrames, length: sequences.length, fineness, horizon }),
+  );
+  const steps = Math.max(...layouts.flatMap(({ targets }) => targets.map(({ step }) => step)));
+  const rollout = await compileRollout(hgn, trainer, {
+    batchSize: Math.min(batchSize, sequences.trajectories),
+    steps,
+    ...options,
+  });
+  try {
+    const results: TaskResult[] = [];
+    let energies: Float32Array[] = [];
+    for (const [i, task] of tasks.entries()) {
+      const judged = await judge(hgn, rollout, parameters, sequences, layouts[i], task.speed * dt);
+      results.push(judged.result);
+      if (task.name === 'forward') energies = judged.energies;
+    }
+    const [forward, backward, doubleSpeed, halfSpeed] = results;
+    return {
+      mse: forward.mse,
+      baselines: forward.baselines,
+      backwardMse: backward.mse,
+      doubleSpeedMse: doubleSpeed.mse,
+      halfSpeedMse: halfSpeed.mse,
+      energyDrift: energyDrift(energies),
+      tasks: { forward, backward, doubleSpeed, halfSpeed },
+      energies,
+    };
+  } finally {
+    await rollout.dispose();
+  }
+}
+
+/** Stacks the input frames of a batch of trajectories as the encoder expects them. */
+export function stackInputs(
+  hgn: Hgn,
+  sequences: Sequences,
+  trajectories: readonly number[],
+  inputs: readonly number[],
+): NdArray {
+  const size = hgn.inputShape.reduce((a, b) => a * b, 1);
+  const stacked = new Float32Array(trajectories.length * size);
+  trajectories.forEach((trajectory, b) =>
+    inputs.forEach((frame, k) =>
+      foldFrame(
+        frameAt(sequences, trajectory, frame),
+        hgn.config.image,
+        hgn.config.blockSize,
+        stacked,
+        b * size + k * hgn.frameShape[2],
+        hgn.inputShape[2],
+      ),
+    ),
+  );
+  return ndarray(stacked, [trajectories.length, ...hgn.inputShape]);
+}
+
+async function judge(
+  hgn: Hgn,
+  rollout: CompiledRollout,
+  parameters: NdArray,
+  sequences: Sequences,
+  { inputs, lastSeen, targets }: TaskFrames,
+  dt: number,
+): Promise<{ readonly result: TaskResult; readonly energies: Float32Array[] }> {
+  const { image, blockSize } = hgn.config;
+  const frameSize = hgn.frameShape.reduce((a, b) => a * b, 1);
+  const folded = (trajectory: number, frame: number): Float32Array => {
+    const out = new Float32Array(frameSize);
+    foldFrame(frameAt(sequences, trajectory, frame), image, blockSize, out, 0, hgn.frameShape[2]);
+    return out;
+  };
+  const truth: Float32Array[][] = [];
+  const seen: Float32Array[] = [];
+  const energies: Float32Array[] = [];
+  const errors = new Float64Array(targets.length);
+  const length = rollout.steps + 1;
+  for (let from = 0; from < sequences.trajectories; from += rollout.batchSize) {
+    // The last batch is filled up with its last trajectory; only the first `real` samples count.
+    const real = Math.min(rollout.batchSize, sequences.trajectories - from);
+    const chosen = Array.from({ length: rollout.batchSize }, (_, b) => from + Math.min(b, real - 1));
+    const { frames, energy } = await rollout.run(parameters, stackInputs(hgn, sequences, chosen, inputs), dt);
+    for (let b = 0; b < real; b++) {
+      const expected = targets.map(({ frame }) => folded(from + b, frame));
+      targets.forEach(({ step }, i) => {
+        const start = (b * length + step) * frameSize;
+        const predicted = frames.data.subarray(start, start + frameSize);
+        errors[i] += squaredError(expected[i], predicted) / (frameSize * sequences.trajectories);
+      });
+      truth.push(expected);
+      seen.push(folded(from + b, lastSeen));
+      energies.push(Float32Array.from(energy.data.subarray(b * length, (b + 1) * length)));
+    }
+  }
+  const mse = errors.reduce((sum, e) => sum + e, 0) / targets.length;
+  const trivial = baselines(truth, seen);
+  return {
+    energies,
+    result: {
+      mse,
+      baselines: trivial,
+      timesBelowBaseline: Math.min(trivial.lastFrame, trivial.meanFrame) / mse,
+      perFrame: targets.map(({ step }, i) => ({ step, mse: errors[i] })),
+    },
+  };
+}

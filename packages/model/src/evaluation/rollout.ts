@@ -1,0 +1,82 @@
+import type { NdArray } from '@hgn/autodiff';
+import { ndarray } from '@hgn/autodiff';
+import type { JitOptions } from '@hgn/jit';
+import { jit } from '@hgn/jit';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Hgn } from '../architecture/hgn.ts';
+import type { Trainer } from '../training/trainingStep.ts';
+
+/** Decoded frames, energies and latent states of a batch of rollouts. */
+export interface RolloutArrays {
+  /** Folded frames, [batch, steps + 1, ...frameShape], values in (0, 1). */
+  readonly frames: NdArray;
+  /** Learnt energy, [batch, steps + 1]. */
+  readonly energy: NdArray;
+  /** [batch, steps + 1, ...stateShape] */
+  readonly q: NdArray;
+  /** [batch, steps + 1, ...stateShape] */
+  readonly p: NdArray;
+}
+
+/** A compiled rollout: encode, infer the state from the posterior mean, integrate, decode every frame. */
+export interface CompiledRollout {
+  readonly batchSize: number;
+  readonly steps: number;
+  /**
+   * `parameters`: the vector of a training state; `inputs`: [batch, ...inputShape]; `dt`: signed, one for all.
+   */
+  run(parameters: NdArray, inputs: NdArray, dt: number): Promise<RolloutArrays>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Compiles rollouts of `steps` integrator steps for batches of `batchSize`. One graph serves every direction and
+ * speed, since dt is an input.
+ *
+ * Cost: one compilation (about a second for 30 steps); dispose it when done.
+ */
+export async function compileRollout(
+  hgn: Hgn,
+  trainer: Pick<Trainer, 'unravel' | 'parameterCount'>,
+  { batchSize, steps, ...options }: JitOptions & { readonly batchSize: number; readonly steps: number },
+): Promise<CompiledRollout> {
+  if (!Number.isInteger(steps) || steps < 0) {
+    throw new Error(`compileRollout: steps must be an integer of at least 0, but got ${steps}`);
+  }
+  const rollout = (vector: tf.Tensor, inputs: tf.Tensor, dt: tf.Tensor) => {
+    const parameters = trainer.unravel(vector);
+    const start = hgn.latentState(parameters, hgn.encode(parameters, inputs).mean);
+    const states = hgn.rollout(parameters, start, { dt: dt as tf.Tensor1D, steps });
+    const q = tf.stack(
+      states.map((state) => state.q),
+      1,
+    );
+    const p = tf.stack(
+      states.map((state) => state.p),
+      1,
+    );
+    const merged = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [batchSize * (steps + 1), ...hgn.stateShape]);
+    const frames = hgn.decode(parameters, merged(q));
+    const energy = hgn.hamiltonian(parameters, { q: merged(q), p: merged(p) });
+    return {
+      frames: tf.reshape(frames, [batchSize, steps + 1, ...hgn.frameShape]),
+      energy: tf.reshape(energy, [batchSize, steps + 1]),
+      q,
+      p,
+    };
+  };
+  const zeros = (shape: readonly number[]): NdArray =>
+    ndarray(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape);
+  const compiled = await jit(
+    rollout,
+    [zeros([trainer.parameterCount]), zeros([batchSize, ...hgn.inputShape]), zeros([batchSize])],
+    options,
+  );
+  return {
+    batchSize,
+    steps,
+    run: (parameters, inputs, dt) =>
+      compiled.arrays(parameters, inputs, ndarray(new Float32Array(batchSize).fill(dt), [batchSize])),
+    dispose: () => compiled.dispose(),
+  };
+}

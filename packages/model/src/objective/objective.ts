@@ -1,0 +1,58 @@
+import type { NdArray } from '@hgn/autodiff';
+import { ndarray } from '@hgn/autodiff';
+import * as tf from '@tensorflow/tfjs-core';
+import type { ObjectiveConfig } from '../presets/preset.ts';
+
+/** What an objective carries from step to step, by name; L is NdArray outside a graph and Tensor inside. */
+export type ObjectiveState<L> = Readonly<Record<string, L>>;
+
+/** A training objective that may carry state (GECO's multiplier) from step to step. */
+export interface Objective {
+  init(): ObjectiveState<NdArray>;
+  /** Combines the mean squared error per pixel value and the KL per pixel value into the loss. */
+  loss(
+    state: ObjectiveState<tf.Tensor>,
+    terms: { readonly mse: tf.Scalar; readonly kl: tf.Scalar },
+  ): tf.Scalar;
+  /** The state after a step that saw `mse`. */
+  update(state: ObjectiveState<tf.Tensor>, mse: tf.Scalar): ObjectiveState<tf.Tensor>;
+}
+
+/**
+ * Builds the objective: the ELBO with a fixed KL weight (Higgins et al. 2017), or GECO (Rezende & Viola 2018,
+ * arXiv:1810.00597), which weighs the reconstruction by a multiplier that grows while the constraint
+ * mse <= target is violated. The multiplier is kept in logarithms and clamped.
+ */
+export function createObjective(config: ObjectiveConfig): Objective {
+  if (config.kind === 'elbo') {
+    return {
+      init: () => ({}),
+      loss: (_, { mse, kl }) => tf.add(mse, tf.mul(config.beta, kl)),
+      update: (state) => state,
+    };
+  }
+  const { target, decay, rate } = config;
+  return {
+    // constraint / weight is the moving average, unbiased from the first step on.
+    init: () => ({
+      logLambda: ndarray(Float32Array.of(Math.log(config.initialLambda)), []),
+      constraint: ndarray(Float32Array.of(0), []),
+      weight: ndarray(Float32Array.of(0), []),
+    }),
+    // lambda * (mse - target): the moving average steers lambda only, so gradients come from this batch alone.
+    loss: (state, { mse, kl }) => tf.add(kl, tf.mul(tf.exp(state.logLambda), tf.sub(mse, target))),
+    update: (state, mse) => {
+      const constraint = tf.add(tf.mul(decay, state.constraint), tf.mul(1 - decay, tf.sub(mse, target)));
+      const weight = tf.add(tf.mul(decay, state.weight), 1 - decay);
+      return {
+        logLambda: tf.clipByValue(
+          tf.add(state.logLambda, tf.mul(rate, tf.div(constraint, weight))),
+          Math.log(config.minimumLambda),
+          Math.log(config.maximumLambda),
+        ),
+        constraint,
+        weight,
+      };
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { ModelConfig } from '../architecture/config.ts';
+
+/** Which frames the encoder sees and which the decoder must explain. */
+export interface FrameProtocol {
+  /** The input frame whose state is inferred. */
+  readonly stateAt: 'first' | 'middle' | 'last';
+  /** Integrator steps from the inferred state; `steps + 1` frames are decodable. */
+  readonly steps: number;
+  /** Frames decoded per sample and step, drawn one from each of equally long stretches; `all` decodes every one. */
+  readonly framesPerSample: number | 'all';
+  /** Share of each batch that is unrolled backward in time, in [0, 1]. */
+  readonly backwardFraction: number;
+  /** Share of each batch that is unrolled with 2 dt against every second frame, in [0, 1]. */
+  readonly doubleSpeedFraction: number;
+}
+
+/** What is minimised. KL is per pixel value of the explained frames, so weights carry over between sizes. */
+export type ObjectiveConfig =
+  | {
+      /** mean squared error + beta * KL. */
+      readonly kind: 'elbo';
+      readonly beta: number;
+    }
+  | {
+      /** KL + lambda * (mean squared error - target), lambda following the constraint. */
+      readonly kind: 'geco';
+      /** Mean squared error to reach (kappa). */
+      readonly target: number;
+      /** Decay of the constraint's moving average, in [0, 1). */
+      readonly decay: number;
+      /** Growth rate of log lambda per unit of constraint (nu). */
+      readonly rate: number;
+      readonly initialLambda: number;
+      readonly minimumLambda: number;
+      readonly maximumLambda: number;
+    };
+
+/** Adam and its learning-rate schedule. */
+export interface OptimiserConfig {
+  readonly learningRate: number;
+  /** Steps of linear warm-up. */
+  readonly warmup: number;
+  /** `constant`, or `cosine` down to `finalFraction` of the peak at the last step. */
+  readonly schedule: 'constant' | 'cosine';
+  readonly finalFraction: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Largest global gradient norm; 0 switches clipping off. */
+  readonly clipNorm: number;
+}
+
+/** Everything that defines a training run besides the data set and the seed. */
+export interface Preset {
+  readonly name: string;
+  readonly description: string;
+  readonly model: ModelConfig;
+  readonly protocol: FrameProtocol;
+  readonly objective: ObjectiveConfig;
+  readonly optimiser: OptimiserConfig;
+  readonly training: {
+    readonly steps: number;
+    readonly batchSize: number;
+    /** Sample z from the posterior (true), or use its mean (false: the deterministic variant). */
+    readonly sampling: boolean;
+    readonly logEvery: number;
+    readonly checkpointEvery: number;
+  };
+  /** Default size of the training set when it is simulated for the run. */
+  readonly data: { readonly trajectories: number; readonly frames: number };
+}

@@ -1,0 +1,94 @@
+import type { NdArray } from '@hgn/autodiff';
+import type { JitOptions } from '@hgn/jit';
+import { jit } from '@hgn/jit';
+import { constant, key, split, warmupCosine, type Schedule } from '@hgn/nn';
+import type { Hgn } from '../architecture/hgn.ts';
+import { createHgn } from '../architecture/hgn.ts';
+import { makeBatch } from '../data/batch.ts';
+import { backgroundColour, type Sequences } from '../data/sequences.ts';
+import type { OptimiserConfig, Preset } from '../presets/preset.ts';
+import { createTrainer, type StepMetrics, type Trainer, type TrainingState } from './trainingStep.ts';
+
+/** A model, its starting state and its compiled step, bound to the data it learns from. */
+export interface CompiledTraining {
+  readonly hgn: Hgn;
+  readonly trainer: Trainer;
+  /** State before the first step; the same seed gives the same bits. */
+  readonly initial: TrainingState<NdArray>;
+  /**
+   * Step `index` (from 0) from `state`: a pure function of both, so a run resumed from a checkpoint repeats the
+   * uninterrupted one bit for bit on the same engine and thread count.
+   */
+  step(
+    state: TrainingState<NdArray>,
+    index: number,
+  ): Promise<{
+    readonly state: TrainingState<NdArray>;
+    readonly metrics: StepMetrics<number> & { readonly learningRate: number };
+  }>;
+  dispose(): Promise<void>;
+}
+
+/** Learning rate as a function of the step that a preset's optimiser asks for. */
+export function learningRateSchedule(optimiser: OptimiserConfig, steps: number): Schedule {
+  return optimiser.schedule === 'constant' && optimiser.warmup === 0
+    ? constant(optimiser.learningRate)
+    : warmupCosine({
+        peak: optimiser.learningRate,
+        warmup: optimiser.warmup,
+        steps,
+        final: optimiser.learningRate * (optimiser.schedule === 'constant' ? 1 : optimiser.finalFraction),
+      });
+}
+
+/**
+ * Compiles the whole training step of a preset: encoder, rollout, decoder, gradients of both orders and Adam.
+ *
+ * Cost: one compilation (about a second for `quickstart`); dispose it when done.
+ *
+ * @throws Error when the sequences do not fit the preset
+ */
+export async function compileTraining({
+  preset,
+  sequences,
+  seed,
+  ...options
+}: JitOptions & {
+  readonly preset: Preset;
+  readonly sequences: Sequences;
+  readonly seed: number;
+}): Promise<CompiledTraining> {
+  const hgn = createHgn(preset.model);
+  const trainer = createTrainer(hgn, preset);
+  const [initKey, batchKey] = split(key(seed), 2);
+  const initial = trainer.init(initKey, { background: backgroundColour(sequences) });
+  const learningRateAt = learningRateSchedule(preset.optimiser, preset.training.steps);
+  const batchOptions = {
+    protocol: preset.protocol,
+    batchSize: preset.training.batchSize,
+    sampling: preset.training.sampling,
+  };
+  const batchAt = (index: number) => makeBatch(hgn, sequences, batchOptions, batchKey, index);
+  const compiled = await jit(trainer.step, [initial, batchAt(0), 0], options);
+  return {
+    hgn,
+    trainer,
+    initial,
+    async step(state, index) {
+      const learningRate = learningRateAt(index);
+      const result = await compiled.arrays(state, batchAt(index), learningRate);
+      const { loss, mse, kl, gradientNorm } = result.metrics;
+      return {
+        state: result.state,
+        metrics: {
+          loss: loss.data[0],
+          mse: mse.data[0],
+          kl: kl.data[0],
+          gradientNorm: gradientNorm.data[0],
+          learningRate,
+        },
+      };
+    },
+    dispose: () => compiled.dispose(),
+  };
+}
