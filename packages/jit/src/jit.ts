@@ -19,6 +19,7 @@ export type Feed<T> = T extends tf.Tensor ? tf.Tensor | NdArray | number : { [K 
 /** A tree with host arrays where T has tensors. */
 export type Arrays<T> = T extends tf.Tensor ? NdArray : { [K in keyof T]: Arrays<T[K]> };
 
+/** How a function is compiled, and where it runs. */
 export interface JitOptions {
   /** Where to run; 'auto' (default) is HGN_ENGINE, else the best that loads: onnx-cpu, onnx-wasm, tfjs. */
   readonly engine?: EngineName | 'auto';

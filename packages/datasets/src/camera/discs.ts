@@ -21,6 +21,9 @@ export function coverage(depth: number): number {
  * those after it. Every pixel of every disc is evaluated; `discRenderer` is the fast way.
  * @param positions - x, y of every disc in units of the canvas
  * @returns size * size * channels values
+ * @example
+ * const scene: DiscScene = { size: 8, channels: 1, background: [0], discs: [{ radius: 0.2, color: [1] }] };
+ * const pixels = renderExactly(scene, [0.5, 0.5]);
  */
 export function renderExactly(scene: DiscScene, positions: ArrayLike<number>): Float64Array {
   const { size, channels, discs, background } = scene;

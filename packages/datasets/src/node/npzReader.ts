@@ -26,7 +26,8 @@ export async function readBytes(
 /**
  * Reads arrays of a NumPy .npz file by name, stored or deflated; each is checked against its CRC-32.
  * @example
- * const npz = await NpzReader.open('x.npz');
+ * await generateDataset('spring', 'mass-spring', { seed: 7, trajectories: 2, frames: 3 });
+ * const npz = await NpzReader.open('spring/data.npz');
  * const { shape } = await npz.read('q');
  * await npz.close();
  */

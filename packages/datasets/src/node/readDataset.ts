@@ -30,6 +30,9 @@ async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
 /**
  * Reads a dataset's manifest.
  * @throws MissingDatasetError, CorruptDatasetError
+ * @example
+ * await generateDataset('data/spring', 'mass-spring', { seed: 7, trajectories: 2, frames: 3 });
+ * const { files } = await readManifest('data/spring');
  */
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, manifestName);
@@ -41,6 +44,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
  * @throws MissingDatasetError when the folder or one of its files is not there; CorruptDatasetError when a file is
  * truncated, damaged or disagrees with the manifest; both name the file
  * @example
+ * await generateDataset('data/spring', 'mass-spring', { seed: 7, trajectories: 2, frames: 3 });
  * const { frames, q, trajectories } = await readDataset('data/spring');
  */
 export async function readDataset(folder: string): Promise<Dataset> {

@@ -1,7 +1,11 @@
 import type { Random } from '../random.ts';
 import type { Hamiltonian, State, System } from './system.ts';
 
-/** Strategy probabilities from their log-ratios to the last strategy; sums to 1. */
+/**
+ * Strategy probabilities from their log-ratios to the last strategy; sums to 1.
+ * @example
+ * strategyOf([0, 0]); // [1 / 3, 1 / 3, 1 / 3]
+ */
 export function strategyOf(logRatios: readonly number[]): number[] {
   const largest = Math.max(0, ...logRatios);
   const weights = [...logRatios, 0].map((value) => Math.exp(value - largest));

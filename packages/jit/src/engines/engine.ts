@@ -3,6 +3,7 @@ import type { NdArray } from '../tree.ts';
 /** Where a compiled function runs. */
 export type EngineName = 'onnx-cpu' | 'onnx-wasm' | 'tfjs';
 
+/** Every engine, the preferred one first. */
 export const engineNames: readonly EngineName[] = ['onnx-cpu', 'onnx-wasm', 'tfjs'];
 
 /** A model loaded into a runtime, with the memory that it holds there. */

@@ -12,6 +12,10 @@ export interface Pixels {
  * Encodes pixels as a PNG data URI, to embed in a figure without a second file. The same pixels give the same text.
  *
  * @throws RangeError if the data are not width × height × channels bytes.
+ * @example
+ * ```ts
+ * const uri = pngDataUri({ width: 2, height: 1, channels: 1, data: Uint8Array.of(0, 255) });
+ * ```
  */
 export function pngDataUri(pixels: Pixels): string {
   const { width, height, channels, data } = pixels;

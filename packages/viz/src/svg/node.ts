@@ -41,7 +41,15 @@ export function svgNode(
   return { tag, attributes: kept, children };
 }
 
-/** Rebuilds a tree bottom up; `replace` returns the new node, or undefined to drop it. Costs one visit a node. */
+/**
+ * Rebuilds a tree bottom up; `replace` returns the new node, or undefined to drop it. Costs one visit a node.
+ *
+ * @example
+ * ```ts
+ * const figure = lineChart([{ label: 'q', y: [0, 1, 0] }]);
+ * const withoutText = mapNodes(figure, (node) => (node.tag === 'text' ? undefined : node));
+ * ```
+ */
 export function mapNodes(
   node: SvgNode,
   replace: (node: SvgNode) => SvgNode | undefined,

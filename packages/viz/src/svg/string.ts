@@ -7,6 +7,11 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /**
  * Escapes text for XML and HTML, content and double-quoted attributes alike.
  * Characters that XML 1.0 forbids even when escaped (controls, lone surrogates) become U+FFFD.
+ *
+ * @example
+ * ```ts
+ * escapeText('q < 1'); // q &lt; 1
+ * ```
  */
 export function escapeText(text: string): string {
   return (
