@@ -30,6 +30,25 @@ export {
 export { filmStrips, type FilmData, type FilmOptions, type FilmRow } from './figures/filmStrips.ts';
 export { phasePortrait, type PhaseOptions, type PhaseTrajectory } from './figures/phasePortrait.ts';
 export {
+  barsAgainstBaseline,
+  type BarData,
+  type BarOptions,
+  type Baseline,
+  type ErrorBar,
+} from './figures/barsAgainstBaseline.ts';
+export { measuredOrder, workPrecision, type WorkOptions, type WorkSeries } from './figures/workPrecision.ts';
+export { imageGrid, type ImageGridData, type ImageGridOptions } from './figures/imageGrid.ts';
+export {
+  sampleField,
+  sampleVectors,
+  type FieldGrid,
+  type GridShape,
+  type VectorGrid,
+} from './fields/grid.ts';
+export { contourMap, type ContourOptions } from './fields/contourMap.ts';
+export { vectorField, type VectorFieldOptions } from './fields/vectorField.ts';
+export type { FieldTrajectory } from './fields/overlay.ts';
+export {
   htmlReport,
   type Highlight,
   type Report,

@@ -1,4 +1,11 @@
 import {
+  barsAgainstBaseline,
+  contourMap,
+  imageGrid,
+  sampleField,
+  sampleVectors,
+  vectorField,
+  workPrecision,
   energyAlongRollouts,
   errorPerFrame,
   filmStrips,
@@ -26,6 +33,15 @@ const lastFrame = Float64Array.from(
   { length: 30 },
   (_, t) => 0.024 * Math.sin((t * step) / 2) ** 2 + 2e-4 * t,
 );
+
+const hamiltonian = (q: number, p: number): number => p ** 2 / 2 + 1 - Math.cos(q);
+const motion = (q: number, p: number): { dq: number; dp: number } => ({ dq: p, dp: -Math.sin(q) });
+
+/** Runs of a method of the given order, with a floor of round-off. */
+function work(order: number, scale: number, evaluations: number): { cost: number[]; error: number[] } {
+  const runs = [400, 800, 1600, 3200, 6400, 12800];
+  return { cost: runs.map((n) => n * evaluations), error: runs.map((n) => scale / n ** order + 2e-12) };
+}
 
 /** Every case, in the order of the gallery. */
 export const cases: readonly Case[] = [
@@ -185,6 +201,76 @@ export const cases: readonly Case[] = [
         ],
         { title: 'Truth and model', equalUnits: true },
       ),
+  },
+  {
+    name: 'bars-against-baseline',
+    figure: () =>
+      barsAgainstBaseline(
+        {
+          bars: [
+            { label: 'forward', error: 2.3e-5, colour: rolloutColours.forward },
+            { label: 'backward', error: 2.6e-5, colour: rolloutColours.backward },
+            { label: 'double speed', error: 4.1e-5, colour: rolloutColours.doubleSpeed },
+            { label: 'half speed', error: 2.1e-5, colour: rolloutColours.halfSpeed },
+            { label: 'untrained', error: 0.031, colour: 'grey' },
+          ],
+          baselines: [
+            { label: 'last frame', error: 0.0134 },
+            { label: 'mean frame', error: 0.0094 },
+          ],
+        },
+        { title: 'How far below predicting without a model', target: 50 },
+      ),
+  },
+  {
+    name: 'work-precision',
+    figure: () =>
+      workPrecision(
+        [
+          { label: 'symplectic Euler', ...work(1, 0.9, 1) },
+          { label: 'leapfrog', ...work(2, 40, 1) },
+          { label: 'Yoshida 4', ...work(4, 3e7, 3) },
+          { label: 'RK4', ...work(4, 9e8, 4) },
+        ],
+        { title: 'Pendulum, 10 periods', yLabel: 'error of q at the end' },
+      ),
+  },
+  {
+    name: 'image-grid',
+    figure: () =>
+      imageGrid(
+        { height: 32, width: 32, channels: 3, images: springFrames(phases(24, 0, 0.26), 1.3) },
+        { title: 'Samples from the prior', subtitle: 'First frame of 24 trajectories' },
+      ),
+  },
+  {
+    name: 'contour-map',
+    figure: () =>
+      contourMap(sampleField(hamiltonian, { q: [-4, 4], p: [-3, 3], columns: 64 }), {
+        title: 'The pendulum’s Hamiltonian',
+        qLabel: 'angle q (rad)',
+        pLabel: 'momentum p',
+        trajectories: [pendulum(1, 0, 68), pendulum(2.6, 0, 90)],
+      }),
+  },
+  {
+    name: 'contour-map-flow',
+    figure: () =>
+      contourMap(sampleField(hamiltonian, { q: [-4, 4], p: [-3, 3], columns: 64 }), {
+        title: 'Level sets and motion',
+        colourMap: 'magma',
+        vectors: sampleVectors(motion, { q: [-3.75, 3.75], p: [-2.8, 2.8], columns: 13 }),
+      }),
+  },
+  {
+    name: 'vector-field',
+    figure: () =>
+      vectorField(sampleVectors(motion, { q: [-4, 4], p: [-3, 3] }), {
+        title: 'The pendulum’s motion',
+        qLabel: 'angle q (rad)',
+        pLabel: 'momentum p',
+        trajectories: [pendulum(2.4, 0, 85)],
+      }),
   },
   {
     name: 'empty',

@@ -23,6 +23,10 @@ export interface CartesianPlot {
   readonly size: { readonly width: number; readonly height: number };
   readonly xLabel?: string | undefined;
   readonly yLabel?: string | undefined;
+  /** Lines across the plot at the y ticks; default true. */
+  readonly yGrid?: boolean | undefined;
+  /** Least width of the margin right of the plot; default what the labels need. */
+  readonly rightMargin?: number | undefined;
   /** Lines across the plot at the x ticks too; default false. */
   readonly xGrid?: boolean | undefined;
   /** Room for names of bands above the plot; default false. */
@@ -52,7 +56,10 @@ export function cartesian(plot: CartesianPlot, options: FigureOptions): SvgNode 
     0,
     ...plot.x.ticks.slice(-1).map(({ label }) => textWidth(label, fontSize.tick) / 2),
   );
-  const right = Math.min(width * 0.45, Math.max(endLabelMargin(plot.labelTexts, width), lastTick, 6));
+  const right = Math.min(
+    width * 0.45,
+    Math.max(endLabelMargin(plot.labelTexts, width), plot.rightMargin ?? 0, lastTick, 6),
+  );
   const top = head.height + yLabelHeight + (plot.bandNames === true ? 12 : 0);
   const room: Area = {
     left,
@@ -68,7 +75,7 @@ export function cartesian(plot: CartesianPlot, options: FigureOptions): SvgNode 
   const content = [
     ...head.nodes,
     ...(yLabelHeight > 8 ? [textNode(plot.yLabel ?? '', 0, head.height + 10)] : []),
-    ...yAxis(y, area),
+    ...yAxis(y, area, plot.yGrid !== false),
     ...(plot.xGrid === true ? xGrid(x, area) : []),
     svgNode(
       'svg',
@@ -99,18 +106,22 @@ function box(area: Area): string {
   return [area.left, area.top, area.width, area.height].map((side) => Math.round(side * 100) / 100).join(' ');
 }
 
-function yAxis(y: Scale, area: Area): readonly SvgNode[] {
+function yAxis(y: Scale, area: Area, grid: boolean): readonly SvgNode[] {
   return y.ticks.flatMap(({ value, label }) => {
     const at = y.position(value);
     return [
-      svgNode('line', {
-        x1: area.left,
-        x2: area.left + area.width,
-        y1: at,
-        y2: at,
-        stroke: paint('grid'),
-        'stroke-width': 1,
-      }),
+      ...(grid
+        ? [
+            svgNode('line', {
+              x1: area.left,
+              x2: area.left + area.width,
+              y1: at,
+              y2: at,
+              stroke: paint('grid'),
+              'stroke-width': 1,
+            }),
+          ]
+        : []),
       textNode(label, area.left - 8, at + 3.8, { size: fontSize.tick, anchor: 'end' }),
     ];
   });

@@ -83,6 +83,9 @@ const groupGap = 14;
  * ```
  */
 export function filmStrips(data: FilmData, options: FilmOptions = {}): SvgNode {
+  if (options.columns !== undefined && !(options.columns >= 1)) {
+    throw new RangeError(`filmStrips: columns must be 1 or more, but got ${options.columns}`);
+  }
   const counts = data.rows.map((row) => checkRow(row, data));
   const longest = Math.max(0, ...counts);
   const { width } = figureSize('filmStrips', options, { width: 880, height: 120 });

@@ -57,11 +57,11 @@ export function formatTicks(values: readonly number[], step: number): readonly s
 }
 
 /**
- * Labels for ticks on a logarithmic axis: plain numbers if all lie within 0.001 … 10,000, powers of ten otherwise;
+ * Labels for ticks on a logarithmic axis: plain numbers if all lie within 0.001 … 100,000, powers of ten otherwise;
  * with as many digits as keep neighbours apart.
  */
 export function formatLogTicks(values: readonly number[]): readonly string[] {
-  const plain = values.every((value) => value > 0.00099 && value < 10_001);
+  const plain = values.every((value) => value > 0.00099 && value < 100_001);
   for (let digits = 2; ; digits++) {
     const write = plain ? format(`,.${digits}~r`) : (value: number) => formatScientific(value, digits);
     const labels = values.map((value) => write(value));

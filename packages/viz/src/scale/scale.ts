@@ -151,7 +151,7 @@ function evenTicks(domain: readonly [number, number], count: number, integer: bo
     const values = [low, 0, high].filter((value) => value >= low && value <= high);
     return withLabels(values, formatTicks(values, high / 2));
   }
-  let values = linearTicks(low, high, count);
+  let values = linearTicks(low, high, count).filter((value) => value >= low && value <= high);
   if (integer) values = values.filter(Number.isInteger);
   if (values.length === 0) values = [low / 2 + high / 2];
   const step = values.length > 1 ? (values[1] ?? 0) - (values[0] ?? 0) : tickStep(low, high, count);
