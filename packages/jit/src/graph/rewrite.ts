@@ -4,8 +4,11 @@ import { topologicalOrder, type Graph, type Node } from './graph.ts';
 /** A pass: an equivalent graph, made of nodes from the same builder. */
 export type Pass = (graph: Graph, build: GraphBuilder) => Graph;
 
-/** What to put in a node's place; called inputs first, on a node whose inputs are already rewritten. */
-export type Rule = (node: Node, build: GraphBuilder) => Node;
+/**
+ * What to put in a node's place; called inputs first, on a node whose inputs are already rewritten. `original` is the
+ * node as it was, and `graph` the graph that it is part of.
+ */
+export type Rule = (node: Node, build: GraphBuilder, original: Node, graph: Graph) => Node;
 
 /** The pass that applies a rule to every node that the outputs need. */
 export function rewriting(rule: Rule): Pass {
@@ -13,7 +16,7 @@ export function rewriting(rule: Rule): Pass {
     const replacement = new Map<Node, Node>();
     const lookup = (node: Node) => replacement.get(node) ?? node;
     for (const node of topologicalOrder(graph)) {
-      const result = rule(build.copy(node, node.inputs.map(lookup)), build);
+      const result = rule(build.copy(node, node.inputs.map(lookup)), build, node, graph);
       if (result !== node) replacement.set(node, result);
     }
     return replacement.size === 0 ? graph : { inputs: graph.inputs, outputs: graph.outputs.map(lookup) };

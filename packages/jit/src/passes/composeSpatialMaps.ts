@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../graph/builder.ts';
-import type { Matrix, Node } from '../graph/graph.ts';
+import { sameShape, type Matrix, type Node } from '../graph/graph.ts';
 import { isIdentity, kronecker, matrixFrom, product } from '../graph/matrix.ts';
 import { rewriting } from '../graph/rewrite.ts';
 
@@ -8,6 +8,7 @@ import { rewriting } from '../graph/rewrite.ts';
  * one) costs nothing. Kept apart where the product would be dearer than its second factor.
  */
 export const composeSpatialMaps = rewriting((node, build) => {
+  if (node.op === 'ReduceSum') return summedNeighbours(node, build) ?? node;
   if (node.op !== 'SpatialMap') return node;
   const { rows, columns } = node.attributes;
   const [x] = node.inputs;
@@ -21,6 +22,27 @@ export const composeSpatialMaps = rewriting((node, build) => {
   if (composedCost > outerCost) return node;
   return build.spatialMap(inner.x, product(rows, inner.rows), product(columns, inner.columns));
 });
+
+/** The sum over neighbours on one image axis (the gradient of upsampling) after a map is a map itself. */
+function summedNeighbours(node: Node<'ReduceSum'>, build: GraphBuilder): Node | undefined {
+  const [split] = node.inputs;
+  const [map] = split.inputs;
+  if (split.op !== 'Reshape' || map.op !== 'SpatialMap' || split.shape.length !== 5) return undefined;
+  const axis = node.attributes.axes[0] - 1;
+  const along = [0, 1, 2, 3].map((i) =>
+    i === axis ? split.shape[i] * split.shape[i + 1] : split.shape[i < axis ? i : i + 1],
+  );
+  if (node.attributes.axes.length !== 1 || axis > 1 || axis < 0 || !sameShape(along, map.shape))
+    return undefined;
+  const times = split.shape[axis + 1];
+  const sums = matrixFrom(split.shape[axis], map.shape[axis], (row, column) =>
+    Math.floor(column / times) === row ? 1 : 0,
+  );
+  const { rows, columns } = map.attributes;
+  return axis === 0
+    ? build.spatialMap(map.inputs[0], product(sums, rows), columns)
+    : build.spatialMap(map.inputs[0], rows, product(sums, columns));
+}
 
 interface InnerMap {
   readonly x: Node;

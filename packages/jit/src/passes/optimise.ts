@@ -5,6 +5,8 @@ import { canonicaliseMatMul } from './canonicaliseMatMul.ts';
 import { composeSpatialMaps } from './composeSpatialMaps.ts';
 import { expandConvolutions, type ConvolutionOptions } from './expandConvolutions.ts';
 import { expandSpatialMaps } from './expandSpatialMaps.ts';
+import { fuseGemm } from './fuseGemm.ts';
+import { mergeSums } from './mergeSums.ts';
 import { foldConstants } from './foldConstants.ts';
 import { simplifyAlgebra } from './simplifyAlgebra.ts';
 import { simplifyShapes } from './simplifyShapes.ts';
@@ -16,7 +18,7 @@ export interface NamedPass {
   readonly run: Pass;
 }
 
-const cleanUp = [foldConstants, simplifyAlgebra, simplifyShapes, canonicaliseMatMul];
+const cleanUp = [foldConstants, simplifyAlgebra, simplifyShapes, canonicaliseMatMul, mergeSums];
 
 /** Every pass in order. */
 export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
@@ -27,6 +29,7 @@ export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
     { name: 'layout', run: untilStable([sinkTransposes, composeSpatialMaps, simplifyShapes]) },
     { name: 'expandSpatialMaps', run: expandSpatialMaps },
     { name: 'tidy', run: untilStable([...cleanUp, sinkTransposes]) },
+    { name: 'fuseGemm', run: fuseGemm },
   ];
 }
 
