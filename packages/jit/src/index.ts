@@ -1,4 +1,5 @@
-export { jit, type Arrays, type CompiledFunction, type Feed, type JitOptions } from './jit.ts';
+export { jit } from './jit.ts';
+export type { Arrays, BoundFunction, CompiledFunction, Feed, JitOptions } from './types.ts';
 export type { Statistics } from './compile.ts';
 export type { PassStatistics } from './passes/optimise.ts';
 export { engineNames, EngineUnavailableError, type EngineName } from './engines/engine.ts';

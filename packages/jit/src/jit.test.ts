@@ -58,6 +58,38 @@ describe.each(['onnx-cpu', 'onnx-wasm', 'tfjs'] as const)('engine %s', (engine) 
   });
 });
 
+describe('bind', () => {
+  const counter = (state: { count: tf.Tensor }, by: tf.Tensor) => ({
+    state: { count: tf.add(state.count, by) },
+    before: state.count,
+  });
+
+  test('keeps the state between calls, also when they overlap', async () => {
+    const step = await jit(counter, [{ count: 0 }, 1], { engine: 'onnx-cpu' });
+    const bound = step.bind({ count: 5 });
+    expect((await bound.state()).count.data[0]).toBe(5);
+    const results = await Promise.all([bound(1), bound(2), bound(3)]);
+    expect(results.map(({ before }) => before.data[0])).toEqual([5, 6, 8]);
+    expect(Object.keys(results[0])).toEqual(['before']);
+    expect((await bound.state()).count.data[0]).toBe(11);
+    await step.dispose();
+  });
+
+  test('leaves the state as it was when a call fails', async () => {
+    const step = await jit(counter, [{ count: 0 }, 1], { engine: 'onnx-cpu' });
+    const bound = step.bind({ count: 5 });
+    await expect(bound('no' as never)).rejects.toThrow('arguments must be numbers');
+    expect((await bound.state()).count.data[0]).toBe(5);
+    await step.dispose();
+  });
+
+  test('refuses a function that returns no state of that form', async () => {
+    const step = await jit((x: tf.Tensor) => ({ state: [tf.neg(x)] }), [1], { engine: 'onnx-cpu' });
+    await expect(step.bind(1)()).rejects.toThrow('return { state, … }');
+    await step.dispose();
+  });
+});
+
 describe('compiling', () => {
   afterEach(() => tf.setBackend('cpu'));
 

@@ -1,4 +1,4 @@
-import type { NdArray } from '../tree.ts';
+import type { NdArray } from '@hgn/autodiff';
 
 /** Where a compiled function runs. */
 export type EngineName = 'onnx-cpu' | 'onnx-wasm' | 'tfjs';

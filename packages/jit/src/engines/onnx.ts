@@ -1,4 +1,4 @@
-import type { NdArray } from '../tree.ts';
+import type { NdArray } from '@hgn/autodiff';
 import type { Session } from './engine.ts';
 import { inNode, type OnnxRuntime } from './runtime.ts';
 
