@@ -32,26 +32,14 @@ const systemErrors: Readonly<Record<string, string>> = {
 /** One line about any error: what happened, where, what to do. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return oneLine(String(error));
-  const { code, path } = systemDetails(error);
-  if (code !== undefined && code in systemErrors) {
+  // Errors of our packages around a system error say more than it does; only bare ones need words.
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (syscall !== undefined && code !== undefined && Object.hasOwn(systemErrors, code)) {
     return oneLine(`${path === undefined ? '' : `${path}: `}${systemErrors[code]} (${code})`);
   }
   const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
   const hint = isBug ? ' (this looks like a bug in hgn; HGN_DEBUG=1 shows where)' : '';
   return oneLine(error.message === '' ? error.name : error.message) + hint;
-}
-
-/** The code and path of a system error, also when another error wraps it as its cause. */
-function systemDetails(error: Error): { code?: string; path?: string } {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const { code, path } = at as NodeJS.ErrnoException;
-    if (typeof code === 'string' && code in systemErrors) {
-      // A wrapper that names the file says more than the bare system error.
-      if (at !== error) return {};
-      return path === undefined ? { code } : { code, path };
-    }
-  }
-  return {};
 }
 
 const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');

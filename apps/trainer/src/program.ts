@@ -1,6 +1,11 @@
 import { Command } from 'commander';
 import { defineDataset } from './commands/dataset.ts';
+import { defineDoctor } from './commands/doctor.ts';
+import { defineEvaluate } from './commands/evaluate.ts';
+import { defineQuickstart } from './commands/quickstart.ts';
+import { defineRollout } from './commands/rollout.ts';
 import { defineSimulate } from './commands/simulate.ts';
+import { defineTrain } from './commands/train.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './version.ts';
 
@@ -22,8 +27,13 @@ export function createProgram(io: Io): Command {
       getErrHasColors: () => false,
       outputError: (text, write) => write(text.replace(/^error: /, 'hgn: ').replace(/\n(?=.)/g, ' ')),
     })
-    .addHelpText('after', '\nStart with: hgn simulate mass-spring');
+    .addHelpText('after', '\nStart with: hgn quickstart');
+  defineQuickstart(program, io);
   defineSimulate(program, io);
   defineDataset(program, io);
+  defineTrain(program, io);
+  defineEvaluate(program, io);
+  defineRollout(program, io);
+  defineDoctor(program, io);
   return program;
 }

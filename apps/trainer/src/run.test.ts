@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hgn } from '../test/io.ts';
 
-const commands = ['simulate', 'dataset'];
+const commands = ['quickstart', 'simulate', 'dataset', 'train', 'evaluate', 'rollout', 'doctor'];
 
 describe('help', () => {
   it('lists every command on stdout', async () => {
@@ -28,13 +28,19 @@ describe('help', () => {
 
 describe('wrong usage ends with exit code 2 and one line that names the mistake', () => {
   it.each([
-    { args: ['trian'], says: /unknown command 'trian'/ },
+    { args: ['trian'], says: /unknown command 'trian'.*train/ },
     { args: ['simulate'], says: /missing required argument 'system'/ },
     { args: ['simulate', 'pendulum', '--frames', 'many'], says: /--frames.*'many' is invalid.*at least 1/ },
     { args: ['simulate', 'pendulum', '--frames', '0'], says: /--frames.*at least 1/ },
     { args: ['simulate', 'pendulum', '--seed', '-1'], says: /--seed.*at least 0/ },
     { args: ['simulate', 'pendulum', '--dt', '0'], says: /--dt.*above 0/ },
     { args: ['simulate', 'pendulum', '--fames', '3'], says: /unknown option '--fames'.*--frames/ },
+    { args: ['train', '--engine', 'cuda'], says: /--engine.*'cuda' is invalid.*onnx-cpu/ },
+    { args: ['train', '--set', 'steps'], says: /--set: needs key.path=value, but got "steps"/ },
+    { args: ['train', '--resume'], says: /--resume needs --out/ },
+    { args: ['train', '--resume', '--out', 'x', '--seed', '1'], says: /leave out --seed/ },
+    { args: ['rollout', 'runs/x'], says: /required option '-o, --out <file>' not specified/ },
+    { args: ['evaluate'], says: /missing required argument 'run'/ },
     { args: ['simulate', 'pendulum', 'spring'], says: /too many arguments/ },
   ])('hgn $args', async ({ args, says }) => {
     const { code, stdout, stderr } = await hgn(args);

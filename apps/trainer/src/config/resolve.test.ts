@@ -1,14 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EnergyConfig, Preset } from '@hgn/model';
 import { describe, expect, it } from 'vitest';
 import { keysAt } from './describeIssue.ts';
 import { merge, parseOverride } from './overrides.ts';
-import type { ConfigSources, PresetLike } from './resolve.ts';
+import type { ConfigSources } from './resolve.ts';
 import { readResolvedConfig, resolveConfig, writeResolvedConfig } from './resolve.ts';
 
-const energy = { quadratic: 'unit', layers: [{ type: 'dense', units: 1, bias: false }] };
-const tiny: PresetLike = {
+const energy: EnergyConfig = { quadratic: 'unit', layers: [{ type: 'dense', units: 1, bias: false }] };
+const tiny: Preset = {
   name: 'tiny',
   description: 'For tests.',
   model: {
@@ -37,7 +38,7 @@ const tiny: PresetLike = {
   training: { steps: 10, batchSize: 2, sampling: true, logEvery: 1, checkpointEvery: 5 },
   data: { trajectories: 4, frames: 16 },
 };
-const geco: PresetLike = {
+const geco: Preset = {
   ...tiny,
   name: 'geco',
   objective: {
@@ -89,6 +90,11 @@ describe('resolveConfig', () => {
       { type: 'conv', filters: 8, kernel: 3, stride: 2 },
       { type: 'flatten' },
     ]);
+  });
+
+  it('shortens a warm-up that would take all steps', () => {
+    expect(resolve({ overrides: ['optimiser.warmup=50', 'training.steps=20'] }).optimiser.warmup).toBe(2);
+    expect(resolve({ overrides: ['optimiser.warmup=50', 'training.steps=51'] }).optimiser.warmup).toBe(50);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Preset } from '@hgn/model';
 import { LineCounter, parseDocument, stringify } from 'yaml';
 import { CommandError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
@@ -8,16 +9,9 @@ import { isPlainObject, merge, parseOverride } from './overrides.ts';
 import type { RunConfig } from './schema.ts';
 import { runConfigSchema } from './schema.ts';
 
-/** A preset as data: the parts of a configuration that it sets, besides its name and description. */
-export interface PresetLike {
-  readonly name: string;
-  readonly description: string;
-  readonly [group: string]: unknown;
-}
-
 /** Where the values of a configuration come from, in the order in which they are applied. */
 export interface ConfigSources {
-  readonly presets: Readonly<Record<string, PresetLike>>;
+  readonly presets: Readonly<Record<string, Preset>>;
   /** Preset named on the command line; a config file may name its own. */
   readonly preset?: string;
   /** Contents of a YAML file, with the name to show in errors. */
@@ -37,7 +31,8 @@ const defaults: PlainObject = {
 };
 
 /**
- * The complete configuration: preset, then config file, then command line options, then `--set`.
+ * The complete configuration: preset, then config file, then command line options, then `--set`, with a warm-up that
+ * fits ({@link fitWarmup}).
  *
  * @throws CommandError naming the file and line (or the option), the key path, the value and the nearest valid
  * name when anything is unknown, missing or of the wrong type
@@ -47,14 +42,24 @@ export function resolveConfig(sources: ConfigSources): RunConfig {
   const presetName = sources.preset ?? file?.content.preset ?? 'quickstart';
   const preset = findPreset(sources.presets, presetName);
   const { model, protocol, objective, optimiser, training, data } = preset;
-  const groups = { model, protocol, objective, optimiser, training, data };
+  const groups: PlainObject = { model, protocol, objective, optimiser, training, data };
   const kinds = objectivesByKind(sources.presets);
 
   let config = merge(merge(defaults, groups), { preset: preset.name });
   if (file !== undefined) config = merge(config, { ...file.content, preset: preset.name }, kinds);
   if (sources.options !== undefined) config = merge(config, sources.options, kinds);
   for (const text of sources.overrides ?? []) config = merge(config, parseOverride(text), kinds);
-  return check(config, file, sources);
+  return fitWarmup(check(config, file, sources));
+}
+
+/**
+ * The configuration with a warm-up that fits into its steps: a tenth of them when the warm-up of a preset, made for
+ * long runs, would take them all.
+ */
+export function fitWarmup(config: RunConfig): RunConfig {
+  const { steps } = config.training;
+  if (config.optimiser.warmup < steps) return config;
+  return { ...config, optimiser: { ...config.optimiser, warmup: Math.floor(steps / 10) } };
 }
 
 /** Reads the `config.yaml` of a run: complete, checked, no preset needed. */
@@ -96,13 +101,13 @@ function readYaml({ name, text }: { name: string; text: string }): YamlFile {
   };
 }
 
-function findPreset(presets: Readonly<Record<string, PresetLike>>, name: unknown): PresetLike {
+function findPreset(presets: Readonly<Record<string, Preset>>, name: unknown): Preset {
   if (typeof name === 'string' && Object.hasOwn(presets, name)) return presets[name];
   const known = Object.keys(presets);
   throw new CommandError(`unknown preset ${JSON.stringify(name)}${suggestion(String(name), known)}`);
 }
 
-function objectivesByKind(presets: Readonly<Record<string, PresetLike>>): Record<string, PlainObject> {
+function objectivesByKind(presets: Readonly<Record<string, Preset>>): Record<string, PlainObject> {
   const kinds: Record<string, PlainObject> = {};
   for (const { objective } of Object.values(presets)) {
     if (isPlainObject(objective) && typeof objective.kind === 'string') kinds[objective.kind] ??= objective;

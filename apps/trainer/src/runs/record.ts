@@ -18,6 +18,8 @@ export interface RunRecord {
   readonly seed: number;
   readonly engine: string;
   readonly parameters: number;
+  /** Time between two frames of the training data. */
+  readonly timeStep: number;
   readonly machine: {
     readonly platform: string;
     readonly architecture: string;
@@ -34,7 +36,7 @@ export interface RunRecord {
 /** A record for a run that is about to start. */
 export async function newRecord(
   io: Pick<Io, 'clock' | 'cwd'>,
-  facts: Pick<RunRecord, 'seed' | 'engine' | 'parameters'>,
+  facts: Pick<RunRecord, 'seed' | 'engine' | 'parameters' | 'timeStep'>,
 ): Promise<RunRecord> {
   const now = isoTime(io);
   const processors = cpus();

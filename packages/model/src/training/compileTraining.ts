@@ -1,5 +1,5 @@
 import type { NdArray } from '@hgn/autodiff';
-import type { JitOptions } from '@hgn/jit';
+import type { EngineName, JitOptions } from '@hgn/jit';
 import { jit } from '@hgn/jit';
 import { constant, key, split, warmupCosine, type Schedule } from '@hgn/nn';
 import type { Hgn } from '../architecture/hgn.ts';
@@ -26,19 +26,18 @@ export interface CompiledTraining {
     readonly state: TrainingState<NdArray>;
     readonly metrics: StepMetrics<number> & { readonly learningRate: number };
   }>;
+  /** Engine that runs the step. */
+  readonly engine: EngineName;
   dispose(): Promise<void>;
 }
 
-/**
- * Learning rate as a function of the step that a preset's optimiser asks for. A run of fewer than four times the
- * warm-up steps warms up for a quarter of its length.
- */
+/** Learning rate as a function of the step that a preset's optimiser asks for. */
 export function learningRateSchedule(optimiser: OptimiserConfig, steps: number): Schedule {
   return optimiser.schedule === 'constant' && optimiser.warmup === 0
     ? constant(optimiser.learningRate)
     : warmupCosine({
         peak: optimiser.learningRate,
-        warmup: Math.min(optimiser.warmup, Math.floor(steps / 4)),
+        warmup: optimiser.warmup,
         steps,
         final: optimiser.learningRate * (optimiser.schedule === 'constant' ? 1 : optimiser.finalFraction),
       });
@@ -92,6 +91,7 @@ export async function compileTraining({
         },
       };
     },
+    engine: compiled.engine,
     dispose: () => compiled.dispose(),
   };
 }

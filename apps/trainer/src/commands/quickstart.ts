@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+import { engineOption, jsonOption, repeated, seed, threadsOption, wholeNumber } from './options.ts';
+
+/** What the command line of `hgn quickstart` says. */
+export interface QuickstartOptions {
+  readonly system: string;
+  readonly steps?: number;
+  readonly seed: number;
+  readonly set?: readonly string[];
+  readonly out: string;
+  readonly fresh?: boolean;
+  readonly engine?: string;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+/** Adds `hgn quickstart`. */
+export function defineQuickstart(program: Command, io: Io): void {
+  program
+    .command('quickstart')
+    .description('simulate a mass on a spring, learn it from pixels, and show how well: a minute or two')
+    .option('--system <name>', 'system to learn', 'mass-spring')
+    .option('--steps <n>', 'training steps (default: those of the preset)', wholeNumber(1))
+    .option('-s, --seed <n>', 'seed of everything', seed, 0)
+    .option('--set <key=value>', 'change one value of the configuration (repeatable)', repeated)
+    .option('-o, --out <folder>', 'run folder', 'runs/quickstart')
+    .option('--fresh', 'start over even if an unfinished run could be continued')
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .action(async (options: QuickstartOptions) => {
+      const { quickstart } = await import('../session/quickstart.ts');
+      await quickstart(options, io);
+    });
+}

@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+import { engineOption, jsonOption, repeated, seed, threadsOption, wholeNumber } from './options.ts';
+
+/** What the command line of `hgn train` says; absent options leave the preset or the config file in charge. */
+export interface TrainOptions {
+  readonly system?: string;
+  readonly preset?: string;
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly steps?: number;
+  readonly seed?: number;
+  readonly data?: string;
+  readonly out?: string;
+  readonly engine?: string;
+  readonly threads?: number;
+  readonly resume?: boolean;
+  readonly force?: boolean;
+  readonly report: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds `hgn train`. */
+export function defineTrain(program: Command, io: Io): void {
+  program
+    .command('train')
+    .description('train a model, evaluate it and write a report')
+    .option('--system <name>', 'system to learn, simulated for the run (default: mass-spring)')
+    .option('-p, --preset <name>', 'values to start from: quickstart or paper (default: quickstart)')
+    .option('-c, --config <file>', 'YAML file with values that differ from the preset')
+    .option('--set <key=value>', 'change one value, e.g. --set training.batchSize=8 (repeatable)', repeated)
+    .option('--steps <n>', 'training steps', wholeNumber(1))
+    .option('-s, --seed <n>', 'seed of weights, batches and simulated data', seed)
+    .option('-d, --data <folder>', 'learn from a data set made by hgn simulate')
+    .option('-o, --out <folder>', 'run folder (default: runs/<system>)')
+    .option('--resume', 'continue the run in --out from its last checkpoint')
+    .option('--force', 'replace a run that is already there')
+    .option('--no-report', 'stop after the last checkpoint: no evaluation, no report')
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hgn train --system pendulum --preset quickstart --out runs/pendulum\n  hgn train --out runs/pendulum --resume',
+    )
+    .action(async (options: TrainOptions) => {
+      const { train } = await import('../session/train.ts');
+      await train(options, io);
+    });
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus, totalmem } from 'node:os';
+import { grad } from '@hgn/autodiff';
+import { type EngineName, engineNames, EngineUnavailableError, jit } from '@hgn/jit';
+import * as tf from '@tensorflow/tfjs-core';
+import { CommandError, describeError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { bytes, count } from '../terminal/format.ts';
+import { registerEagerBackend } from './eager.ts';
+
+/** What `hgn doctor` found out about one engine. */
+export interface EngineReport {
+  readonly engine: EngineName;
+  readonly works: boolean;
+  /** Version of the runtime, where it tells. */
+  readonly version: string | null;
+  /** What it is, or why it does not work and how to get it. */
+  readonly note: string;
+}
+
+const runtimes: Readonly<Record<EngineName, { module: string; what: string; install: string }>> = {
+  'onnx-cpu': {
+    module: 'onnxruntime-node',
+    what: 'ONNX Runtime, native: the fastest in Node',
+    install: 'npm install onnxruntime-node',
+  },
+  'onnx-wasm': {
+    module: 'onnxruntime-web',
+    what: 'ONNX Runtime in WebAssembly: runs everywhere',
+    install: 'npm install onnxruntime-web',
+  },
+  tfjs: {
+    module: '@tensorflow/tfjs-core',
+    what: 'TensorFlow.js op by op on its cpu backend: needs nothing, slow',
+    install: 'npm install @tensorflow/tfjs-core @tensorflow/tfjs-backend-cpu',
+  },
+};
+
+/** Runs `hgn doctor`. */
+export async function doctor({ json }: { readonly json?: boolean }, io: Io): Promise<void> {
+  await registerEagerBackend();
+  const reports: EngineReport[] = [];
+  for (const engine of engineNames) reports.push(await examine(engine));
+  const best = reports.find(({ works }) => works);
+  const machine = {
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+  };
+  if (json === true) {
+    io.stdout.write(`${JSON.stringify({ machine, engines: reports, auto: best?.engine ?? null })}\n`);
+  } else {
+    const widest = Math.max(...engineNames.map(({ length }) => length));
+    io.stdout.write(
+      `Node ${machine.node} on ${machine.platform}, ${count(machine.cores, 'core')}, ${bytes(machine.memoryBytes)} memory\n\n`,
+    );
+    for (const { engine, works, version, note } of reports) {
+      io.stdout.write(
+        `${works ? 'works' : 'no   '}  ${engine.padEnd(widest)}  ${version ?? ''}${version === null ? '' : '  '}${note}\n`,
+      );
+    }
+    if (best !== undefined) io.stdout.write(`\n--engine auto takes ${best.engine}.\n`);
+  }
+  if (best === undefined) throw new CommandError('no engine works here; install one as listed above');
+}
+
+const points = [0.5, 1, 2];
+
+/** Compiles a second derivative, runs it, and compares with the truth: d/dx d/dx sin x = -sin x. */
+async function examine(engine: EngineName): Promise<EngineReport> {
+  const { module, what, install } = runtimes[engine];
+  const report = (works: boolean, note: string): EngineReport => ({
+    engine,
+    works,
+    version: works ? versionOf(module) : null,
+    note,
+  });
+  try {
+    const slope = grad((x: tf.Tensor) => tf.sum<tf.Scalar>(tf.sin(x)));
+    const curvature = await jit(
+      (x: tf.Tensor) => grad((y: tf.Tensor) => tf.sum<tf.Scalar>(slope(y)))(x),
+      [tf.tensor(points)],
+      { engine },
+    );
+    try {
+      const { data } = await curvature.arrays({
+        dtype: 'float32',
+        shape: [points.length],
+        data: Float32Array.from(points),
+      });
+      const worst = Math.max(...points.map((x, i) => Math.abs(data[i] + Math.sin(x))));
+      return worst < 1e-5 ? report(true, what) : report(false, `computes wrong numbers, off by ${worst}`);
+    } finally {
+      await curvature.dispose();
+    }
+  } catch (error) {
+    const missing = error instanceof EngineUnavailableError;
+    return report(false, missing ? `not installed; get it with: ${install}` : describeError(error));
+  }
+}
+
+function versionOf(module: string): string | null {
+  const require = createRequire(import.meta.url);
+  try {
+    const manifest = readFileSync(require.resolve(`${module}/package.json`), 'utf8');
+    return (JSON.parse(manifest) as { readonly version: string }).version;
+  } catch {
+    // Not every package exports its manifest, and the version is only for show.
+    return null;
+  }
+}

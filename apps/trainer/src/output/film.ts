@@ -1,0 +1,68 @@
+/** Frames of several rollouts side by side in memory. */
+export interface Film {
+  readonly rows: readonly {
+    readonly label: string;
+    /** [frame, height, width, channel], 0 to 255. */
+    readonly frames: Uint8Array;
+  }[];
+  /** Frames in each row. */
+  readonly length: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** An opaque picture. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** [y, x, RGBA] */
+  readonly rgba: Uint8Array;
+}
+
+const background = 255;
+
+/** Every frame of every row as a tile: one row of tiles per row, one column per frame. */
+export function contactSheet(film: Film, { scale, gap }: { scale: number; gap: number }): Picture {
+  return tiles(
+    film,
+    film.rows.flatMap((row, y) =>
+      Array.from({ length: film.length }, (_, x) => ({ frames: row.frames, frame: x, x, y })),
+    ),
+    { columns: film.length, rows: film.rows.length, scale, gap },
+  );
+}
+
+/** One moment of every row: rows with the same label stand side by side, labels one below the other. */
+export function moment(film: Film, frame: number, { scale, gap }: { scale: number; gap: number }): Picture {
+  const labels = [...new Set(film.rows.map(({ label }) => label))];
+  const placed = labels.flatMap((label, y) =>
+    film.rows.filter((row) => row.label === label).map(({ frames }, x) => ({ frames, frame, x, y })),
+  );
+  const columns = Math.max(...placed.map(({ x }) => x)) + 1;
+  return tiles(film, placed, { columns, rows: labels.length, scale, gap });
+}
+
+function tiles(
+  film: Film,
+  placed: readonly { frames: Uint8Array; frame: number; x: number; y: number }[],
+  { columns, rows, scale, gap }: { columns: number; rows: number; scale: number; gap: number },
+): Picture {
+  const tileWidth = film.width * scale + gap;
+  const tileHeight = film.height * scale + gap;
+  const width = columns * tileWidth - gap;
+  const height = rows * tileHeight - gap;
+  const rgba = new Uint8Array(width * height * 4).fill(background);
+  for (const { frames, frame, x, y } of placed) {
+    const start = frame * film.height * film.width * film.channels;
+    for (let v = 0; v < film.height * scale; v++) {
+      for (let u = 0; u < film.width * scale; u++) {
+        const pixel = Math.floor(v / scale) * film.width + Math.floor(u / scale);
+        const from = start + pixel * film.channels;
+        const to = ((y * tileHeight + v) * width + x * tileWidth + u) * 4;
+        for (let c = 0; c < 3; c++) rgba[to + c] = frames[from + (film.channels >= 3 ? c : 0)];
+      }
+    }
+  }
+  return { width, height, rgba };
+}

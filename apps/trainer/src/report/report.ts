@@ -1,0 +1,144 @@
+import type { Evaluation } from '@hgn/model';
+import {
+  energyAlongRollouts,
+  errorPerFrame,
+  filmStrips,
+  htmlReport,
+  lossCurves,
+  rolloutColours,
+  type SvgNode,
+} from '@hgn/viz';
+import type { RunConfig } from '../config/schema.ts';
+import type { RunRecord } from '../runs/record.ts';
+import type { StepMetrics } from '../session/session.ts';
+import { count, duration, short, times } from '../terminal/format.ts';
+import type { TaskFilm } from './films.ts';
+import { summaryRows, taskLabels, taskNames } from './summary.ts';
+
+/** What a report shows. */
+export interface ReportData {
+  readonly config: RunConfig;
+  readonly record: RunRecord;
+  /** Logged steps in order. */
+  readonly metrics: readonly StepMetrics[];
+  readonly evaluation: Evaluation;
+  readonly films: readonly TaskFilm[];
+}
+
+/** The figures of a run by file name. */
+export interface Figures {
+  readonly loss: SvgNode;
+  readonly errors: SvgNode;
+  readonly films: SvgNode;
+  readonly energy: SvgNode;
+}
+
+/** Draws every figure of a run. */
+export function drawFigures({ config, record, metrics, evaluation, films }: ReportData): Figures {
+  const steps = metrics.map(({ step }) => step);
+  return {
+    loss: lossCurves(
+      {
+        steps,
+        terms: [
+          { label: 'loss', values: metrics.map(({ loss }) => loss) },
+          { label: 'pixel MSE', values: metrics.map(({ mse }) => mse) },
+        ],
+      },
+      { title: 'Training' },
+    ),
+    errors: errorPerFrame(
+      {
+        rollouts: taskNames.map((task) => {
+          const { perFrame } = evaluation.tasks[task];
+          return {
+            label: taskLabels[task],
+            error: perFrame.map(({ mse }) => mse),
+            times: perFrame.map(({ step }) => step),
+            colour: rolloutColours[task],
+          };
+        }),
+        baselines: [
+          { label: 'mean frame', error: evaluation.baselines.meanFrame },
+          { label: 'last frame', error: evaluation.baselines.lastFrame },
+        ],
+      },
+      { title: 'Error of each unseen frame', xLabel: 'integrator steps from the inferred state' },
+    ),
+    films: filmStrips(
+      {
+        ...config.model.image,
+        rows: films.flatMap(({ task, truth, model, times: at }) => {
+          const group = taskLabels[task];
+          return [
+            { group, label: 'truth', frames: truth, times: at, colour: rolloutColours.truth },
+            {
+              group,
+              label: task === 'forward' ? 'reconstruction' : 'model',
+              frames: model,
+              times: at,
+              colour: rolloutColours[task],
+            },
+          ];
+        }),
+      },
+      { title: 'One unseen trajectory' },
+    ),
+    energy: energyAlongRollouts([{ label: 'learnt H', rollouts: evaluation.energies.slice(0, 8) }], {
+      title: 'Learnt energy along forward rollouts',
+      timeStep: record.timeStep,
+    }),
+  };
+}
+
+/** The self-contained page `report.html`. */
+export function reportPage(data: ReportData, figures: Figures): string {
+  const { config, record, evaluation } = data;
+  const rows = summaryRows(evaluation);
+  const { versions, git, machine } = record;
+  return htmlReport({
+    title: `${config.system}, learnt from pixels`,
+    subtitle: `Preset ${config.preset}: ${record.parameters.toLocaleString('en')} parameters, ${count(config.training.steps, 'step')} of ${config.training.batchSize} sequences in ${duration(record.trainingSeconds)} (${record.engine}, ${count(machine.cores, 'core')}), seed ${config.seed}.`,
+    highlights: [
+      ...rows.map(({ task, timesBelowBaseline, mse }) => ({
+        value: times(timesBelowBaseline).replace('x', '×'),
+        label: taskLabels[task],
+        note: `below the better baseline; MSE ${short(mse)}`,
+      })),
+      {
+        value: `${short(100 * evaluation.energyDrift)} %`,
+        label: 'energy drift',
+        note: 'of its spread over trajectories',
+      },
+    ],
+    sections: [
+      {
+        title: 'Unseen frames',
+        text: 'Mean squared error per pixel value over unseen trajectories, beside two predictors that know no physics. Backward in time means frames earlier than the ones that were shown.',
+        table: {
+          columns: ['rollout', 'model', 'repeat last frame', 'mean frame', 'times below the better'],
+          rows: rows.map((row) => [
+            taskLabels[row.task],
+            row.mse,
+            row.lastFrame,
+            row.meanFrame,
+            row.timesBelowBaseline,
+          ]),
+        },
+        figures: [{ figure: figures.errors }],
+      },
+      {
+        title: 'Film strips',
+        text: `Time is counted in frames of the training data from the frame whose state was inferred; the model saw ${config.model.inputFrames} frames around it.`,
+        figures: [{ figure: figures.films, wide: true }],
+      },
+      { title: 'Energy and training', figures: [figures.energy, figures.loss] },
+    ],
+    footer: [
+      `hgn ${versions.hgn}, Node ${versions.node}`,
+      ...(git === null ? [] : [`revision ${git.revision.slice(0, 10)}${git.modified ? ' (modified)' : ''}`]),
+      machine.processor,
+      record.updated,
+    ].join(' · '),
+  });
+}

@@ -1,0 +1,51 @@
+import { compileTraining, type Sequences } from '@hgn/model';
+import type { RunConfig } from '../config/schema.ts';
+import { registerEagerBackend } from '../engines/eager.ts';
+import type { Io } from '../io.ts';
+import { duration } from '../terminal/format.ts';
+import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
+import { jitOptions } from './engine.ts';
+import type { TrainingSession } from './session.ts';
+
+/**
+ * A training of @hgn/model: compiled, at its start or at a checkpoint.
+ *
+ * @throws Error when the configuration gives no working model; CheckpointMismatchError when the checkpoint is of
+ * another one
+ */
+export async function openModelSession(
+  config: RunConfig,
+  sequences: Sequences,
+  io: Io,
+  from?: Checkpoint,
+): Promise<TrainingSession> {
+  await registerEagerBackend();
+  const start = io.clock.now();
+  const compiled = await compileTraining({
+    preset: { ...config, name: config.preset, description: '' },
+    sequences,
+    seed: config.seed,
+    ...jitOptions(config),
+  });
+  const { parameterCount } = compiled.trainer;
+  io.stderr.write(
+    `compiled for ${compiled.engine} in ${duration((io.clock.now() - start) / 1000)} (${parameterCount.toLocaleString('en')} parameters)\n`,
+  );
+  let { step, state } = from ?? { step: 0, state: compiled.initial };
+  return {
+    total: config.training.steps,
+    engine: compiled.engine,
+    parameterCount,
+    get step() {
+      return step;
+    },
+    async advance() {
+      const result = await compiled.step(state, step);
+      state = result.state;
+      step += 1;
+      return { step, ...result.metrics };
+    },
+    save: (checkpoints) => writeCheckpoint(checkpoints, { step, state }, config),
+    dispose: () => compiled.dispose(),
+  };
+}

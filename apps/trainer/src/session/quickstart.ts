@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import { presets } from '@hgn/model';
+import type { QuickstartOptions } from '../commands/quickstart.ts';
+import { resolveConfig } from '../config/resolve.ts';
+import type { RunConfig } from '../config/schema.ts';
+import { findSystem } from '../data/systems.ts';
+import { CommandError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { occupantOf } from '../runs/create.ts';
+import { openRun } from '../runs/open.ts';
+import { readRecord } from '../runs/record.ts';
+import { concludeRun } from './conclude.ts';
+import { continueRun, startRun, type TrainedRun } from './sitting.ts';
+
+/** Runs `hgn quickstart`: simulate, train, evaluate, report. */
+export async function quickstart(options: QuickstartOptions, io: Io): Promise<void> {
+  const { system, steps, seed, set, engine, threads } = options;
+  findSystem(system);
+  const wanted = engine ?? io.env.HGN_ENGINE;
+  const config = resolveConfig({
+    presets: { ...presets },
+    preset: 'quickstart',
+    options: {
+      system,
+      seed,
+      ...(wanted === undefined || wanted === '' ? {} : { engine: wanted }),
+      ...(threads === undefined ? {} : { threads }),
+      ...(steps === undefined ? {} : { training: { steps } }),
+    },
+    ...(set === undefined ? {} : { overrides: set }),
+  });
+  const run = await startOrContinue(config, options, io);
+  await concludeRun(run, { evaluate: true, json: options.json ?? false }, io);
+  if (options.json !== true) {
+    io.stdout.write(
+      `next: hgn rollout ${options.out} --backward --out past.gif, or hgn train --system pendulum\n`,
+    );
+  }
+}
+
+/** Continues the same run when it was interrupted, replaces a finished or different one, and says which. */
+async function startOrContinue(
+  config: RunConfig,
+  { out, fresh }: QuickstartOptions,
+  io: Io,
+): Promise<TrainedRun> {
+  const occupant = await occupantOf(resolve(io.cwd, out));
+  if (occupant === 'other') {
+    throw new CommandError(
+      `${out}: holds files that no run made, so nothing is written there; choose another --out`,
+    );
+  }
+  if (occupant === 'nothing') return startRun(config, out, io);
+  if (fresh !== true && (await isUnfinished(config, out, io))) {
+    const run = await openRun(out, io);
+    return continueRun({ ...run, config }, io);
+  }
+  io.stderr.write(`${out}: replacing the run that is there\n`);
+  return startRun(config, out, io);
+}
+
+/** Whether the folder holds the very same run, stopped half-way; a damaged one counts as another. */
+async function isUnfinished(config: RunConfig, out: string, io: Io): Promise<boolean> {
+  try {
+    const run = await openRun(out, io);
+    const { status } = await readRecord(run.paths.record);
+    return status !== 'finished' && JSON.stringify(run.config) === JSON.stringify(config);
+  } catch (error) {
+    if (error instanceof CommandError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,159 @@
+import { resolve } from 'node:path';
+import { type Dataset, type Preset as Recipe, simulate } from '@hgn/datasets';
+import { readDataset } from '@hgn/datasets/node';
+import { framesNeeded, type Sequences } from '@hgn/model';
+import type { RunConfig } from '../config/schema.ts';
+import { findSystem } from '../data/systems.ts';
+import { CommandError, InterruptedError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { createProgress } from '../terminal/progress.ts';
+
+/** Frames judged per rollout when a model is evaluated. */
+export const horizon = 30;
+
+/** Sequences to learn from, and others of the same system to be judged on. */
+export interface RunData {
+  readonly training: Sequences;
+  readonly test: Sequences;
+}
+
+/**
+ * The data of a run: read from `data.folder`, its last trajectories kept for the test, or simulated from the seed.
+ *
+ * @throws CommandError when the folder holds too little; the errors of `readDataset`
+ */
+export async function loadRunData(config: RunConfig, io: Io): Promise<RunData> {
+  const { folder } = config.data;
+  if (folder !== null) {
+    const { training, test } = splitDataset(await readDataset(resolve(io.cwd, folder)), config, folder);
+    assertFits(training, config, folder);
+    return { training, test };
+  }
+  const recipe = findSystem(config.system);
+  const training = await simulateSequences(recipe, io, {
+    label: 'training data',
+    seed: config.seed,
+    trajectories: config.data.trajectories,
+    frames: config.data.frames,
+  });
+  assertFits(training, config, `data.frames of ${config.data.frames}`);
+  return { training, test: await simulateTest(config, recipe.dt, io) };
+}
+
+/**
+ * The unseen trajectories that a run is judged on: the held-out part of its folder, or simulated ones.
+ *
+ * @param timeStep time between two frames of the training data
+ */
+export async function loadTestData(
+  config: RunConfig,
+  timeStep: number,
+  io: Io,
+  choice: { readonly seed?: number; readonly trajectories?: number; readonly folder?: string } = {},
+): Promise<Sequences> {
+  if (choice.folder !== undefined) {
+    const dataset = await readDataset(resolve(io.cwd, choice.folder));
+    assertImage(dataset, config, choice.folder);
+    return dataset;
+  }
+  const { folder } = config.data;
+  if (folder !== null && choice.seed === undefined && choice.trajectories === undefined) {
+    return splitDataset(await readDataset(resolve(io.cwd, folder)), config, folder).test;
+  }
+  return await simulateTest(config, timeStep, io, choice);
+}
+
+/** Test seeds lie beyond every seed that a user may give, so no test trajectory was ever trained on. */
+export const testSeedOffset = 2 ** 32;
+
+/** Simulated at half the time step, so that half speed is judged on every frame. */
+async function simulateTest(
+  config: RunConfig,
+  timeStep: number,
+  io: Io,
+  { seed = config.seed, trajectories = config.data.testTrajectories } = {},
+): Promise<Sequences> {
+  const recipe = findSystem(config.system);
+  const coarseFrames = config.model.inputFrames + 2 * horizon;
+  return simulateSequences({ ...recipe, dt: timeStep / 2 }, io, {
+    label: 'test data',
+    seed: testSeedOffset + seed,
+    trajectories,
+    frames: 2 * coarseFrames - 1,
+  });
+}
+
+function splitDataset(dataset: Dataset, config: RunConfig, folder: string): RunData {
+  const { testTrajectories } = config.data;
+  const trained = dataset.trajectories - testTrajectories;
+  if (trained < 1) {
+    throw new CommandError(
+      `${folder}: holds ${dataset.trajectories} trajectories, but ${testTrajectories} are kept for the test; simulate more or use --set data.testTrajectories=${Math.max(1, Math.floor(dataset.trajectories / 5))}`,
+    );
+  }
+  const size = dataset.frames.length / dataset.trajectories;
+  return {
+    training: { ...dataset, trajectories: trained, frames: dataset.frames.subarray(0, trained * size) },
+    test: { ...dataset, trajectories: testTrajectories, frames: dataset.frames.subarray(trained * size) },
+  };
+}
+
+/** Says in the user's words what would fail deep inside the first batch. */
+function assertFits(sequences: Sequences, config: RunConfig, source: string): void {
+  const { inputFrames } = config.model;
+  const needed = framesNeeded(config.protocol, inputFrames);
+  if (sequences.length < needed) {
+    throw new CommandError(
+      `${source}: sequences have ${sequences.length} frames, but training reads ${needed} (protocol.steps ${config.protocol.steps}); use longer sequences or fewer steps`,
+    );
+  }
+  assertImage(sequences, config, source);
+}
+
+/** Says so when frames are not of the size that the model takes. */
+export function assertImage(sequences: Sequences, { model }: RunConfig, source: string): void {
+  const { height, width, channels } = sequences;
+  const { image } = model;
+  if (height !== image.height || width !== image.width || channels !== image.channels) {
+    throw new CommandError(
+      `${source}: frames are ${height}x${width}x${channels}, but model.image says ${image.height}x${image.width}x${image.channels}; change model.image`,
+    );
+  }
+}
+
+/** Simulates sequences with progress on stderr, letting signals through. */
+export async function simulateSequences(
+  recipe: Recipe,
+  io: Io,
+  {
+    label,
+    seed,
+    trajectories,
+    frames,
+  }: { label: string; seed: number; trajectories: number; frames: number },
+): Promise<Sequences> {
+  const { size, channels } = recipe.camera;
+  const trajectorySize = frames * size * size * channels;
+  const pixels = new Uint8Array(trajectories * trajectorySize);
+  const progress = createProgress(io, { label, total: trajectories, unit: 'trajectories' });
+  try {
+    for (let index = 0; index < trajectories; index++) {
+      pixels.set(simulate(recipe, { seed, index, frames }).frames, index * trajectorySize);
+      progress.update(index + 1);
+      // Lets signals through.
+      if (index % 16 === 15) await new Promise((resume) => setImmediate(resume));
+      if (io.signal.aborted) throw new InterruptedError('stopped while simulating; nothing was written');
+    }
+  } finally {
+    progress.end();
+  }
+  return {
+    trajectories,
+    length: frames,
+    height: size,
+    width: size,
+    channels,
+    dt: recipe.dt,
+    frames: pixels,
+  };
+}

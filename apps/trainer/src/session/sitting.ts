@@ -1,0 +1,119 @@
+import { resolve } from 'node:path';
+import { readCheckpoint } from './checkpoint.ts';
+import { writeResolvedConfig } from '../config/resolve.ts';
+import type { RunConfig } from '../config/schema.ts';
+import { CommandError, InterruptedError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { createRunFolder } from '../runs/create.ts';
+import type { OpenRun } from '../runs/open.ts';
+import { isoTime, newRecord, readRecord, type RunRecord, writeRecord } from '../runs/record.ts';
+import { writeFileAtomic } from '../runs/writeFile.ts';
+import { drive } from './drive.ts';
+import { openMetrics } from './metrics.ts';
+import { openModelSession } from './modelSession.ts';
+import { loadRunData, type RunData } from './sequences.ts';
+import type { TrainingSession } from './session.ts';
+
+/** A run whose training is done, with the data at hand. */
+export interface TrainedRun extends OpenRun {
+  readonly record: RunRecord;
+  readonly data: RunData;
+}
+
+/**
+ * Starts a run: data, compilation, then the folder (complete with the checkpoint of step 0, so that from its first
+ * moment on it can be resumed), then training.
+ */
+export async function startRun(config: RunConfig, shown: string, io: Io): Promise<TrainedRun> {
+  const data = await loadRunData(config, io);
+  const session = await openModelSession(config, data.training, io);
+  try {
+    if (io.signal.aborted) throw new InterruptedError('stopped before the first step; nothing was written');
+    const record = await newRecord(io, {
+      seed: config.seed,
+      engine: session.engine,
+      parameters: session.parameterCount,
+      timeStep: data.training.dt,
+    });
+    const paths = await createRunFolder(resolve(io.cwd, shown), async (partial) => {
+      await writeFileAtomic(partial.config, writeResolvedConfig(config));
+      await writeRecord(partial.record, record);
+      await session.save(partial.checkpoints);
+    });
+    return await sit({ shown, paths, config }, record, data, session, io);
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** Continues a run from its last checkpoint; the same bits as without the interruption. */
+export async function continueRun(run: OpenRun, io: Io): Promise<TrainedRun> {
+  const { paths, config, shown } = run;
+  const checkpoint = await readCheckpoint(paths.checkpoints);
+  if (checkpoint.step > config.training.steps) {
+    throw new CommandError(
+      `${shown}: is at step ${checkpoint.step} already, beyond --steps ${config.training.steps}; name more steps`,
+    );
+  }
+  const earlier = await readRecord(paths.record);
+  const data = await loadRunData(config, io);
+  if (checkpoint.step === config.training.steps) {
+    io.stderr.write(`${shown}: training is complete at step ${checkpoint.step}\n`);
+    return { ...run, record: earlier, data };
+  }
+  const session = await openModelSession(config, data.training, io, checkpoint);
+  try {
+    const record: RunRecord = {
+      ...earlier,
+      status: 'running',
+      updated: isoTime(io),
+      engine: session.engine,
+      startedAt: [...earlier.startedAt, checkpoint.step],
+    };
+    await writeFileAtomic(paths.config, writeResolvedConfig(config));
+    await writeRecord(paths.record, record);
+    io.stderr.write(`${shown}: continuing at step ${checkpoint.step} of ${config.training.steps}\n`);
+    return await sit(run, record, data, session, io);
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** One sitting of training: drives the session, and keeps run.json true however it ends. */
+async function sit(
+  run: OpenRun,
+  record: RunRecord,
+  data: RunData,
+  session: TrainingSession,
+  io: Io,
+): Promise<TrainedRun> {
+  const { paths, config, shown } = run;
+  const start = io.clock.now();
+  const close = async (status: RunRecord['status']): Promise<RunRecord> => {
+    const trainingSeconds = record.trainingSeconds + (io.clock.now() - start) / 1000;
+    const closed = { ...record, status, updated: isoTime(io), trainingSeconds };
+    await writeRecord(paths.record, closed);
+    return closed;
+  };
+  const metrics = await openMetrics(paths.metrics, session.step);
+  try {
+    await drive(
+      session,
+      {
+        checkpoints: paths.checkpoints,
+        logEvery: config.training.logEvery,
+        checkpointEvery: config.training.checkpointEvery,
+        onMetrics: (values) => metrics.append(values),
+        resumeLine: `hgn train --resume --out ${shown}`,
+      },
+      io,
+    );
+  } catch (error) {
+    // The first failure is the one to report, even when the disk refuses this note as well.
+    await close(error instanceof InterruptedError ? 'interrupted' : 'failed').catch(() => undefined);
+    throw error;
+  } finally {
+    await metrics.close();
+  }
+  return { ...run, data, record: await close('finished') };
+}
