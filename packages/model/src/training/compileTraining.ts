@@ -31,13 +31,16 @@ export interface CompiledTraining {
   dispose(): Promise<void>;
 }
 
-/** Learning rate as a function of the step that a preset's optimiser asks for. */
+/**
+ * Learning rate as a function of the step that a preset's optimiser asks for. A run of fewer than four times the
+ * warm-up steps warms up for a quarter of its length.
+ */
 export function learningRateSchedule(optimiser: OptimiserConfig, steps: number): Schedule {
   return optimiser.schedule === 'constant' && optimiser.warmup === 0
     ? constant(optimiser.learningRate)
     : warmupCosine({
         peak: optimiser.learningRate,
-        warmup: optimiser.warmup,
+        warmup: Math.min(optimiser.warmup, Math.floor(steps / 4)),
         steps,
         final: optimiser.learningRate * (optimiser.schedule === 'constant' ? 1 : optimiser.finalFraction),
       });

@@ -1,3 +1,0 @@
-import { describeExamples } from '@hgn/testing';
-
-describeExamples(new URL('..', import.meta.url));
