@@ -50,6 +50,7 @@ export { vectorField, type VectorFieldOptions } from './fields/vectorField.ts';
 export type { FieldTrajectory } from './fields/overlay.ts';
 export {
   htmlReport,
+  type DrawnFigure,
   type Highlight,
   type Report,
   type ReportFigure,

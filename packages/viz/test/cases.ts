@@ -20,7 +20,7 @@ import { energy, frameError, loss, pendulum, phases, springFrames, steps } from 
 /** One figure with fixed data: a snapshot in test/output and an entry of the gallery. */
 export interface Case {
   readonly name: string;
-  readonly figure: () => SvgNode;
+  readonly figure: (size: { readonly width?: number }) => SvgNode;
 }
 
 const step = 0.42;
@@ -47,13 +47,14 @@ function work(order: number, scale: number, evaluations: number): { cost: number
 export const cases: readonly Case[] = [
   {
     name: 'line-chart',
-    figure: () =>
+    figure: (size) =>
       lineChart(
         [
           { label: 'position q', y: pendulum(2, 0).q, x: phases(90, 0, 0.1) },
           { label: 'momentum p', y: pendulum(2, 0).p, x: phases(90, 0, 0.1) },
         ],
         {
+          ...size,
           title: 'A pendulum swings',
           subtitle: 'Released at rest, 115° from the vertical',
           xLabel: 'time (s)',
@@ -65,7 +66,7 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'loss-curves',
-    figure: () =>
+    figure: (size) =>
       lossCurves(
         {
           steps,
@@ -75,20 +76,20 @@ export const cases: readonly Case[] = [
             { label: 'total', values: loss(3, 0.09, 2e-4) },
           ],
         },
-        { title: 'Training', subtitle: 'Each logged value faint, moving mean bold', yLabel: 'loss' },
+        { ...size, title: 'Training', subtitle: 'Each logged value faint, moving mean bold', yLabel: 'loss' },
       ),
   },
   {
     name: 'loss-curves-linear',
-    figure: () =>
+    figure: (size) =>
       lossCurves(
         { terms: [{ label: 'ELBO', values: loss(4, -1.9, -2.4, 120) }] },
-        { title: 'A term that is negative stays linear', yLabel: 'nats' },
+        { ...size, title: 'A term that is negative stays linear', yLabel: 'nats' },
       ),
   },
   {
     name: 'energy-levels',
-    figure: () =>
+    figure: (size) =>
       energyAlongRollouts(
         [
           {
@@ -96,23 +97,23 @@ export const cases: readonly Case[] = [
             rollouts: [0.3, 0.7, 1.1, 1.8, 2.6, 3.3].map((level) => energy(10 + 2 * level, 0.03, 0.0006)),
           },
         ],
-        { title: 'The learnt energy is conserved', timeStep: 0.125, xLabel: 'time (s)' },
+        { ...size, title: 'The learnt energy is conserved', timeStep: 0.125, xLabel: 'time (s)' },
       ),
   },
   {
     name: 'energy-drift',
-    figure: () =>
+    figure: (size) =>
       energyAlongRollouts(
         [
           { label: 'leapfrog', rollouts: [1, 1.6, 2.4, 3].map((level) => energy(level, 0.012, 0)) },
           { label: 'Euler', rollouts: [1, 1.6, 2.4, 3].map((level) => energy(level, 0.012, 0.0022 * level)) },
         ],
-        { title: 'Change of the energy since the first frame', show: 'drift' },
+        { ...size, title: 'Change of the energy since the first frame', show: 'drift' },
       ),
   },
   {
     name: 'error-per-frame',
-    figure: () =>
+    figure: (size) =>
       errorPerFrame(
         {
           rollouts: [
@@ -130,12 +131,12 @@ export const cases: readonly Case[] = [
             { label: 'mean frame', error: 0.0094 },
           ],
         },
-        { title: 'Error of each frame', subtitle: 'Mean over 256 test trajectories' },
+        { ...size, title: 'Error of each frame', subtitle: 'Mean over 256 test trajectories' },
       ),
   },
   {
     name: 'film-strips',
-    figure: () =>
+    figure: (size) =>
       filmStrips(
         {
           height: 32,
@@ -180,31 +181,31 @@ export const cases: readonly Case[] = [
             },
           ],
         },
-        { title: 'One test trajectory, rolled out four ways', difference: true },
+        { ...size, title: 'One test trajectory, rolled out four ways', difference: true },
       ),
   },
   {
     name: 'phase-portrait',
-    figure: () =>
+    figure: (size) =>
       phasePortrait(
         [0.5, 1, 1.5, 2, 2.5, 2.9].map((q0) => ({ ...pendulum(q0, 0, 110), level: 1 - Math.cos(q0) })),
-        { title: 'Pendulum in phase space', qLabel: 'angle q (rad)', pLabel: 'momentum p' },
+        { ...size, title: 'Pendulum in phase space', qLabel: 'angle q (rad)', pLabel: 'momentum p' },
       ),
   },
   {
     name: 'phase-portrait-compared',
-    figure: () =>
+    figure: (size) =>
       phasePortrait(
         [
           { ...pendulum(2, 0, 68), label: 'truth', colour: 'ink', pattern: 'dashed' },
           { ...pendulum(1.9, 0.1, 68), label: 'model', colour: 'blue' },
         ],
-        { title: 'Truth and model', equalUnits: true },
+        { ...size, title: 'Truth and model', equalUnits: true },
       ),
   },
   {
     name: 'bars-against-baseline',
-    figure: () =>
+    figure: (size) =>
       barsAgainstBaseline(
         {
           bars: [
@@ -219,12 +220,12 @@ export const cases: readonly Case[] = [
             { label: 'mean frame', error: 0.0094 },
           ],
         },
-        { title: 'How far below predicting without a model', target: 50 },
+        { ...size, title: 'How far below predicting without a model', target: 50 },
       ),
   },
   {
     name: 'work-precision',
-    figure: () =>
+    figure: (size) =>
       workPrecision(
         [
           { label: 'symplectic Euler', ...work(1, 0.9, 1) },
@@ -232,21 +233,22 @@ export const cases: readonly Case[] = [
           { label: 'Yoshida 4', ...work(4, 3e7, 3) },
           { label: 'RK4', ...work(4, 9e8, 4) },
         ],
-        { title: 'Pendulum, 10 periods', yLabel: 'error of q at the end' },
+        { ...size, title: 'Pendulum, 10 periods', yLabel: 'error of q at the end' },
       ),
   },
   {
     name: 'image-grid',
-    figure: () =>
+    figure: (size) =>
       imageGrid(
         { height: 32, width: 32, channels: 3, images: springFrames(phases(24, 0, 0.26), 1.3) },
-        { title: 'Samples from the prior', subtitle: 'First frame of 24 trajectories' },
+        { ...size, title: 'Samples from the prior', subtitle: 'First frame of 24 trajectories' },
       ),
   },
   {
     name: 'contour-map',
-    figure: () =>
+    figure: (size) =>
       contourMap(sampleField(hamiltonian, { q: [-4, 4], p: [-3, 3], columns: 64 }), {
+        ...size,
         title: 'The pendulum’s Hamiltonian',
         qLabel: 'angle q (rad)',
         pLabel: 'momentum p',
@@ -255,8 +257,9 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'contour-map-flow',
-    figure: () =>
+    figure: (size) =>
       contourMap(sampleField(hamiltonian, { q: [-4, 4], p: [-3, 3], columns: 64 }), {
+        ...size,
         title: 'Level sets and motion',
         colourMap: 'magma',
         vectors: sampleVectors(motion, { q: [-3.75, 3.75], p: [-2.8, 2.8], columns: 13 }),
@@ -264,8 +267,9 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'vector-field',
-    figure: () =>
+    figure: (size) =>
       vectorField(sampleVectors(motion, { q: [-4, 4], p: [-3, 3] }), {
+        ...size,
         title: 'The pendulum’s motion',
         qLabel: 'angle q (rad)',
         pLabel: 'momentum p',
@@ -274,22 +278,32 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'empty',
-    figure: () => lineChart([{ label: 'loss', y: [] }], { title: 'No data', xLabel: 'step' }),
+    figure: (size) => lineChart([{ label: 'loss', y: [] }], { ...size, title: 'No data', xLabel: 'step' }),
   },
   {
     name: 'one-point',
-    figure: () =>
-      lineChart([{ label: 'only', y: [0.3] }], { title: 'One point', xLabel: 'step', integerX: true }),
+    figure: (size) =>
+      lineChart([{ label: 'only', y: [0.3] }], {
+        ...size,
+        title: 'One point',
+        xLabel: 'step',
+        integerX: true,
+      }),
   },
   {
     name: 'constant',
-    figure: () =>
-      lineChart([{ label: 'constant', y: [2, 2, 2, 2] }], { title: 'Constant data', xLabel: 'step' }),
+    figure: (size) =>
+      lineChart([{ label: 'constant', y: [2, 2, 2, 2] }], {
+        ...size,
+        title: 'Constant data',
+        xLabel: 'step',
+      }),
   },
   {
     name: 'gaps',
-    figure: () =>
+    figure: (size) =>
       lineChart([{ label: 'with gaps', y: [1, 20, NaN, 300, NaN, 5, -1, 8, 200, Infinity, 40, 60] }], {
+        ...size,
         title: 'Values that cannot be drawn leave gaps',
         xLabel: 'step',
         yLabel: 'error',

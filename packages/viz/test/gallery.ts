@@ -10,6 +10,6 @@ writeFileSync(
   htmlReport({
     title: 'Gallery of @hgn/viz',
     subtitle: 'The figures of the snapshot tests.',
-    sections: cases.map(({ name, figure }) => ({ title: name, figures: [figure()] })),
+    sections: cases.map(({ name, figure }) => ({ title: name, figures: [figure] })),
   }),
 );

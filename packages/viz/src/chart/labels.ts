@@ -17,7 +17,7 @@ const gap = 10;
 
 /** How far labels may reach into the width of the figure before they wrap. */
 function labelLimit(width: number): number {
-  return Math.max(60, Math.min(170, width * 0.26));
+  return Math.max(60, Math.min(170, width * 0.3));
 }
 
 /** The right margin that the labels need. */

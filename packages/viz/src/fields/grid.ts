@@ -55,6 +55,12 @@ export function sampleField(field: (q: number, p: number) => number, shape: Grid
  * Samples a vector field (dq/dt, dp/dt) at the nodes of a grid. Costs columns × rows calls.
  *
  * @throws RangeError if an interval does not rise or there are fewer than two nodes along an axis.
+ * @example
+ * ```ts
+ * import { sampleVectors } from '@hgn/viz';
+ * const motion = sampleVectors((q, p) => ({ dq: p, dp: -q }), { q: [-1, 1], p: [-1, 1], columns: 3 });
+ * console.log(Array.from(motion.dq)); // [ -1, -1, -1, 0, 0, 0, 1, 1, 1 ]
+ * ```
  */
 export function sampleVectors(
   field: (q: number, p: number) => { readonly dq: number; readonly dp: number },

@@ -102,7 +102,7 @@ describe('workPrecision', () => {
   it('writes the measured order beside the name', () => {
     const cost = [10, 100];
     const figure = workPrecision([{ label: 'RK4', cost, error: cost.map((n) => n ** -4) }]);
-    expect(texts(figure)).toContain('RK4, order 4');
+    expect(texts(figure)).toContain('RK4, order\u00a04');
   });
 
   it('refuses runs without an error', () => {

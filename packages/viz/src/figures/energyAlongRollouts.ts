@@ -126,7 +126,7 @@ function driftSentence(
     if (largest === undefined) return [];
     const median = drift[Math.floor((drift.length - 1) / 2)] ?? largest;
     const write = (value: number): string =>
-      relative ? `${formatNumber(100 * value, 2)} %` : formatNumber(value, 2);
+      relative ? `${formatNumber(100 * value, 2)}\u00a0%` : formatNumber(value, 2);
     const values = drift.length === 1 ? write(largest) : `median ${write(median)}, largest ${write(largest)}`;
     return [measured.length > 1 ? `${group.label}: ${values}` : values];
   });

@@ -101,10 +101,12 @@ export function filmStrips(data: FilmData, options: FilmOptions = {}): SvgNode {
   const head = header(options, width);
   const content: SvgNode[] = [...head.nodes];
   const largest = largestDifference(data, options);
-  let y = head.height;
+  let y = head.height + (head.height > 0 ? 5 : 0);
   for (const [index, group] of groupsOf(data.rows.filter((_, row) => (counts[row] ?? 0) > 0)).entries()) {
     const word = index === 0 ? (options.timeLabel ?? 'frame') : '';
     content.push(textNode(group.name, 0, y + 11, { name: 'ink', weight: 600 }));
+    // A name that would run into the first time mark gets a line of its own.
+    if (textWidth(group.name, fontSize.label, 'bold') > left - 4) y += 15;
     content.push(...timeMarks(group, data, indices, left, y + 11, unit, gap, word));
     y += 17;
     for (const strip of group.rows.flatMap((row) => stripsOf(row, data, indices, gap, options, largest))) {
@@ -146,7 +148,7 @@ function labelColumn(rows: readonly FilmRow[], options: FilmOptions, width: numb
   const labels = [...rows.map(({ label }) => label), ...(options.difference === true ? ['difference'] : [])];
   const names = rows.map(({ group }) => textWidth(group ?? '', fontSize.label, 'bold'));
   const widest = Math.max(48, ...names, ...labels.map((label) => textWidth(label, fontSize.label)));
-  return Math.min(width * 0.22, widest) + 16;
+  return Math.min(width * 0.27, widest) + 16;
 }
 
 function groupsOf(rows: readonly FilmRow[]): readonly Group[] {

@@ -118,7 +118,7 @@ describe('energyAlongRollouts', () => {
         ],
       },
     ]);
-    expect(texts(figure).join(' ')).toMatch(/median 1 %, largest 2 %/);
+    expect(texts(figure).join(' ')).toMatch(/median 1\u00a0%, largest 2\u00a0%/);
   });
 
   it('draws the change of a single rollout', () => {

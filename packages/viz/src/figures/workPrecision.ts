@@ -24,6 +24,12 @@ export interface WorkOptions extends LineChartOptions {
 /**
  * The order of a method as its runs show it: the median of -Δlog(error) / Δlog(cost) over neighbouring costs, so that
  * a plateau of round-off at one end does not move it. NaN for fewer than two usable runs.
+ *
+ * @example
+ * ```ts
+ * import { measuredOrder } from '@hgn/viz';
+ * console.log(measuredOrder([10, 100, 1000], [1e-2, 1e-4, 1e-6]).toFixed(2)); // 2.00
+ * ```
  */
 export function measuredOrder(cost: Numbers, error: Numbers): number {
   const points = Array.from(cost, (value, index) => [Math.log(value), Math.log(error[index] ?? NaN)] as const)
@@ -49,7 +55,7 @@ export function measuredOrder(cost: Numbers, error: Numbers): number {
  * import { toSvgString, workPrecision } from '@hgn/viz';
  * const cost = [100, 200, 400];
  * const figure = workPrecision([{ label: 'leapfrog', cost, error: cost.map((n) => 40 / n ** 2) }]);
- * console.log(toSvgString(figure).includes('leapfrog, order 2')); // true
+ * console.log(toSvgString(figure).includes('leapfrog, order\u00a02')); // true
  * ```
  */
 export function workPrecision(methods: readonly WorkSeries[], options: WorkOptions = {}): SvgNode {
@@ -65,7 +71,7 @@ export function workPrecision(methods: readonly WorkSeries[], options: WorkOptio
       label:
         options.order === false || !Number.isFinite(order)
           ? label
-          : `${label}, order ${Number(order.toFixed(1))}`,
+          : `${label}, order\u00a0${Number(order.toFixed(1))}`,
       x: sorted.map(({ x }) => x),
       y: sorted.map(({ y }) => y),
       colour,

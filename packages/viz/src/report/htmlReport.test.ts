@@ -61,6 +61,29 @@ describe('htmlReport', () => {
     expect(page).toContain('<html lang="en">');
   });
 
+  it('draws a figure again for phones where it is given as a function', () => {
+    const widths: (number | undefined)[] = [];
+    const page = htmlReport({
+      title: 'Phones',
+      sections: [
+        {
+          title: 'One',
+          figures: [
+            (size) => {
+              widths.push(size.width);
+              return lineChart([{ label: 'q', y: [0, 1] }], size);
+            },
+          ],
+        },
+      ],
+    });
+    expect(widths).toEqual([undefined, 310]);
+    expect(page.match(/<div class="scroll (desk|phone)"/g)).toEqual([
+      '<div class="scroll desk"',
+      '<div class="scroll phone"',
+    ]);
+  });
+
   it('is the same each time', () => expect(htmlReport(report)).toBe(htmlReport(report)));
 });
 

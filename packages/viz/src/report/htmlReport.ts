@@ -4,9 +4,15 @@ import { figureStyle, withoutStyle } from '../theme/style.ts';
 import { pageStyle } from './pageStyle.ts';
 import { tableHtml, type Table } from './table.ts';
 
+/**
+ * A figure of a report: drawn once, or a function that draws it at a width, which the report calls without one for
+ * screens and paper and with a small one for phones: `(size) => lossCurves(data, { title: 'Training', ...size })`.
+ */
+export type DrawnFigure = SvgNode | ((size: { readonly width?: number }) => SvgNode);
+
 /** A figure with words below it. */
 export interface ReportFigure {
-  readonly figure: SvgNode;
+  readonly figure: DrawnFigure;
   /** Plain text under the figure; default none. */
   readonly caption?: string | undefined;
   /** Whether the figure takes the whole width of the page; default: if it is wider than 700 units. */
@@ -19,7 +25,7 @@ export interface ReportSection {
   /** Plain text; an array gives one paragraph an entry. Default none. */
   readonly text?: string | readonly string[] | undefined;
   /** Figures, side by side where there is room; default none. */
-  readonly figures?: readonly (SvgNode | ReportFigure)[] | undefined;
+  readonly figures?: readonly (DrawnFigure | ReportFigure)[] | undefined;
   /** One table or several; default none. */
   readonly table?: Table | readonly Table[] | undefined;
 }
@@ -115,7 +121,9 @@ function highlights(list: readonly Highlight[]): string {
 function sectionHtml(section: ReportSection, id: string): string {
   const paragraphs = typeof section.text === 'string' ? [section.text] : (section.text ?? []);
   const tables = section.table === undefined ? [] : 'rows' in section.table ? [section.table] : section.table;
-  const figures = (section.figures ?? []).map((each) => figureHtml('tag' in each ? { figure: each } : each));
+  const figures = (section.figures ?? []).map((each) =>
+    figureHtml('figure' in each ? each : { figure: each }),
+  );
   return [
     `<section aria-labelledby="${id}">`,
     `<h2 id="${id}">${escapeText(section.title)}</h2>`,
@@ -126,16 +134,33 @@ function sectionHtml(section: ReportSection, id: string): string {
   ].join('\n');
 }
 
+/** The width at which figures are drawn for phones, in SVG units; together with the margins it fits 375 pixels. */
+const phoneWidth = 310;
+
 function figureHtml({ figure, caption, wide }: ReportFigure): string {
-  const width = Number(figure.attributes.width ?? 520);
-  const broad = wide ?? width > 700;
-  const sized = `--least:${width}px;--most:${Math.round(width * (broad ? 1.25 : 1.06))}px`;
+  const drawn = typeof figure === 'function' ? figure({}) : figure;
+  const broad = wide ?? widthOf(drawn) > 700;
   const words = caption === undefined ? '' : `<figcaption>${escapeText(caption)}</figcaption>`;
+  const views =
+    typeof figure === 'function'
+      ? view(drawn, 'desk', broad) + view(figure({ width: phoneWidth }), 'phone', broad)
+      : view(drawn, '', broad);
+  return `<figure${broad ? ' class="wide"' : ''}>${views}${words}</figure>`;
+}
+
+function widthOf(figure: SvgNode): number {
+  return Number(figure.attributes.width ?? 520);
+}
+
+/** One drawing of a figure in a box that scrolls sideways where the drawing cannot shrink further. */
+function view(figure: SvgNode, screen: '' | 'desk' | 'phone', broad: boolean): string {
+  const width = widthOf(figure);
+  const most = screen === 'phone' ? 1.3 : broad ? 1.25 : 1.06;
+  const sized = `--least:${Math.min(width, screen === 'phone' ? 240 : broad ? 560 : 440)}px;--most:${Math.round(width * most)}px`;
   const name = escapeText(String(figure.attributes['aria-label'] ?? 'Figure'));
   return (
-    `<figure${broad ? ' class="wide"' : ''}>` +
-    `<div class="scroll" style="${sized}" tabindex="0" role="group" aria-label="${name}">` +
-    `${toSvgString(withoutStyle(figure))}</div>${words}</figure>`
+    `<div class="scroll${screen === '' ? '' : ` ${screen}`}" style="${sized}" tabindex="0" role="group" ` +
+    `aria-label="${name}">${toSvgString(withoutStyle(figure))}</div>`
   );
 }
 

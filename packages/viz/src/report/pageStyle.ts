@@ -24,22 +24,23 @@ section p{margin:0 0 12px;max-width:74ch}
 figure{margin:0;background:var(--hgn-background);border:1px solid var(--hgn-grid);border-radius:12px;padding:10px 12px 12px;box-shadow:var(--shadow);min-width:0}
 figure.wide{grid-column:1/-1}
 .scroll{overflow-x:auto}
-figure .scroll>svg{display:block;width:100%;height:auto;min-width:min(var(--least),520px);max-width:var(--most);margin:0 auto}
+figure .scroll>svg{display:block;width:100%;height:auto;min-width:var(--least);max-width:var(--most);margin:0 auto}
 figcaption{color:var(--hgn-muted);font-size:.88rem;line-height:1.45;padding:6px 12px 2px;max-width:80ch}
 table{border-collapse:collapse;margin:18px 0 0;font-size:.95rem;font-variant-numeric:tabular-nums lining-nums;min-width:min(100%,420px)}
 caption{text-align:left;color:var(--hgn-muted);font-size:.88rem;padding:0 0 8px}
 th,td{padding:7px 14px;text-align:left;border-bottom:1px solid var(--hgn-grid);vertical-align:baseline}
 thead th{font-size:.84rem;font-weight:600;color:var(--hgn-muted);border-bottom-color:var(--hgn-axis);vertical-align:bottom}
-tbody th{font-weight:500}
+tbody th{font-weight:500;white-space:nowrap}
 th small{font-weight:400}
 .number{text-align:right;white-space:pre}
 th:first-child,td:first-child{padding-left:2px}
 tbody tr:last-child>*{border-bottom-color:var(--hgn-axis)}
 footer{margin-top:56px;padding-top:14px;border-top:1px solid var(--hgn-grid);color:var(--hgn-muted);font-size:.86rem}
-@media (max-width:600px){.wrap{padding:24px 14px 40px}figure{padding:8px 6px 10px;border-radius:10px}section{margin-top:34px}}
+figure .phone{display:none}
+@media screen and (max-width:600px){figure .phone{display:block}figure .desk{display:none}.wrap{padding:24px 14px 40px}figure{padding:8px 6px 10px;border-radius:10px}section{margin-top:34px}}
 @media print{
 :root{${colourDeclarations('light')};--page:#fff;--shadow:none}
-body{font-size:11pt}.wrap{max-width:none;padding:0}nav{display:none}section{margin-top:22pt}
+body{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:10pt}.wrap{max-width:none;padding:0}nav{display:none}section{margin-top:22pt}
 figure,table,.highlights div{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}
 figure .scroll>svg{min-width:0}*{print-color-adjust:exact}
 }`.trim();

@@ -1,5 +1,5 @@
 /** Widths in units of the font size; upper estimates over the common system fonts, so that labels never overlap. */
-const narrow = new Set("iljtfrI.,:;|!'()[] ·");
+const narrow = new Set("iljtfrI.,:;|!'()[] \u00a0·");
 const wide = new Set('mwMW@%—…');
 
 /**
@@ -21,7 +21,7 @@ export function textWidth(text: string, size: number, weight: 'normal' | 'bold' 
   return width * size * (weight === 'bold' ? 1.14 : 1);
 }
 
-/** Breaks text at spaces into lines no wider than `width`; a word that is wider alone is cut with an ellipsis. */
+/** Breaks text at spaces (not at no-break spaces) into lines no wider than `width`; a word that is wider alone is cut with an ellipsis. */
 export function wrapText(
   text: string,
   size: number,
@@ -30,7 +30,7 @@ export function wrapText(
 ): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
+  for (const word of text.split(/[ \t\n\r]+/).filter((part) => part !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (textWidth(longer, size, weight) <= width) line = longer;
     else {
