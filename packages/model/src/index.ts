@@ -1,11 +1,9 @@
 export type { ActivationName, EnergyConfig, LayerConfig, ModelConfig } from './architecture/config.ts';
-export { energy, type Energy } from './architecture/energy.ts';
 export { createHgn, type Hgn, type HgnParameters } from './architecture/hgn.ts';
 export type { LatentState, Posterior } from './architecture/latent.ts';
-export { network } from './architecture/network.ts';
-export { foldedShape, foldFrame, unfoldFrame, type ImageSize } from './architecture/pixels.ts';
-export { decodedFrames, makeBatch, type Batch, type BatchOptions } from './data/batch.ts';
-export { framesNeeded, stateFrame, unrollsFor, type Unroll } from './data/protocol.ts';
+export { unfoldFrame, type ImageSize } from './architecture/pixels.ts';
+export { makeBatch, type Batch, type BatchOptions } from './data/batch.ts';
+export { framesNeeded, stateFrame } from './data/protocol.ts';
 export { backgroundColour, frameAt, type Sequences } from './data/sequences.ts';
 export { baselines, type Baselines } from './evaluation/baselines.ts';
 export { energyDrift } from './evaluation/energyDrift.ts';
@@ -19,11 +17,10 @@ export {
 export { compileRollout, type CompiledRollout, type RolloutArrays } from './evaluation/rollout.ts';
 export { layOutTask, tasks, type Task, type TaskFrames } from './evaluation/tasks.ts';
 export { klToStandardNormal } from './objective/divergence.ts';
-export { createObjective, type Objective } from './objective/objective.ts';
+export type { ObjectiveState } from './objective/objective.ts';
 export { presets } from './presets/presets.ts';
 export type { FrameProtocol, ObjectiveConfig, OptimiserConfig, Preset } from './presets/preset.ts';
 export {
-  batchTerms,
   createTrainer,
   type BatchTensors,
   type StepMetrics,

@@ -50,6 +50,12 @@ export function foldFrame(
 /**
  * Inverse of {@link foldFrame} for decoded floats: folded [height/b, width/b, channels*b*b] back to
  * [height, width, channels].
+ * @example
+ * import { unfoldFrame } from '@hgn/model';
+ *
+ * const pixels = new Float32Array(4);
+ * unfoldFrame(Float32Array.of(0.1, 0.2, 0.3, 0.4), { height: 2, width: 2, channels: 1 }, 2, pixels, 0);
+ * console.log(pixels); // one 2x2 block, row by row
  */
 export function unfoldFrame(
   folded: Float32Array,

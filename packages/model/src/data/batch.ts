@@ -33,6 +33,15 @@ export interface BatchOptions {
  * Draws the batch of a step: a pure function of (sequences, key, step), so a resumed run sees the same batches.
  *
  * @throws Error when the sequences are shorter than the protocol or of another image size than the model's
+ * @example
+ * import { generate, presets as datasets } from '@hgn/datasets';
+ * import { createHgn, makeBatch, presets } from '@hgn/model';
+ * import { key } from '@hgn/nn';
+ *
+ * const sequences = generate(datasets['mass-spring'], { seed: 1, trajectories: 2, frames: 64 });
+ * const { protocol, model } = presets.quickstart;
+ * const batch = makeBatch(createHgn(model), sequences, { protocol, batchSize: 4, sampling: true }, key(1), 0);
+ * console.log(batch.dt.data); // -0.25, -0.125, 0.25, 0.125
  */
 export function makeBatch(
   hgn: Hgn,
@@ -67,11 +76,7 @@ export function makeBatch(
     }
     for (let i = 0; i < decoded; i++) {
       const rolled = stratified(i, decoded, protocol.steps + 1, draw(2 + i));
-      const frame = frameAt(
-        sequences,
-        trajectory,
-        start + at + unroll.direction * unroll.stride * rolled,
-      );
+      const frame = frameAt(sequences, trajectory, start + at + unroll.direction * unroll.stride * rolled);
       foldFrame(frame, image, blockSize, targets, (b * decoded + i) * frameSize, frameChannels);
       selection[(b * decoded + i) * (protocol.steps + 1) + rolled] = 1;
     }

@@ -7,7 +7,14 @@ export interface Unroll {
   readonly stride: 1 | 2;
 }
 
-/** Index, among the input frames, of the one whose state is inferred. */
+/**
+ * Index, among the input frames, of the one whose state is inferred.
+ *
+ * @example
+ * import { stateFrame } from '@hgn/model';
+ *
+ * console.log(stateFrame({ stateAt: 'middle' }, 5)); // 2
+ */
 export function stateFrame(protocol: Pick<FrameProtocol, 'stateAt'>, inputFrames: number): number {
   switch (protocol.stateAt) {
     case 'first':
@@ -34,12 +41,20 @@ export function unrollsFor(protocol: FrameProtocol, batchSize: number): Unroll[]
   });
 }
 
-/** Frames a sequence must have for the protocol: the inputs and the longest unroll from the inferred state. */
+/**
+ * Frames a sequence must have for the protocol: the inputs and the longest unroll from the inferred state.
+ *
+ * @example
+ * import { framesNeeded, presets } from '@hgn/model';
+ *
+ * console.log(framesNeeded(presets.quickstart.protocol, 5)); // 61
+ */
 export function framesNeeded(protocol: FrameProtocol, inputFrames: number): number {
   const at = stateFrame(protocol, inputFrames);
   const reach = protocol.steps * (protocol.doubleSpeedFraction > 0 ? 2 : 1);
   const forward = protocol.backwardFraction < 1 ? Math.max(inputFrames, at + reach + 1) : inputFrames;
-  const backward = protocol.backwardFraction > 0 ? Math.max(inputFrames, reach + inputFrames - at) : inputFrames;
+  const backward =
+    protocol.backwardFraction > 0 ? Math.max(inputFrames, reach + inputFrames - at) : inputFrames;
   return Math.max(forward, backward);
 }
 

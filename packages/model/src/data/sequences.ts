@@ -12,7 +12,15 @@ export interface Sequences {
   readonly frames: Uint8Array;
 }
 
-/** One frame of one trajectory, as a view. */
+/**
+ * One frame of one trajectory, as a view.
+ *
+ * @example
+ * import { frameAt } from '@hgn/model';
+ *
+ * const sequences = { trajectories: 1, length: 2, height: 1, width: 1, channels: 1, dt: 0.1, frames: Uint8Array.of(7, 9) };
+ * console.log(frameAt(sequences, 0, 1)); // Uint8Array [9]
+ */
 export function frameAt(sequences: Sequences, trajectory: number, frame: number): Uint8Array {
   const size = sequences.height * sequences.width * sequences.channels;
   const start = (trajectory * sequences.length + frame) * size;
@@ -22,6 +30,12 @@ export function frameAt(sequences: Sequences, trajectory: number, frame: number)
 /**
  * Median colour per channel in [0, 1] over a few frames: the background of most scenes, and a good first guess
  * for a decoder. Cost: 16 frames are read.
+ *
+ * @example
+ * import { backgroundColour } from '@hgn/model';
+ *
+ * const frames = new Uint8Array(16).fill(51);
+ * console.log(backgroundColour({ trajectories: 1, length: 1, height: 4, width: 4, channels: 1, dt: 0.1, frames })); // [0.2]
  */
 export function backgroundColour(sequences: Sequences): number[] {
   const counts = Array.from({ length: sequences.channels }, () => new Uint32Array(256));

@@ -12,6 +12,10 @@ export interface Baselines {
  * @param targets frames to predict, [sample][frame] of equal length, values in [0, 1]
  * @param seen the nearest seen frame of every sample
  * @throws Error when there is nothing to predict
+ * @example
+ * import { baselines } from '@hgn/model';
+ *
+ * console.log(baselines([[Float32Array.of(1), Float32Array.of(3)]], [Float32Array.of(0)])); // 5 and 1
  */
 export function baselines(
   targets: readonly (readonly Float32Array[])[],

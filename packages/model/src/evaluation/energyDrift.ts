@@ -6,6 +6,10 @@
  *
  * @param energies [sample][frame]
  * @returns 0 for a constant of motion; Infinity when all samples have the same energy yet it varies in time
+ * @example
+ * import { energyDrift } from '@hgn/model';
+ *
+ * console.log(energyDrift([[0.9, 1.1], [2.9, 3.1]])); // 0.1: swings of 0.1 about means one deviation apart
  */
 export function energyDrift(energies: readonly ArrayLike<number>[]): number {
   const alongRollouts = energies.map(moments);

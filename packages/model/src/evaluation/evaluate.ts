@@ -54,6 +54,21 @@ export interface EvaluateOptions extends JitOptions {
  * Sequences sampled finer than `dt` (an integer number of frames per step) let half speed be judged on every frame.
  *
  * @throws Error when `dt` is no multiple of the sequences' own or the sequences are too short
+ * @example
+ * import { generate, presets as datasets } from '@hgn/datasets';
+ * import { compileTraining, evaluate, presets } from '@hgn/model';
+ *
+ * const preset = { ...presets.quickstart, training: { ...presets.quickstart.training, batchSize: 2 } };
+ * const sequences = generate(datasets['mass-spring'], { seed: 1, trajectories: 2, frames: 68 });
+ * const training = await compileTraining({ preset, sequences, seed: 1 });
+ *
+ * const { mse, baselines } = await evaluate(training.hgn, training.trainer, training.initial.parameters, sequences, {
+ *   dt: sequences.dt,
+ *   protocol: preset.protocol,
+ *   batchSize: 2,
+ * });
+ * console.log(mse, baselines.meanFrame);
+ * await training.dispose();
  */
 export async function evaluate(
   hgn: Hgn,
@@ -102,7 +117,17 @@ export async function evaluate(
   }
 }
 
-/** Stacks the input frames of a batch of trajectories as the encoder expects them. */
+/**
+ * Stacks the input frames of a batch of trajectories as the encoder expects them.
+ *
+ * @example
+ * import { generate, presets as datasets } from '@hgn/datasets';
+ * import { createHgn, presets, stackInputs } from '@hgn/model';
+ *
+ * const sequences = generate(datasets.pendulum, { seed: 1, trajectories: 2, frames: 5 });
+ * const inputs = stackInputs(createHgn(presets.quickstart.model), sequences, [0, 1], [0, 1, 2, 3, 4]);
+ * console.log(inputs.shape); // [2, 16, 16, 60]
+ */
 export function stackInputs(
   hgn: Hgn,
   sequences: Sequences,

@@ -34,6 +34,21 @@ export interface CompiledRollout {
  * speed, since dt is an input.
  *
  * Cost: one compilation (about a second for 30 steps); dispose it when done.
+ *
+ * @example
+ * import { generate, presets as datasets } from '@hgn/datasets';
+ * import { compileTraining, compileRollout, stackInputs, presets } from '@hgn/model';
+ *
+ * const preset = { ...presets.quickstart, training: { ...presets.quickstart.training, batchSize: 2 } };
+ * const sequences = generate(datasets['mass-spring'], { seed: 1, trajectories: 2, frames: 68 });
+ * const training = await compileTraining({ preset, sequences, seed: 1 });
+ *
+ * const { hgn, trainer, initial } = training;
+ * const rollout = await compileRollout(hgn, trainer, { batchSize: 1, steps: 10 });
+ * const past = await rollout.run(initial.parameters, stackInputs(hgn, sequences, [0], [30, 31, 32, 33, 34]), -0.125);
+ * console.log(past.frames.shape, past.energy.data);
+ * await rollout.dispose();
+ * await training.dispose();
  */
 export async function compileRollout(
   hgn: Hgn,

@@ -33,6 +33,12 @@ export interface TaskFrames {
  * the sequence holds; steps that fall between two frames of the data are not judged.
  *
  * @throws Error when not even one unseen frame fits
+ * @example
+ * import { layOutTask, presets, tasks } from '@hgn/model';
+ *
+ * const { protocol } = presets.quickstart;
+ * const { inputs, targets } = layOutTask(tasks[1], { protocol, inputFrames: 5, length: 40, fineness: 1, horizon: 30 });
+ * console.log(inputs, targets[0]); // the last five frames, and the frame before them
  */
 export function layOutTask(
   task: Task,

@@ -60,6 +60,6 @@ export const quickstart: Preset = {
     epsilon: 1e-10,
     clipNorm: 0,
   },
-  training: { steps: 2000, batchSize: 16, sampling: true, logEvery: 20, checkpointEvery: 500 },
+  training: { steps: 3000, batchSize: 16, sampling: true, logEvery: 20, checkpointEvery: 500 },
   data: { trajectories: 500, frames: 64 },
 };

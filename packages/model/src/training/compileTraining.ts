@@ -34,6 +34,12 @@ export interface CompiledTraining {
 /**
  * Learning rate as a function of the step that a preset's optimiser asks for. A run of fewer than four times the
  * warm-up steps warms up for a quarter of its length.
+ *
+ * @example
+ * import { learningRateSchedule, presets } from '@hgn/model';
+ *
+ * const rate = learningRateSchedule(presets.quickstart.optimiser, 2000);
+ * console.log(rate(49), rate(1999)); // the peak of 3e-3, and 2 % of it
  */
 export function learningRateSchedule(optimiser: OptimiserConfig, steps: number): Schedule {
   return optimiser.schedule === 'constant' && optimiser.warmup === 0
@@ -52,6 +58,17 @@ export function learningRateSchedule(optimiser: OptimiserConfig, steps: number):
  * Cost: one compilation (about a second for `quickstart`); dispose it when done.
  *
  * @throws Error when the sequences do not fit the preset
+ * @example
+ * import { generate, presets as datasets } from '@hgn/datasets';
+ * import { compileTraining, presets } from '@hgn/model';
+ *
+ * const preset = { ...presets.quickstart, training: { ...presets.quickstart.training, batchSize: 2 } };
+ * const sequences = generate(datasets['mass-spring'], { seed: 1, trajectories: 2, frames: 68 });
+ * const training = await compileTraining({ preset, sequences, seed: 1 });
+ *
+ * const { state, metrics } = await training.step(training.initial, 0);
+ * console.log(state.parameters.shape, metrics.loss);
+ * await training.dispose();
  */
 export async function compileTraining({
   preset,
