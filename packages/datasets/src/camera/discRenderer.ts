@@ -35,7 +35,8 @@ export function discRenderer({ size, channels, discs, background }: DiscScene): 
   const colors = discs.map(({ color }) => Float64Array.from(color, (value) => 255 * value));
   const values = size * size * channels;
   const empty = new Uint8Array(values);
-  for (let i = 0; i < values; i++) empty[i] = ground[i % channels] + 0.5;
+  for (let c = 0; c < channels; c++) empty[c] = ground[c] + 0.5;
+  for (let done = channels; done < values; done *= 2) empty.copyWithin(done, 0, done);
   const box = new Int32Array(4 * discs.length);
   // Made for the first frame in which discs overlap.
   let canvas: Float64Array | undefined;
@@ -48,15 +49,21 @@ export function discRenderer({ size, channels, discs, background }: DiscScene): 
     box[4 * d + 3] = Math.min(last, Math.floor((cx + extent) * last));
   };
 
-  const anyOverlap = (): boolean => {
+  // Whether the box of a disc touches that of another.
+  const overlaps = new Uint8Array(discs.length);
+  const findOverlaps = (): boolean => {
+    overlaps.fill(0);
+    let any = false;
     for (let a = 4; a < box.length; a += 4) {
       for (let b = 0; b < a; b += 4) {
         const apart =
           box[a] > box[b + 1] || box[b] > box[a + 1] || box[a + 2] > box[b + 3] || box[b + 2] > box[a + 3];
-        if (!apart) return true;
+        if (apart) continue;
+        overlaps[a / 4] = overlaps[b / 4] = 1;
+        any = true;
       }
     }
-    return false;
+    return any;
   };
 
   /** Draws a disc on the bare background. */
@@ -85,26 +92,30 @@ export function discRenderer({ size, channels, discs, background }: DiscScene): 
 
   /** Blends a disc over what is on the canvas. */
   const blend = (onto: Float64Array, d: number, cx: number, cy: number): void => {
-    const color = colors[d];
+    const [red, green, blue] = [colors[d][0], colors[d][1], colors[d][2]];
     const radius = discs[d].radius;
+    const reach2 = (radius + reach) ** 2;
     const bottom = box[4 * d + 1];
-    const right = box[4 * d + 3];
     for (let row = box[4 * d]; row <= bottom; row++) {
       const dy = row * step - cy;
-      let column = box[4 * d + 2];
+      const half = Math.sqrt(Math.max(0, reach2 - dy * dy));
+      const right = Math.min(last, Math.floor((cx + half) * last));
+      let column = Math.max(0, Math.ceil((cx - half) * last));
       for (let at = (row * size + column) * channels; column <= right; column++, at += channels) {
         const dx = column * step - cx;
         const cover = tabulatedCoverage(radius - Math.sqrt(dx * dx + dy * dy));
-        onto[at] += cover * (color[0] - onto[at]);
+        onto[at] += cover * (red - onto[at]);
         if (channels === 1) continue;
-        onto[at + 1] += cover * (color[1] - onto[at + 1]);
-        onto[at + 2] += cover * (color[2] - onto[at + 2]);
+        onto[at + 1] += cover * (green - onto[at + 1]);
+        onto[at + 2] += cover * (blue - onto[at + 2]);
       }
     }
   };
 
+  /** Visits the rows of the boxes that overlap others. */
   const forBoxRows = (visit: (from: number, to: number) => void): void => {
     for (let b = 0; b < box.length; b += 4) {
+      if (!overlaps[b / 4]) continue;
       const width = (box[b + 3] - box[b + 2] + 1) * channels;
       for (let row = box[b]; row <= box[b + 1]; row++) {
         const from = (row * size + box[b + 2]) * channels;
@@ -125,7 +136,9 @@ export function discRenderer({ size, channels, discs, background }: DiscScene): 
       clear(canvas, 0, values);
     }
     const onto = canvas;
-    for (let d = discs.length - 1; d >= 0; d--) blend(onto, d, positions[2 * d], positions[2 * d + 1]);
+    for (let d = discs.length - 1; d >= 0; d--) {
+      if (overlaps[d]) blend(onto, d, positions[2 * d], positions[2 * d + 1]);
+    }
     forBoxRows((from, to) => {
       for (let i = from; i < to; i++) out[start + i] = onto[i] + 0.5;
     });
@@ -135,7 +148,9 @@ export function discRenderer({ size, channels, discs, background }: DiscScene): 
   return (positions, out, start) => {
     out.set(empty, start);
     for (let d = 0; d < discs.length; d++) findBox(d, positions[2 * d], positions[2 * d + 1]);
-    if (anyOverlap()) drawOverlapping(positions, out, start);
-    else for (let d = 0; d < discs.length; d++) draw(d, positions[2 * d], positions[2 * d + 1], out, start);
+    if (findOverlaps()) drawOverlapping(positions, out, start);
+    for (let d = 0; d < discs.length; d++) {
+      if (!overlaps[d]) draw(d, positions[2 * d], positions[2 * d + 1], out, start);
+    }
   };
 }

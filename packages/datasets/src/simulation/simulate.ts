@@ -1,4 +1,4 @@
-import { NonFiniteError } from '@hgn/integrators';
+import { ConvergenceError } from '@hgn/integrators';
 import { drawView, leavesCanvas, photograph } from '../camera/photograph.ts';
 import type { Preset, Range } from '../presets/preset.ts';
 import { findPreset } from '../presets/registry.ts';
@@ -58,7 +58,7 @@ function pathOrNothing(
   try {
     return truePath(hamiltonian, initial, options);
   } catch (error) {
-    if (error instanceof TruthError || error instanceof NonFiniteError) return undefined;
+    if (error instanceof TruthError || error instanceof ConvergenceError) return undefined;
     throw error;
   }
 }

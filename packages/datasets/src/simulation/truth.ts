@@ -1,4 +1,4 @@
-import { integrate, type System } from '@hgn/integrators';
+import type { Stepper, System } from '@hgn/integrators';
 import type { Hamiltonian, State } from '../systems/system.ts';
 import { gaussLegendre6, kahanLi8 } from './methods.ts';
 
@@ -10,8 +10,10 @@ export interface Path {
   readonly energy: Float64Array;
 }
 
-/** How far the true path may be off: in each coordinate and momentum, and in the energy relative to max(1, |H|). */
-export const tolerance = 1e-9;
+/** Largest estimated error that one frame may add to a coordinate or momentum. */
+export const tolerance = 1e-11;
+
+const maxSteps = 1 << 14;
 
 /** No step size that is worth waiting for gives the true path: bodies come too close to each other. */
 export class TruthError extends Error {
@@ -26,23 +28,18 @@ function energies({ coordinates: n, energy }: Hamiltonian, q: Float64Array, p: F
   return out;
 }
 
-function largestDifference(a: Float64Array, b: Float64Array): number {
+function largestDifference(a: State, b: State): number {
   let largest = 0;
-  for (let i = 0; i < a.length; i++) {
-    const difference = Math.abs(a[i] - b[i]);
+  for (let i = 0; i < a.q.length; i++) {
+    const difference = Math.max(Math.abs(a.q[i] - b.q[i]), Math.abs(a.p[i] - b.p[i]));
     if (!(difference <= largest)) largest = difference;
   }
   return largest;
 }
 
-function energyDrift(energy: Float64Array): number {
-  const start = energy[0];
-  let largest = 0;
-  for (const value of energy) {
-    const difference = Math.abs(value - start);
-    if (!(difference <= largest)) largest = difference;
-  }
-  return largest / Math.max(1, Math.abs(start));
+function copy(from: State, to: State): void {
+  to.q.set(from.q);
+  to.p.set(from.p);
 }
 
 function exactPath(
@@ -80,11 +77,45 @@ function withFriction({ separable, dHdq, dHdp, coordinates }: Hamiltonian, frict
 }
 
 /**
+ * Moves `state` on by `dt`, with sub-steps halved until the error estimated from the last halving is small enough.
+ * Returns how many sub-steps to try first for the next frame.
+ */
+function nextFrame(
+  stepper: Stepper,
+  order: number,
+  state: State,
+  dt: number,
+  steps: number,
+  work: [State, State],
+): number {
+  let [coarse, fine] = work;
+  const run = (to: State, count: number): boolean => {
+    copy(state, to);
+    stepper.reset();
+    return stepper.advance(to.q, to.p, 0, dt / count, 0, count) === count;
+  };
+  let known = run(coarse, steps);
+  for (let count = steps; count < maxSteps; count *= 2) {
+    const finite = run(fine, 2 * count);
+    const error = known && finite ? largestDifference(coarse, fine) / (2 ** order - 1) : Infinity;
+    if (error <= tolerance) {
+      copy(fine, state);
+      return error * 2 ** (order + 2) <= tolerance ? Math.max(1, count / 2) : count;
+    }
+    [coarse, fine] = [fine, coarse];
+    known = finite;
+  }
+  throw new TruthError(
+    `truePath: each frame must be right to ${tolerance}, but is not even with ${maxSteps} sub-steps of dt = ${dt}`,
+  );
+}
+
+/**
  * The true trajectory from `initial`, one state every `dt`: the closed form where there is one, else the 8th-order
- * symplectic method of Kahan & Li (separable, without friction) or 6th-order Gauss-Legendre, with sub-steps halved
- * until both the energy's drift and the error estimated from the last halving are within `tolerance`. The energy
- * alone would not do: Gauss-Legendre keeps a quadratic one whatever its error in time.
- * @throws TruthError when 4096 sub-steps per frame are not enough
+ * symplectic method of Kahan & Li (separable, without friction) or 6th-order Gauss-Legendre, with as many sub-steps
+ * in each frame as its error, estimated by halving them, asks for. The energy alone would be no measure:
+ * Gauss-Legendre keeps a quadratic one whatever its error in time.
+ * @throws TruthError when 16384 sub-steps in a frame are not enough
  */
 export function truePath(
   hamiltonian: Hamiltonian,
@@ -92,20 +123,21 @@ export function truePath(
   { dt, frames, friction }: { readonly dt: number; readonly frames: number; readonly friction: number },
 ): Path {
   if (hamiltonian.exact) return exactPath(hamiltonian, hamiltonian.exact, initial, dt, frames);
+  const n = hamiltonian.coordinates;
   const system = withFriction(hamiltonian, friction);
-  const method = system.separable ? kahanLi8 : gaussLegendre6;
-  let coarser: Path | undefined;
-  for (let steps = 1; steps <= 4096; steps *= 2) {
-    const options = { dt: dt / steps, steps: (frames - 1) * steps, saveEvery: steps };
-    const { q, p } = integrate(method, system, initial, options);
-    const path = { q, p, energy: energies(hamiltonian, q, p) };
-    if (coarser && (friction !== 0 || energyDrift(path.energy) <= tolerance)) {
-      const change = Math.max(largestDifference(q, coarser.q), largestDifference(p, coarser.p));
-      if (change / (2 ** method.order - 1) <= tolerance) return path;
-    }
-    coarser = path;
+  const { order, stepper: makeStepper } = system.separable ? kahanLi8 : gaussLegendre6;
+  const stepper = makeStepper(system, n);
+  const q = new Float64Array(frames * n);
+  const p = new Float64Array(frames * n);
+  const state: State = { q: initial.q.slice(), p: initial.p.slice() };
+  const work: [State, State] = [
+    { q: new Float64Array(n), p: new Float64Array(n) },
+    { q: new Float64Array(n), p: new Float64Array(n) },
+  ];
+  for (let frame = 0, steps = 1; frame < frames; frame++) {
+    if (frame > 0) steps = nextFrame(stepper, order, state, dt, steps, work);
+    q.set(state.q, frame * n);
+    p.set(state.p, frame * n);
   }
-  throw new TruthError(
-    `truePath: the path must be right to ${tolerance}, but is not even with 4096 sub-steps per frame of dt = ${dt}`,
-  );
+  return { q, p, energy: energies(hamiltonian, q, p) };
 }
