@@ -1,6 +1,5 @@
-import type { Stepper, System } from '@hgn/integrators';
+import { gaussLegendre6, kahanLi8, type Stepper, type System } from '@hgn/integrators';
 import type { Hamiltonian, State } from '../systems/system.ts';
-import { gaussLegendre6, kahanLi8 } from './methods.ts';
 
 /** Phase space along a trajectory, frame by frame: q and p are [frame, coordinate]. */
 export interface Path {
