@@ -20,3 +20,4 @@ export { OffCanvasError, simulate, type SimulateOptions, type Trajectory } from 
 export { generate, type GenerateOptions } from './simulation/generate.ts';
 export type { Dataset, DatasetShape } from './simulation/dataset.ts';
 export { TruthError } from './simulation/truth.ts';
+export { shuffleBatches, streamBatches, type BatchOptions } from './simulation/batches.ts';

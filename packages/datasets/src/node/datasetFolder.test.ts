@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { presets } from '../presets/registry.ts';
 import { generate } from '../simulation/generate.ts';
 import { CorruptDatasetError, DatasetExistsError, DatasetWriteError, MissingDatasetError } from './errors.ts';
 import { readDataset } from './readDataset.ts';
@@ -87,4 +88,27 @@ test('a place that cannot be written to is named', async () => {
   const writing = writeDataset(join(root, 'file', 'data'), small);
   await expect(writing).rejects.toThrow(DatasetWriteError);
   await expect(writing).rejects.toThrow(/cannot write .*file/);
+});
+
+test.each([2, 3])('%d worker threads give the same bytes as one', async (workers) => {
+  const options = { seed: 5, trajectories: 7, frames: 6 };
+  await generateDataset(folder, 'suite-two-body-colors', options);
+  await generateDataset(join(root, 'threads'), 'suite-two-body-colors', { ...options, workers });
+  for (const file of ['data.npz', 'manifest.json']) {
+    expect(await readFile(join(root, 'threads', file))).toEqual(await readFile(join(folder, file)));
+  }
+});
+
+test('an error on a worker thread ends the generation with that error and leaves nothing', async () => {
+  const { pendulum } = presets;
+  // The probe of one frame passes on this canvas; trajectories that move do not.
+  const fast = {
+    ...pendulum,
+    dt: 1,
+    initial: { radius: [2.2, 2.3] },
+    camera: { ...pendulum.camera, halfWidth: 0.95 },
+  } as const;
+  const making = generateDataset(folder, fast, { seed: 1, trajectories: 4, frames: 200, workers: 2 });
+  await expect(making).rejects.toThrow(/left the canvas/);
+  expect(await readdir(root)).toEqual([]);
 });

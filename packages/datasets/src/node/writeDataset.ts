@@ -4,10 +4,11 @@ import { findPreset } from '../presets/registry.ts';
 import type { Preset } from '../presets/preset.ts';
 import type { Dataset } from '../simulation/dataset.ts';
 import type { GenerateOptions } from '../simulation/generate.ts';
-import { simulate, type Trajectory } from '../simulation/simulate.ts';
+import { simulate } from '../simulation/simulate.ts';
 import { arraysName, arraySpecs, fileChecksum, manifestName, type Manifest } from './manifest.ts';
 import { newFolder, type NewFolderOptions } from './newFolder.ts';
 import { NpzWriter } from './npzWriter.ts';
+import { simulateHere, simulateOnWorkers } from './workers.ts';
 
 /** A dataset's description without its arrays. */
 type Header = Omit<Manifest, 'format' | 'version' | 'files' | 'redrawn'>;
@@ -84,6 +85,8 @@ export async function writeDataset(
 
 /** How a dataset is generated to disk. */
 export interface GenerateDatasetOptions extends GenerateOptions, NewFolderOptions {
+  /** Threads that simulate; 1, the default, is this one. The bytes are the same for any number. */
+  readonly workers?: number;
   /** Called after each trajectory. */
   readonly onProgress?: (done: number, trajectories: number) => void;
   /** Stops the generation and removes what was written. */
@@ -91,16 +94,18 @@ export interface GenerateDatasetOptions extends GenerateOptions, NewFolderOption
 }
 
 async function* simulated(
-  recipe: Preset,
-  first: Trajectory,
-  { seed, trajectories, frames, onProgress, signal }: GenerateDatasetOptions,
+  preset: Preset,
+  { seed, trajectories, frames, workers = 1, onProgress, signal }: GenerateDatasetOptions,
 ): AsyncGenerator<Piece> {
-  for (let index = 0; index < trajectories; index++) {
-    // Gives signals and progress bars a turn.
-    await new Promise((resume) => setImmediate(resume));
+  const task = { preset, seed, frames };
+  const made =
+    workers > 1 ? simulateOnWorkers(task, trajectories, workers) : simulateHere(task, trajectories);
+  let done = 0;
+  for await (const trajectory of made) {
     signal?.throwIfAborted();
-    yield index === 0 ? first : simulate(recipe, { seed, index, frames });
-    onProgress?.(index + 1, trajectories);
+    yield trajectory;
+    done++;
+    onProgress?.(done, trajectories);
   }
 }
 
@@ -117,11 +122,15 @@ export async function generateDataset(
   options: GenerateDatasetOptions,
 ): Promise<Manifest> {
   const recipe = typeof preset === 'string' ? findPreset(preset) : preset;
-  const { seed, trajectories, frames } = options;
+  const { seed, trajectories, frames, workers = 1 } = options;
   if (!Number.isInteger(trajectories) || trajectories < 1) {
     throw new RangeError(`generateDataset: trajectories must be an integer from 1, but got ${trajectories}`);
   }
-  const first = simulate(recipe, { seed, index: 0, frames });
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new RangeError(`generateDataset: workers must be an integer from 1, but got ${workers}`);
+  }
+  // Tells how many coordinates and which parameters there are.
+  const first = simulate(recipe, { seed, index: 0, frames: 1 });
   const { size, channels } = recipe.camera;
   const header: Header = {
     preset: recipe.name,
@@ -132,11 +141,9 @@ export async function generateDataset(
     height: size,
     width: size,
     channels,
-    coordinates: first.q.length / frames,
+    coordinates: first.q.length,
     parameters: Object.keys(first.parameters),
     recipe,
   };
-  return newFolder(folder, options, (temporary) =>
-    writeFiles(temporary, header, simulated(recipe, first, options)),
-  );
+  return newFolder(folder, options, (temporary) => writeFiles(temporary, header, simulated(recipe, options)));
 }

@@ -1,0 +1,1 @@
+export { renderDiscs } from './renderDiscs.ts';
