@@ -14,6 +14,7 @@ export interface TrainOptions {
   readonly out?: string;
   readonly engine?: string;
   readonly threads?: number;
+  readonly printConfig?: boolean;
   readonly resume?: boolean;
   readonly force?: boolean;
   readonly report: boolean;
@@ -33,6 +34,7 @@ export function defineTrain(program: Command, io: Io): void {
     .option('-s, --seed <n>', 'seed of weights, batches and simulated data', seed)
     .option('-d, --data <folder>', 'learn from a data set made by hgn simulate')
     .option('-o, --out <folder>', 'run folder (default: runs/<system>)')
+    .option('--print-config', 'print the complete configuration as YAML and stop')
     .option('--resume', 'continue the run in --out from its last checkpoint')
     .option('--force', 'replace a run that is already there')
     .option('--no-report', 'stop after the last checkpoint: no evaluation, no report')

@@ -92,11 +92,6 @@ describe('resolveConfig', () => {
     ]);
   });
 
-  it('shortens a warm-up that would take all steps', () => {
-    expect(resolve({ overrides: ['optimiser.warmup=50', 'training.steps=20'] }).optimiser.warmup).toBe(2);
-    expect(resolve({ overrides: ['optimiser.warmup=50', 'training.steps=51'] }).optimiser.warmup).toBe(50);
-  });
-
   it.each([
     [{ preset: 'tinny' }, 'unknown preset "tinny"; did you mean tiny?'],
     [{ preset: 'huge' }, 'unknown preset "huge"; choose one of tiny, geco'],

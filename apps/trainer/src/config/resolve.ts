@@ -31,8 +31,7 @@ const defaults: PlainObject = {
 };
 
 /**
- * The complete configuration: preset, then config file, then command line options, then `--set`, with a warm-up that
- * fits ({@link fitWarmup}).
+ * The complete configuration: preset, then config file, then command line options, then `--set`.
  *
  * @throws CommandError naming the file and line (or the option), the key path, the value and the nearest valid
  * name when anything is unknown, missing or of the wrong type
@@ -49,17 +48,7 @@ export function resolveConfig(sources: ConfigSources): RunConfig {
   if (file !== undefined) config = merge(config, { ...file.content, preset: preset.name }, kinds);
   if (sources.options !== undefined) config = merge(config, sources.options, kinds);
   for (const text of sources.overrides ?? []) config = merge(config, parseOverride(text), kinds);
-  return fitWarmup(check(config, file, sources));
-}
-
-/**
- * The configuration with a warm-up that fits into its steps: a tenth of them when the warm-up of a preset, made for
- * long runs, would take them all.
- */
-export function fitWarmup(config: RunConfig): RunConfig {
-  const { steps } = config.training;
-  if (config.optimiser.warmup < steps) return config;
-  return { ...config, optimiser: { ...config.optimiser, warmup: Math.floor(steps / 10) } };
+  return check(config, file, sources);
 }
 
 /** Reads the `config.yaml` of a run: complete, checked, no preset needed. */

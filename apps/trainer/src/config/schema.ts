@@ -129,8 +129,3 @@ export const runConfigSchema = z.strictObject({
 
 /** See {@link runConfigSchema}. */
 export type RunConfig = z.infer<typeof runConfigSchema>;
-
-/** The JSON Schema of `config.yaml`, for completion in editors. */
-export function runConfigJsonSchema(): object {
-  return z.toJSONSchema(runConfigSchema);
-}

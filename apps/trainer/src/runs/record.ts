@@ -72,14 +72,14 @@ export async function writeRecord(path: string, record: RunRecord): Promise<void
 /**
  * Reads `run.json`.
  *
- * @throws CommandError when it is not valid JSON
+ * @throws CommandError when it is missing or not valid JSON
  */
 export async function readRecord(path: string): Promise<RunRecord> {
-  const text = await readFile(path, 'utf8');
   try {
-    return JSON.parse(text) as RunRecord;
+    return JSON.parse(await readFile(path, 'utf8')) as RunRecord;
   } catch (cause) {
-    throw new CommandError(`${path}: not valid JSON; the file is damaged, train again with --force`, { cause });
+    const fault = cause instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read';
+    throw new CommandError(`${path}: ${fault}; this run is damaged, train again with --force`, { cause });
   }
 }
 

@@ -63,6 +63,26 @@ describe('hgn evaluate', () => {
     expect(tasks.forward.perFrame).toHaveLength(30);
   });
 
+  it('gives nearly the same numbers on every engine', async () => {
+    const on = async (engine: string): Promise<{ mse: number; energyDrift: number }> => {
+      const { code, stdout } = await hgn(['evaluate', 'run', '--json', '--engine', engine], { cwd });
+      expect(code).toBe(0);
+      return JSON.parse(stdout) as { mse: number; energyDrift: number };
+    };
+    const native = await on('onnx-cpu');
+    for (const engine of ['onnx-wasm', 'tfjs']) {
+      const other = await on(engine);
+      expect(Math.abs(other.mse / native.mse - 1)).toBeLessThan(1e-4);
+      expect(Math.abs(other.energyDrift / native.energyDrift - 1)).toBeLessThan(1e-2);
+    }
+  });
+
+  it('names an engine in HGN_ENGINE that does not exist', async () => {
+    const { code, stderr } = await hgn(['evaluate', 'run'], { cwd, env: { HGN_ENGINE: 'onnx-gpu' } });
+    expect(code).toBe(1);
+    expect(stderr).toBe('hgn evaluate: HGN_ENGINE: unknown engine "onnx-gpu"; did you mean onnx-cpu?\n');
+  });
+
   it('prints a table without --json', async () => {
     const { stdout } = await hgn(['evaluate', 'run', '--no-report'], { cwd });
     expect(stdout).toMatch(/^backward in time /m);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { evaluationDocument, summaryTable } from '../report/summary.ts';
+import { InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../terminal/format.ts';
 import { readCheckpoint } from './checkpoint.ts';
@@ -23,6 +24,9 @@ export async function concludeRun(
     if (json) io.stdout.write(`${JSON.stringify(summary)}\n`);
     else io.stdout.write(`${shown}: ${config.training.steps} steps in ${duration(record.trainingSeconds)}\n`);
     return;
+  }
+  if (io.signal.aborted) {
+    throw new InterruptedError(`training is complete and saved; for the rest: hgn evaluate ${shown}`);
   }
   io.stderr.write('evaluating on unseen trajectories\n');
   const judgement = await judge(config, await readCheckpoint(paths.checkpoints), data.test, {

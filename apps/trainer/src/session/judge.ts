@@ -10,7 +10,7 @@ import type { RunPaths } from '../runs/layout.ts';
 import type { RunRecord } from '../runs/record.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { jitOptions } from './engine.ts';
+import { prepareEngine } from './engine.ts';
 import { readMetrics } from './metrics.ts';
 import { horizon } from './sequences.ts';
 
@@ -34,7 +34,7 @@ export async function judge(
   const hgn = createHgn(config.model);
   const trainer = createTrainer(hgn, config);
   const { parameters } = checkpoint.state;
-  const options = jitOptions(config);
+  const options = await prepareEngine(config);
   const evaluation = await evaluate(hgn, trainer, parameters, sequences, {
     dt,
     protocol: config.protocol,

@@ -1,10 +1,9 @@
 import { compileTraining, type Sequences } from '@hgn/model';
 import type { RunConfig } from '../config/schema.ts';
-import { registerEagerBackend } from '../engines/eager.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../terminal/format.ts';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
-import { jitOptions } from './engine.ts';
+import { prepareEngine } from './engine.ts';
 import type { TrainingSession } from './session.ts';
 
 /**
@@ -19,13 +18,12 @@ export async function openModelSession(
   io: Io,
   from?: Checkpoint,
 ): Promise<TrainingSession> {
-  await registerEagerBackend();
   const start = io.clock.now();
   const compiled = await compileTraining({
     preset: { ...config, name: config.preset, description: '' },
     sequences,
     seed: config.seed,
-    ...jitOptions(config),
+    ...(await prepareEngine(config)),
   });
   const { parameterCount } = compiled.trainer;
   io.stderr.write(

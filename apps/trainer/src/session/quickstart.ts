@@ -1,34 +1,18 @@
 import { resolve } from 'node:path';
-import { presets } from '@hgn/model';
 import type { QuickstartOptions } from '../commands/quickstart.ts';
-import { resolveConfig } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
-import { findSystem } from '../data/systems.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { occupantOf } from '../runs/create.ts';
 import { openRun } from '../runs/open.ts';
 import { readRecord } from '../runs/record.ts';
 import { concludeRun } from './conclude.ts';
+import { configure } from './configure.ts';
 import { continueRun, startRun, type TrainedRun } from './sitting.ts';
 
 /** Runs `hgn quickstart`: simulate, train, evaluate, report. */
 export async function quickstart(options: QuickstartOptions, io: Io): Promise<void> {
-  const { system, steps, seed, set, engine, threads } = options;
-  findSystem(system);
-  const wanted = engine ?? io.env.HGN_ENGINE;
-  const config = resolveConfig({
-    presets: { ...presets },
-    preset: 'quickstart',
-    options: {
-      system,
-      seed,
-      ...(wanted === undefined || wanted === '' ? {} : { engine: wanted }),
-      ...(threads === undefined ? {} : { threads }),
-      ...(steps === undefined ? {} : { training: { steps } }),
-    },
-    ...(set === undefined ? {} : { overrides: set }),
-  });
+  const config = await configure({ ...options, preset: 'quickstart' }, io);
   const run = await startOrContinue(config, options, io);
   await concludeRun(run, { evaluate: true, json: options.json ?? false }, io);
   if (options.json !== true) {

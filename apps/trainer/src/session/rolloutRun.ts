@@ -14,7 +14,7 @@ import { readRecord } from '../runs/record.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 import { count } from '../terminal/format.ts';
 import { readCheckpoint } from './checkpoint.ts';
-import { jitOptions, withEngine } from './engine.ts';
+import { prepareEngine, withEngine } from './engine.ts';
 import { loadRolloutScene, type RolloutScene } from './rolloutScene.ts';
 
 /** Rollouts as a model imagines them, and what really happened where that is known. */
@@ -63,7 +63,7 @@ export async function rolloutRun(shown: string, options: RolloutOptions, io: Io)
   const rollout = await compileRollout(hgn, trainer, {
     batchSize: trajectories,
     steps: length - 1,
-    ...jitOptions(config),
+    ...(await prepareEngine(config)),
   });
   try {
     const chosen = Array.from({ length: trajectories }, (_, i) => i);

@@ -72,6 +72,11 @@ export async function continueRun(run: OpenRun, io: Io): Promise<TrainedRun> {
     };
     await writeFileAtomic(paths.config, writeResolvedConfig(config));
     await writeRecord(paths.record, record);
+    if (session.engine !== earlier.engine) {
+      io.stderr.write(
+        `${shown}: on ${session.engine} after ${earlier.engine}, so numbers differ from an uninterrupted run in the last digits\n`,
+      );
+    }
     io.stderr.write(`${shown}: continuing at step ${checkpoint.step} of ${config.training.steps}\n`);
     return await sit(run, record, data, session, io);
   } finally {

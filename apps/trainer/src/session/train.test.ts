@@ -1,6 +1,7 @@
 import { appendFile, cp, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { presets } from '@hgn/model';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { temporaryFolder } from '../../test/folder.ts';
@@ -71,6 +72,24 @@ describe('hgn train', () => {
       evaluation: { mse: expect.any(Number), energyDrift: expect.any(Number) },
       report: 'x/report.html',
     });
+  });
+
+  it('keeps no tensors', async () => {
+    const cwd = await temporaryFolder();
+    await hgn(train('--out', 'first'), { cwd });
+    const { numTensors } = tf.memory();
+    await hgn(train('--out', 'second'), { cwd });
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it('prints the complete configuration, which gives itself when used as a file', async () => {
+    const cwd = await temporaryFolder();
+    const printed = await hgn(train('--print-config'), { cwd });
+    expect(printed.code).toBe(0);
+    await writeFile(join(cwd, 'my.yaml'), printed.stdout);
+    const again = await hgn(['train', '--config', 'my.yaml', '--print-config'], { cwd });
+    expect(again.stdout).toBe(printed.stdout);
+    expect(await readdir(cwd)).toEqual(['my.yaml']);
   });
 
   it('learns from a data set, keeping its last trajectories for the test', async () => {

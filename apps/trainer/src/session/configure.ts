@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { presets } from '@hgn/model';
+import { resolveConfig } from '../config/resolve.ts';
+import type { RunConfig } from '../config/schema.ts';
+import { findSystem } from '../data/systems.ts';
+import type { Io } from '../io.ts';
+import { wantedEngine } from './engine.ts';
+
+/** What a command line says about a new run. */
+export interface RunOptions {
+  readonly system?: string;
+  readonly preset?: string;
+  /** YAML file. */
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly steps?: number;
+  readonly seed?: number;
+  /** Data set folder. */
+  readonly data?: string;
+  readonly engine?: string;
+  readonly threads?: number;
+}
+
+/**
+ * The configuration of a new run.
+ *
+ * @throws CommandError when anything is unknown or of the wrong type, the system included
+ */
+export async function configure(options: RunOptions, io: Pick<Io, 'cwd' | 'env'>): Promise<RunConfig> {
+  const { system, preset, config: file, set, steps, seed, data, threads } = options;
+  const engine = wantedEngine(options.engine, io);
+  const config = resolveConfig({
+    presets: { ...presets },
+    ...(preset === undefined ? {} : { preset }),
+    ...(file === undefined
+      ? {}
+      : { file: { name: file, text: await readFile(resolve(io.cwd, file), 'utf8') } }),
+    options: {
+      ...(system === undefined ? {} : { system }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(engine === undefined ? {} : { engine }),
+      ...(threads === undefined ? {} : { threads }),
+      ...(data === undefined ? {} : { data: { folder: data } }),
+      ...(steps === undefined ? {} : { training: { steps } }),
+    },
+    ...(set === undefined ? {} : { overrides: set }),
+  });
+  findSystem(config.system);
+  return config;
+}
