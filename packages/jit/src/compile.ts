@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import { graphDump } from './engines/dump.ts';
 import { createOnnxSession, type OnnxOptions } from './engines/onnx.ts';
 import type { Session } from './engines/engine.ts';
 import type { OnnxRuntime } from './engines/runtime.ts';
@@ -48,7 +49,9 @@ export async function compile(
   const times = [clock()];
   const { graph, build, kernelCalls } = trace(fn, signature);
   times.push(clock());
-  const optimised = optimise(graph, build, pipeline({ exact: exactConvolutions }));
+  const dump = graphDump();
+  dump?.('trace', graph);
+  const optimised = optimise(graph, build, pipeline({ exact: exactConvolutions }), dump);
   times.push(clock());
   const { bytes, usedInputs, nodeCount } = lower(optimised.graph);
   times.push(clock());

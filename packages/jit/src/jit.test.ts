@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -72,6 +75,22 @@ describe('bind', () => {
     expect(results.map(({ before }) => before.data[0])).toEqual([5, 6, 8]);
     expect(Object.keys(results[0])).toEqual(['before']);
     expect((await bound.state()).count.data[0]).toBe(11);
+    await step.dispose();
+  });
+
+  test('runs ten thousand steps in flat memory, without tensors', async () => {
+    const decay = (state: tf.Tensor, by: tf.Tensor) => ({ state: tf.mul(state, by), sum: tf.sum(state) });
+    const step = await jit(decay, [tf.ones([1 << 14]), 1], { engine: 'onnx-cpu', threads: 1 });
+    const bound = step.bind({ dtype: 'float32', shape: [1 << 14], data: new Float32Array(1 << 14).fill(1) });
+    const tensors = tf.memory().numTensors;
+    const residentAfter = async (steps: number) => {
+      for (let i = 0; i < steps; i++) await bound(0.999);
+      return process.memoryUsage.rss() / 2 ** 20;
+    };
+    const before = await residentAfter(1000);
+    // The states of these steps together are 560 MiB.
+    expect((await residentAfter(9000)) - before).toBeLessThan(150);
+    expect(tf.memory().numTensors).toBe(tensors);
     await step.dispose();
   });
 
@@ -162,6 +181,24 @@ describe('compiling', () => {
     );
     const strings = tf.tensor1d(['a']);
     await expect(jit((x: tf.Tensor) => x, [strings], { engine: 'onnx-cpu' })).rejects.toThrow('got string');
+  });
+
+  test('writes the graph after each pass where HGN_JIT_DUMP says', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jit-'));
+    process.env.HGN_JIT_DUMP = folder;
+    try {
+      const step = await jit((x: tf.Tensor) => tf.mul(tf.exp(x), 2), [range(3)], { engine: 'onnx-cpu' });
+      await step.dispose();
+    } finally {
+      delete process.env.HGN_JIT_DUMP;
+    }
+    const files = readdirSync(folder).sort();
+    expect(files[0]).toBe('00-trace.json');
+    const last = JSON.parse(readFileSync(join(folder, files.at(-1) ?? ''), 'utf8')) as {
+      nodes: { op: string }[];
+    };
+    expect(last.nodes.map(({ op }) => op)).toEqual(['Input', 'Exp', 'Fill', 'Mul']);
+    rmSync(folder, { recursive: true });
   });
 
   test('reports what it did', async () => {
