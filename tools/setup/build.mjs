@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { compiledFolders } from './fingerprint.mjs';
+import { pruneStaleOutputs } from './prune.mjs';
 
 /**
  * Compiles every package in one TypeScript process, through turbo's cache. Says one line on stderr, and what the
@@ -23,6 +25,7 @@ export async function build(root) {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
+  pruneStaleOutputs(compiledFolders(root));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   process.stderr.write(status === 0 ? `done in ${seconds} s\n` : `failed after ${seconds} s\n`);
   if (status !== 0) process.stderr.write(Buffer.concat(output));

@@ -7,10 +7,9 @@ const stampFile = (root) => join(root, 'node_modules', '.cache', 'hgn-setup');
 /** True when nothing that installing or building reads has changed since `markUpToDate`; costs a few file stats. */
 export function isUpToDate(root) {
   const stamp = stampFile(root);
-  const built = packageFolders(root).filter((folder) => existsSync(join(folder, 'tsconfig.build.json')));
   return (
     existsSync(stamp) &&
-    built.every((folder) => existsSync(join(folder, 'dist', 'index.js'))) &&
+    compiledFolders(root).every((folder) => existsSync(join(folder, 'dist', 'index.js'))) &&
     readFileSync(stamp, 'utf8') === fingerprint(root)
   );
 }
@@ -52,6 +51,11 @@ function fingerprint(root) {
     hash.update(`\n${file} ${stats?.size} ${stats?.mtimeMs}`);
   }
   return hash.digest('hex');
+}
+
+/** The folders of the packages that the TypeScript compiler builds. */
+export function compiledFolders(root) {
+  return packageFolders(root).filter((folder) => existsSync(join(folder, 'tsconfig.build.json')));
 }
 
 function packageFolders(root) {
