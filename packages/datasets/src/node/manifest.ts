@@ -15,6 +15,8 @@ export interface Manifest extends Omit<Dataset, 'frames' | 'q' | 'p' | 'energy' 
   readonly recipe?: Preset;
   /** Size and SHA-256 of each file beside the manifest. */
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+  /** SHA-256 of the manifest itself, without this entry. */
+  readonly checksum: string;
 }
 
 export const manifestName = 'manifest.json';
@@ -39,6 +41,12 @@ export async function fileChecksum(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest('hex');
+}
+
+/** SHA-256 of what a manifest says, its own checksum left out. */
+export function manifestChecksum(manifest: Omit<Manifest, 'checksum'>): string {
+  const said = Object.fromEntries(Object.entries(manifest).filter(([name]) => name !== 'checksum'));
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex');
 }
 
 const counts = ['trajectories', 'length', 'height', 'width', 'channels'] as const;

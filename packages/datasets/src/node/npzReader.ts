@@ -34,6 +34,7 @@ export async function readBytes(
 export class NpzReader {
   readonly #handle: FileHandle;
   readonly #entries: ReadonlyMap<string, ZipEntry>;
+  readonly #dataStarts = new Map<string, number>();
 
   private constructor(handle: FileHandle, entries: ReadonlyMap<string, ZipEntry>) {
     this.#handle = handle;
@@ -98,6 +99,34 @@ export class NpzReader {
       throw new ZipError(`NpzReader: array '${name}' must have ${expected} bytes, but has ${bytes.length}`);
     }
     return { dtype, shape, bytes };
+  }
+
+  /**
+   * Reads `length` bytes of a stored array's data from byte `start`, without its checksum.
+   * @throws ZipError, NpyError, also when the array is not what `expected` says
+   */
+  async readRange(
+    name: string,
+    expected: ArraySpec,
+    start: number,
+    length: number,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const entry = this.#entry(name);
+    let data = this.#dataStarts.get(name);
+    if (data === undefined) {
+      const file = await this.#dataStart(entry);
+      const { dtype, shape, dataStart } = parseNpyHeader(
+        await readBytes(this.#handle, file, Math.min(entry.size, 1024)),
+      );
+      if (entry.method !== 0 || dtype !== expected.dtype || shape.join() !== expected.shape.join()) {
+        throw new ZipError(
+          `NpzReader: array '${name}' must be stored as ${expected.dtype} [${expected.shape.join(', ')}], but is ${dtype} [${shape.join(', ')}]`,
+        );
+      }
+      data = file + dataStart;
+      this.#dataStarts.set(name, data);
+    }
+    return readBytes(this.#handle, data + start, length);
   }
 
   async close(): Promise<void> {

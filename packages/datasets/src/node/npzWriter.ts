@@ -78,6 +78,8 @@ export class NpzWriter {
     if (array.position + array.filled + data.length > array.end) {
       throw new RangeError(`NpzWriter.append: '${name}' gets more bytes than its shape has`);
     }
+    // zlib's CRC-32 of nothing starts anew instead of going on.
+    if (data.length === 0) return;
     array.crc = crc32(data, array.crc);
     if (array.filled + data.length > array.pending.length) await this.#flush(array);
     if (data.length >= array.pending.length) {

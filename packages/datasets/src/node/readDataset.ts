@@ -8,7 +8,7 @@ import { arraysName, arraySpecs, manifestName, parseManifest, type Manifest } fr
 import { NpzReader } from './npzReader.ts';
 
 /** Turns what goes wrong with one file of a dataset into an error that names it. */
-async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -5,16 +5,25 @@ import type { Preset } from '../presets/preset.ts';
 import type { Dataset } from '../simulation/dataset.ts';
 import type { GenerateOptions } from '../simulation/generate.ts';
 import { simulate } from '../simulation/simulate.ts';
-import { arraysName, arraySpecs, fileChecksum, manifestName, type Manifest } from './manifest.ts';
+import {
+  arraysName,
+  arraySpecs,
+  fileChecksum,
+  manifestChecksum,
+  manifestName,
+  type Manifest,
+} from './manifest.ts';
 import { newFolder, type NewFolderOptions } from './newFolder.ts';
 import { NpzWriter } from './npzWriter.ts';
+import type { SourceHeader } from './source.ts';
 import { simulateHere, simulateOnWorkers } from './workers.ts';
 
 /** A dataset's description without its arrays. */
-type Header = Omit<Manifest, 'format' | 'version' | 'files' | 'redrawn'>;
+type Header = Omit<SourceHeader, 'redrawn'> & { readonly redrawn?: number };
 
 /** The arrays of one or more trajectories in order, and how many were redrawn for them. */
-type Piece = Pick<Dataset, 'frames' | 'q' | 'p' | 'energy' | 'redrawn'> & {
+type Piece = Pick<Dataset, 'frames' | 'q' | 'p' | 'energy'> & {
+  readonly redrawn?: number;
   readonly parameters: Readonly<Record<string, number | Float64Array>>;
 };
 
@@ -33,10 +42,30 @@ async function writeText(path: string, text: string): Promise<void> {
   }
 }
 
-async function writeFiles(folder: string, header: Header, pieces: AsyncIterable<Piece>): Promise<Manifest> {
+/** Writes the two files of a dataset into a folder that exists. */
+export async function writeFiles(
+  folder: string,
+  {
+    preset,
+    dt,
+    seed,
+    trajectories,
+    length,
+    height,
+    width,
+    channels,
+    coordinates,
+    parameters,
+    recipe,
+    redrawn: before = 0,
+  }: Header,
+  pieces: AsyncIterable<Piece>,
+): Promise<Manifest> {
+  const shape = { trajectories, length, height, width, channels, coordinates };
+  const header = { preset, dt, seed, ...shape, parameters, ...(recipe && { recipe }) };
   const path = join(folder, arraysName);
   const npz = await NpzWriter.create(path, arraySpecs(header, header.parameters));
-  let redrawn = 0;
+  let redrawn = before;
   try {
     for await (const piece of pieces) {
       await npz.append('frames', piece.frames);
@@ -45,7 +74,7 @@ async function writeFiles(folder: string, header: Header, pieces: AsyncIterable<
       await npz.append('energy', bytesOf(piece.energy));
       for (const name of header.parameters)
         await npz.append(`parameters/${name}`, bytesOf(piece.parameters[name]));
-      redrawn += piece.redrawn;
+      redrawn += piece.redrawn ?? 0;
     }
   } catch (error) {
     await npz.abandon();
@@ -53,7 +82,8 @@ async function writeFiles(folder: string, header: Header, pieces: AsyncIterable<
   }
   await npz.close();
   const files = { [arraysName]: { bytes: (await stat(path)).size, sha256: await fileChecksum(path) } };
-  const manifest: Manifest = { format: 'hgn-dataset', version: 1, ...header, redrawn, files };
+  const content = { format: 'hgn-dataset', version: 1, ...header, redrawn, files } as const;
+  const manifest: Manifest = { ...content, checksum: manifestChecksum(content) };
   await writeText(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
 }
