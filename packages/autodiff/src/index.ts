@@ -1,6 +1,9 @@
 import './gradients/register.ts';
 
+export { gelu, logSigmoid, mish, softplus, swish } from './functions/activations.ts';
+export { logSumExp } from './functions/log-sum-exp.ts';
 export { registerGradients } from './gradients/register.ts';
+export { kernelsWithoutGradient } from './gradients/without-gradient.ts';
 export { grad, valueAndGrad, type Input } from './transforms/grad.ts';
 export { stopGradient } from './transforms/stop-gradient.ts';
 export { isNdArray, ndarray, type NdArray, type NdDtype } from './tree/ndarray.ts';

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { elementwiseCases } from './cases/elementwise.ts';
+import { maskCases } from './cases/masks.ts';
 import { spatialCases } from './cases/spatial.ts';
 import { structuralCases } from './cases/structural.ts';
 
@@ -14,6 +15,13 @@ export interface Case {
   }[];
   /** Up to which order derivatives are checked in float64; 3 unless the op is dear. */
   readonly orders?: number;
+  /** Relative error allowed in float64 where the kernel itself is an approximation; 1e-6 otherwise. */
+  readonly tolerance?: number;
 }
 
-export const cases: readonly Case[] = [...elementwiseCases, ...structuralCases, ...spatialCases];
+export const cases: readonly Case[] = [
+  ...elementwiseCases,
+  ...maskCases,
+  ...structuralCases,
+  ...spatialCases,
+];

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { conv2ds } from './convolution/conv2d.ts';
+import { convolutions } from './convolution/convolutions.ts';
 import {
   activations,
   arithmetic,
@@ -9,13 +9,22 @@ import {
   trigonometric,
 } from './elementwise/index.ts';
 import { piecewiseConstant } from './elementwise/piecewise-constant.ts';
+import { customGradients } from './custom/custom-gradients.ts';
 import { resizes } from './image/resize.ts';
 import { gathers } from './indexing/gather.ts';
+import { segments } from './indexing/segments.ts';
+import { stridedSlices } from './indexing/strided-slice.ts';
+import { diagonals } from './linear-algebra/diagonal.ts';
+import { einsums } from './linear-algebra/einsum.ts';
 import { matMuls } from './linear-algebra/mat-mul.ts';
+import { normalizations } from './normalization/normalizations.ts';
+import { averagePools } from './pooling/average.ts';
+import { maximumPools } from './pooling/maximum.ts';
 import { extrema } from './reductions/extrema.ts';
 import { products } from './reductions/products.ts';
 import { softmaxes } from './reductions/softmax.ts';
 import { sums } from './reductions/sums.ts';
+import { blocks } from './shape/blocks.ts';
 import { joins } from './shape/join.ts';
 import { reshapes } from './shape/reshape.ts';
 import { slices } from './shape/slice.ts';
@@ -25,20 +34,29 @@ import { tiles } from './shape/tile.ts';
 export const allGradients: readonly tf.GradConfig[] = [
   ...activations,
   ...arithmetic,
-  ...conv2ds,
+  ...averagePools,
+  ...blocks,
+  ...convolutions,
+  ...customGradients,
+  ...diagonals,
+  ...einsums,
   ...extrema,
   ...gathers,
   ...hyperbolic,
   ...joins,
   ...matMuls,
+  ...maximumPools,
+  ...normalizations,
   ...piecewiseConstant,
   ...powers,
   ...products,
   ...reshapes,
   ...resizes,
+  ...segments,
   ...selection,
   ...slices,
   ...softmaxes,
+  ...stridedSlices,
   ...sums,
   ...tiles,
   ...trigonometric,

@@ -123,4 +123,54 @@ export const structuralCases: readonly Case[] = [
       { shape: [3], from: -1, to: 1 },
     ],
   },
+  squared('stridedSlice', [5, 4], (x) => tf.stridedSlice(x, [4, 0], [0, 4], [-2, 3])),
+  squared('stridedSlice with masks', [3, 4, 2], (x) =>
+    tf.stridedSlice(x, [1, 0, 0], [2, 3, 2], [1, 2, 1], 0, 0, 0, 0, 1),
+  ),
+  squared('unsortedSegmentSum', [4, 2], (x) =>
+    tf.unsortedSegmentSum(x as tf.Tensor2D, tf.tensor1d([2, 0, 2, -1], 'int32'), 3),
+  ),
+  squared('bincount', [4], (x) => tf.bincount(tf.tensor1d([1, 0, 1, 5], 'int32'), x as tf.Tensor1D, 3)),
+  squared('denseBincount', [2, 3], (x) =>
+    tf.denseBincount(tf.tensor2d([1, 0, 1, 2, 2, 4], [2, 3], 'int32'), x as tf.Tensor2D, 4),
+  ),
+  squared('tensorScatterUpdate', [3, 2], (x) =>
+    // a copy, as tfjs' cpu kernel overwrites the tensor it is given
+    tf.tensorScatterUpdate(tf.add(x, 0), tf.tensor2d([2], [1, 1], 'int32'), tf.sum(tf.exp(x), 0, true)),
+  ),
+  squared('topk', [2, 5], (x) => tf.topk(x, 2).values),
+  squared('einsum of one', [2, 3], (x) => tf.einsum('ij->j', x)),
+  {
+    name: 'einsum of two',
+    f: (a, b) => tf.einsum('bij,jkl->bki', tf.sin(a), tf.exp(b)),
+    inputs: [
+      { shape: [2, 1, 3], from: -1, to: 1 },
+      { shape: [3, 2, 2], from: -1, to: 1 },
+    ],
+    orders: 2,
+  },
+  squared('diag', [2, 2], (x) => tf.diag(x)),
+  squared('bandPart', [3, 3], (x) => tf.linalg.bandPart(x, 1, 0)),
+  squared('searchSorted times x', [4], (x) =>
+    tf.mul(x, tf.cast(tf.searchSorted(tf.tensor1d([-3, 3]), x), 'float32')),
+  ),
+  curved('logSoftmax', [2, 4], (x) => tf.logSoftmax(tf.mul(2, x))),
+  {
+    name: 'softmaxCrossEntropy',
+    f: (labels, logits) => tf.losses.softmaxCrossEntropy(tf.exp(labels), tf.sin(logits)),
+    inputs: [
+      { shape: [2, 3], from: -1, to: 1 },
+      { shape: [2, 3], from: -1, to: 1 },
+    ],
+  },
+  {
+    name: 'fused.matMul',
+    f: (a, b, bias) =>
+      tf.fused.matMul({ a: tf.sin(a), b, bias: tf.exp(bias), activation: 'sigmoid', transposeB: true }),
+    inputs: [
+      { shape: [2, 3], from: -1, to: 1 },
+      { shape: [2, 3], from: -1, to: 1 },
+      { shape: [2], from: -1, to: 1 },
+    ],
+  },
 ];

@@ -2,17 +2,21 @@ import * as tf from '@tensorflow/tfjs-core';
 
 type Dilations = number | readonly number[] | null | undefined;
 
-const pair = (dilations: Dilations): readonly number[] =>
-  typeof dilations === 'number' ? [dilations, dilations] : (dilations ?? [1, 1]);
+/** One dilation for each spatial axis of a filter [...spatial, input channels, output channels]. */
+function perAxis(dilations: Dilations, rank: number): readonly number[] {
+  return Array.isArray(dilations)
+    ? (dilations as readonly number[])
+    : new Array<number>(rank - 2).fill((dilations as number | null | undefined) ?? 1);
+}
 
 /** Whether a convolution skips input elements between the taps of its filter. */
 export function isDilated(dilations: Dilations): boolean {
-  return pair(dilations).some((dilation) => dilation > 1);
+  return perAxis(dilations, 3).some((dilation) => dilation > 1);
 }
 
-/** The filter [height, width, …] with zeros between its taps: dilated convolution as an ordinary one. */
+/** The filter with zeros between its taps: dilated convolution as an ordinary one. */
 export function dilateFilter(filter: tf.Tensor, dilations: Dilations): tf.Tensor {
-  return pair(dilations).reduce((spread, dilation, axis) => {
+  return perAxis(dilations, filter.rank).reduce((spread, dilation, axis) => {
     const { shape } = spread;
     const behindTap = [...shape.slice(0, axis + 1), 1, ...shape.slice(axis + 1)];
     const zeros = behindTap.map((_, i): [number, number] => (i === axis + 1 ? [0, dilation - 1] : [0, 0]));
@@ -29,7 +33,7 @@ export function dilateFilter(filter: tf.Tensor, dilations: Dilations): tf.Tensor
 
 /** The taps of a filter that {@link dilateFilter} spread out, to `shape`: its transpose. */
 export function undilateFilter(spread: tf.Tensor, shape: readonly number[], dilations: Dilations): tf.Tensor {
-  return pair(dilations).reduce((taps, dilation, axis) => {
+  return perAxis(dilations, spread.rank).reduce((taps, dilation, axis) => {
     const current = taps.shape;
     const fill = current.map((_, i): [number, number] => (i === axis ? [0, dilation - 1] : [0, 0]));
     const split = [...current.slice(0, axis), shape[axis], dilation, ...current.slice(axis + 1)];

@@ -14,8 +14,9 @@ export const piecewiseConstant: readonly tf.GradConfig[] = [
   ...[tf.Equal, tf.NotEqual, tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual].map((name) =>
     zeroGradient(name, 'a', 'b'),
   ),
-  ...[tf.LogicalAnd, tf.LogicalOr, tf.LogicalXor, tf.BitwiseAnd, tf.FloorDiv].map((name) =>
-    zeroGradient(name, 'a', 'b'),
-  ),
+  ...[tf.LogicalAnd, tf.LogicalOr, tf.BitwiseAnd, tf.FloorDiv].map((name) => zeroGradient(name, 'a', 'b')),
+  zeroGradient(tf.SearchSorted, 'sortedSequence', 'values'),
   zeroGradient(tf.OneHot, 'indices'),
+  zeroGradient(tf.Multinomial, 'logits'),
+  zeroGradient(tf.NonMaxSuppressionV3, 'boxes', 'scores'),
 ];

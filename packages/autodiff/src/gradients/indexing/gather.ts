@@ -5,7 +5,7 @@ import { gradientOf } from '../rule.ts';
 const product = (lengths: readonly number[]) => lengths.reduce((n, length) => n * length, 1);
 
 /** The transpose of tf.gather: adds each slice of dy to the slice of x that it was taken from. */
-function scatterAlong(
+export function scatterAlong(
   dy: tf.Tensor,
   shape: readonly number[],
   indices: tf.Tensor,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { gradientOf, toShape, unbroadcast } from '../rule.ts';
+import { gradientOf, toShape } from '../rule.ts';
 
 /** Repetition along axes; tf.broadcastTo is one too. */
 export const tiles: readonly tf.GradConfig[] = [
@@ -18,8 +18,5 @@ export const tiles: readonly tf.GradConfig[] = [
       const summed = copies.length === 0 ? dy : tf.sum(toShape(dy, split), copies);
       return toShape(summed, x.shape);
     },
-  })),
-  gradientOf(tf.BroadcastTo, ['x'], (dy, [x]) => ({
-    x: () => unbroadcast(dy, x.shape),
   })),
 ];

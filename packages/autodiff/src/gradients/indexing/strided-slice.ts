@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { untaped } from '../../transforms/stop-gradient.ts';
+import { gradientOf, runKernel } from '../rule.ts';
+
+/** Slices with steps, masks and dropped axes. */
+export const stridedSlices: readonly tf.GradConfig[] = [
+  gradientOf(tf.StridedSlice, ['x'], (dy, [x], attributes: tf.StridedSliceAttrs) => ({
+    x: () => {
+      // Slicing the element numbers tells where each output came from, whatever the masks say.
+      const places = untaped(() => {
+        const numbers = tf.reshape(tf.range(0, x.size, 1, 'int32'), x.shape);
+        return tf.reshape(runKernel(tf.StridedSlice, { x: numbers }, attributes), [-1, 1]);
+      });
+      return tf.reshape(tf.scatterND(places, tf.reshape(dy, [-1]), [x.size]), x.shape);
+    },
+  })),
+];
