@@ -5,6 +5,11 @@ import { allGradients } from './all.ts';
  * Registers this package's gradients with tfjs, in place of any registered before. Importing the package
  * does this, and `grad` and `valueAndGrad` make sure of it; call it where another library may have registered
  * its own gradients since, and `tf.grad` or an optimiser of tfjs differentiates. Does nothing when all are in place.
+ *
+ * @example
+ * ```ts
+ * registerGradients();
+ * ```
  */
 export function registerGradients(): void {
   for (const config of allGradients) {

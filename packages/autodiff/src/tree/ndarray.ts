@@ -33,7 +33,14 @@ export function ndarray(
   return { dtype, shape: [...shape], data: values };
 }
 
-/** Whether `value` is a host array: `dtype`, `shape` and typed `data`. */
+/**
+ * Whether `value` is a host array: `dtype`, `shape` and typed `data`.
+ *
+ * @example
+ * ```ts
+ * isNdArray(ndarray([1, 2])); // true
+ * ```
+ */
 export function isNdArray(value: unknown): value is NdArray {
   if (typeof value !== 'object' || value === null) return false;
   const { dtype, shape, data } = value as Partial<Record<keyof NdArray, unknown>>;

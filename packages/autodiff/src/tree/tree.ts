@@ -102,7 +102,7 @@ export function treeUnflatten<L>(structure: TreeStructure, leaves: readonly L[])
  * @throws TypeError when the trees differ in structure, naming the first path where they do.
  * @example
  * ```ts
- * treeMap((q, dq) => q + dq, { x: 1, y: [2] }, { x: 10, y: [20] }); // { x: 11, y: [22] }
+ * treeMap((q: number, dq: number) => q + dq, { x: 1, y: [2] }, { x: 10, y: [20] }); // { x: 11, y: [22] }
  * ```
  */
 export function treeMap<L, M, O extends unknown[] = []>(
