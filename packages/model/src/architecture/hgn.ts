@@ -119,19 +119,25 @@ export function createHgn(config: ModelConfig): Hgn {
       };
     },
     encode(parameters, inputs) {
-      const features = encoder.apply(parameters.encoder, inputs);
-      return {
-        mean: mean.apply(parameters.mean, features),
-        logVariance: logVariance.apply(parameters.logVariance, features),
-      };
+      return tf.tidy(() => {
+        const features = encoder.apply(parameters.encoder, inputs);
+        return {
+          mean: mean.apply(parameters.mean, features),
+          logVariance: logVariance.apply(parameters.logVariance, features),
+        };
+      });
     },
     latentState(parameters, z) {
-      const state = transformer.apply(parameters.stateTransformer, z);
-      const [q, p] = tf.split(state, 2, state.rank - 1);
-      return { q, p };
+      return tf.tidy(() => {
+        const state = transformer.apply(parameters.stateTransformer, z);
+        const [q, p] = tf.split(state, 2, state.rank - 1);
+        return { q, p };
+      });
     },
     hamiltonian(parameters, { q, p }) {
-      return tf.add(kinetic.apply(parameters.kinetic, p), potential.apply(parameters.potential, q));
+      return tf.tidy(() =>
+        tf.add(kinetic.apply(parameters.kinetic, p), potential.apply(parameters.potential, q)),
+      );
     },
     rollout(parameters, state, { dt, steps }) {
       const dVdq = grad((q: tf.Tensor) => tf.sum<tf.Scalar>(potential.apply(parameters.potential, q)));
@@ -141,10 +147,15 @@ export function createHgn(config: ModelConfig): Hgn {
         dHdq: (q: tf.Tensor) => dVdq(q),
         dHdp: (_q: tf.Tensor, p: tf.Tensor) => dKdp(p),
       };
-      return integrate(methods.leapfrog, system, state, { dt: perSample(dt), steps });
+      return tf.tidy(() =>
+        integrate(methods.leapfrog, system, state, { dt: perSample(dt), steps }).map(({ q, p }) => ({
+          q,
+          p,
+        })),
+      );
     },
     decode(parameters, q) {
-      return tf.sigmoid(tf.add(decoder.apply(parameters.decoder, q), parameters.pixelBias));
+      return tf.tidy(() => tf.sigmoid(tf.add(decoder.apply(parameters.decoder, q), parameters.pixelBias)));
     },
   };
 }

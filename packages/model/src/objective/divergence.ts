@@ -13,6 +13,8 @@ import type { Posterior } from '../architecture/latent.ts';
  * klToStandardNormal({ mean: tf.ones([1, 4]), logVariance: tf.zeros([1, 4]) }).print(); // [2]
  */
 export function klToStandardNormal({ mean, logVariance }: Posterior): tf.Tensor1D {
-  const perDimension = tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(1, logVariance));
-  return tf.mul(0.5, tf.sum(tf.reshape(perDimension, [mean.shape[0], -1]), 1));
+  return tf.tidy(() => {
+    const perDimension = tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(1, logVariance));
+    return tf.mul(0.5, tf.sum(tf.reshape(perDimension, [mean.shape[0], -1]), 1));
+  });
 }

@@ -110,24 +110,25 @@ export function createTrainer(
         objective: objective.init(),
       };
     },
-    step(state, batch, learningRate) {
-      const lossOf = (vector: tf.Tensor): { value: tf.Scalar; aux: { mse: tf.Scalar; kl: tf.Scalar } } => {
-        const terms = batchTerms(hgn, unravel(vector), batch);
-        const perPixel = { mse: terms.mse, kl: tf.div<tf.Scalar>(terms.kl, pixelValues) };
-        return { value: objective.loss(state.objective, perPixel), aux: terms };
-      };
-      const { value, grad, aux } = valueAndGrad(lossOf, { hasAux: true })(state.parameters);
-      const { grads, norm } =
-        clipNorm > 0 ? clipByGlobalNorm(grad, clipNorm) : { grads: grad, norm: globalNorm(grad) };
-      const updated = optimiser.update(grads, state.optimiser, state.parameters, { learningRate });
-      return {
-        state: {
-          parameters: updated.params,
-          optimiser: updated.state as Record<string, tf.Tensor>,
-          objective: objective.update(state.objective, aux.mse),
-        },
-        metrics: { loss: value, mse: aux.mse, kl: aux.kl, gradientNorm: norm },
-      };
-    },
+    step: (state, batch, learningRate) =>
+      tf.tidy(() => {
+        const lossOf = (vector: tf.Tensor): { value: tf.Scalar; aux: { mse: tf.Scalar; kl: tf.Scalar } } => {
+          const terms = batchTerms(hgn, unravel(vector), batch);
+          const perPixel = { mse: terms.mse, kl: tf.div<tf.Scalar>(terms.kl, pixelValues) };
+          return { value: objective.loss(state.objective, perPixel), aux: terms };
+        };
+        const { value, grad, aux } = valueAndGrad(lossOf, { hasAux: true })(state.parameters);
+        const { grads, norm } =
+          clipNorm > 0 ? clipByGlobalNorm(grad, clipNorm) : { grads: grad, norm: globalNorm(grad) };
+        const updated = optimiser.update(grads, state.optimiser, state.parameters, { learningRate });
+        return {
+          state: {
+            parameters: updated.params,
+            optimiser: updated.state as Record<string, tf.Tensor>,
+            objective: objective.update(state.objective, aux.mse),
+          },
+          metrics: { loss: value, mse: aux.mse, kl: aux.kl, gradientNorm: norm },
+        };
+      }),
   };
 }
