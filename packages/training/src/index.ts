@@ -16,3 +16,14 @@ export {
   CorruptCheckpointError,
   MissingCheckpointError,
 } from './checkpoint/errors.ts';
+
+export { DivergedError } from './loop/diverged.ts';
+export {
+  train,
+  type Metrics,
+  type MetricsRecord,
+  type TrainOptions,
+  type TrainResult,
+} from './loop/train.ts';
+export { CorruptMetricsError, metricsLine, parseMetrics, type MetricsLine } from './metrics/json-lines.ts';
+export type { MetricsSink } from './metrics/sink.ts';
