@@ -49,16 +49,36 @@ export function varianceScaling({ scale, fan, distribution }: VarianceScaling): 
   };
 }
 
-/** Truncated normal of variance 1 / fan-in: the default, also of Haiku and Flax. LeCun et al., "Efficient BackProp" (1998). */
+/**
+ * Truncated normal of variance 1 / fan-in: the default, also of Haiku and Flax. LeCun et al., "Efficient BackProp" (1998).
+ *
+ * @example
+ * const kernel = lecunNormal(key(0), [16, 64], { fanIn: 16, fanOut: 64 });
+ */
 export const lecunNormal = varianceScaling({ scale: 1, fan: 'in', distribution: 'truncatedNormal' });
 
-/** Normal of variance 2 / fan-in, for rectifiers. He et al. (2015), doi:10.1109/ICCV.2015.123, equation 10. */
+/**
+ * Normal of variance 2 / fan-in, for rectifiers. He et al. (2015), doi:10.1109/ICCV.2015.123, equation 10.
+ *
+ * @example
+ * const layer = dense({ inputs: 16, outputs: 64, weightInit: heNormal });
+ */
 export const heNormal = varianceScaling({ scale: 2, fan: 'in', distribution: 'normal' });
 
-/** Uniform of variance 2 / (fan-in + fan-out). Glorot and Bengio (2010), equation 16. */
+/**
+ * Uniform of variance 2 / (fan-in + fan-out). Glorot and Bengio (2010), equation 16.
+ *
+ * @example
+ * const layer = dense({ inputs: 16, outputs: 64, weightInit: glorotUniform });
+ */
 export const glorotUniform = varianceScaling({ scale: 1, fan: 'mean', distribution: 'uniform' });
 
-/** Uniform within 1 / sqrt(fan-in), the default of PyTorch's linear and convolution layers for kernels and biases. */
+/**
+ * Uniform within 1 / sqrt(fan-in), the default of PyTorch's linear and convolution layers for kernels and biases.
+ *
+ * @example
+ * const layer = dense({ inputs: 16, outputs: 64, weightInit: torchUniform, biasInit: torchUniform });
+ */
 export const torchUniform = varianceScaling({ scale: 1 / 3, fan: 'in', distribution: 'uniform' });
 
 /**
@@ -71,7 +91,12 @@ export function filled(value: number): Initialiser {
   return (_key, shape) => ndarray(new Float32Array(elements(shape)).fill(value), shape);
 }
 
-/** Sets every element to 0. */
+/**
+ * Sets every element to 0.
+ *
+ * @example
+ * const layer = dense({ inputs: 16, outputs: 64, weightInit: zeros });
+ */
 export const zeros = filled(0);
 
 /**

@@ -27,3 +27,5 @@ export {
 } from './loop/train.ts';
 export { CorruptMetricsError, metricsLine, parseMetrics, type MetricsLine } from './metrics/json-lines.ts';
 export type { MetricsSink } from './metrics/sink.ts';
+export { crc32c } from './crc32c.ts';
+export { restartEvent, scalarsEvent, versionEvent } from './tensorboard/events.ts';

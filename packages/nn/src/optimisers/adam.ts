@@ -33,7 +33,7 @@ export interface AdamOptions {
  * @throws RangeError if an option is out of its range.
  * @example
  * const optimiser = adam({ learningRate: 3e-3 });
- * const state = optimiser.init(params);
+ * const state = optimiser.init(mlp({ inputs: 2, hidden: [64], outputs: 1 }).init(key(0)));
  */
 export function adam(options: AdamOptions = {}): Optimiser {
   const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;

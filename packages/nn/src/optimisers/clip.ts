@@ -7,7 +7,7 @@ import { scope } from '../scope.ts';
  * The Euclidean norm of all leaves of a tree taken as one vector, a scalar tensor.
  *
  * @example
- * const norm = globalNorm(grads);
+ * globalNorm({ kernel: tf.tensor([3]), bias: tf.tensor([4]) }); // 5
  */
 export function globalNorm(tree: Tree<Tensor>): Tensor {
   return scope(() => {
@@ -24,7 +24,7 @@ export function globalNorm(tree: Tree<Tensor>): Tensor {
  *
  * @throws RangeError if the maximum is not above 0.
  * @example
- * const { grads: clipped, norm } = clipByGlobalNorm(grads, 10);
+ * const { grads, norm } = clipByGlobalNorm({ kernel: tf.tensor([3]), bias: tf.tensor([4]) }, 1); // 0.6, 0.8; norm 5
  */
 export function clipByGlobalNorm<Grads extends Tree<Tensor>>(
   grads: Grads,

@@ -44,7 +44,7 @@ export function randint(
  *
  * @throws RangeError if `size` is not a whole number from 0 to 2^31 - 1.
  * @example
- * const order = permutation(foldIn(key(0), epoch), 200);
+ * const order = permutation(foldIn(key(0), 3), 200);
  */
 export function permutation(source: Key, size: number): Int32Array {
   if ((size | 0) !== size || size < 0) {

@@ -17,7 +17,7 @@ const WITHIN_TWO = 0.9544997361036416;
  * No value is larger than 5.5 in magnitude.
  *
  * @example
- * const noise = normal(foldIn(key(0), step), [16, 32]);
+ * const noise = normal(foldIn(key(0), 1200), [16, 32]);
  */
 export function normal(source: Key, shape: readonly number[]): NdArray {
   const values = uniformValues(source, elements(shape), ABOVE_MINUS_ONE, 1);

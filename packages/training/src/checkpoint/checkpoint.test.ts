@@ -72,6 +72,13 @@ describe('a checkpoint', () => {
     expect(() => encodeCheckpoint({ ...checkpoint, step: -1 })).toThrow(RangeError);
   });
 
+  it('refuses what is neither array nor number', () => {
+    const wrong = { a: 'text' } as unknown as State;
+    expect(() => encodeCheckpoint({ ...checkpoint, state: wrong })).toThrow(
+      "encodeCheckpoint: leaves must be host arrays and numbers, but 'a' is text; read tensors with toArrays first",
+    );
+  });
+
   it('is told from other safetensors files', () => {
     expect(() => decodeCheckpoint(encodeSafetensors({ a: Float32Array.of(1) }))).toThrow(
       'decodeCheckpoint: the file must tell its step and structure; it is no checkpoint',

@@ -1,4 +1,5 @@
 import {
+  isNdArray,
   treeFlatten,
   treePaths,
   treeUnflatten,
@@ -34,8 +35,9 @@ const RESERVED = ['step', 'structure', 'checksum'];
  * checkpoints give equal bytes.
  *
  * @throws RangeError if the step is no whole number from 0 up, a metadata name is taken, or two leaves have one path.
+ * @throws TypeError if a leaf is neither a host array nor a number.
  * @example
- * const bytes = encodeCheckpoint({ step: 10, state: { params, randomKey: [0, 42] }, metadata: {} });
+ * const bytes = encodeCheckpoint({ step: 10, state: { multiplier: 0.1, randomKey: [0, 42] }, metadata: {} });
  */
 export function encodeCheckpoint({ step, state, metadata }: Checkpoint): Uint8Array<ArrayBuffer> {
   if (!Number.isSafeInteger(step) || step < 0) {
@@ -54,6 +56,13 @@ export function encodeCheckpoint({ step, state, metadata }: Checkpoint): Uint8Ar
       `encodeCheckpoint: leaves must have paths of their own, but '${twice}' is there twice`,
     );
   }
+  leaves.forEach((leaf: unknown, index) => {
+    if (typeof leaf !== 'number' && !isNdArray(leaf)) {
+      throw new TypeError(
+        `encodeCheckpoint: leaves must be host arrays and numbers, but '${names[index]}' is ${String(leaf)}; read tensors with toArrays first`,
+      );
+    }
+  });
   const tensors = Object.fromEntries(
     leaves.map((leaf, index): [string, StoredTensor] => [
       names[index],
@@ -71,7 +80,7 @@ export function encodeCheckpoint({ step, state, metadata }: Checkpoint): Uint8Ar
  * @throws TypeError if they are one, but not a checkpoint, or not the one that was written. A file without a checksum,
  * such as one that was edited elsewhere, is taken as it is.
  * @example
- * const { step, state } = decodeCheckpoint(bytes);
+ * const { step, state } = decodeCheckpoint(encodeCheckpoint({ step: 10, state: [1, 2], metadata: {} }));
  */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes);
@@ -102,7 +111,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
  *
  * @throws CheckpointMismatchError naming the first difference.
  * @example
- * assertSameForm(checkpoint.state, model.init(key(0)));
+ * assertSameForm({ randomKey: [0, 42] }, { randomKey: [0, 7] });
  */
 export function assertSameForm(state: State, expected: State): void {
   const [got, wanted] = [describe(state), describe(expected)];

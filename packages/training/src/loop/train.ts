@@ -1,4 +1,4 @@
-import { isNdArray, treeLeaves, treePaths, type Tree } from '@hgn/autodiff';
+import { isNdArray, treeLeaves, treePaths } from '@hgn/autodiff';
 import { DivergedError } from './diverged.ts';
 
 /** Measured numbers by name; `loss` is watched. */

@@ -21,7 +21,7 @@ export function metricsLine(record: MetricsLine): string {
  *
  * @throws CorruptMetricsError naming the first complete line that is no record.
  * @example
- * const losses = parseMetrics(text).map(({ step, loss }) => ({ step, loss }));
+ * const losses = parseMetrics('{"step":10,"loss":0.5}\n').map(({ loss }) => loss); // [0.5]
  */
 export function parseMetrics(text: string): MetricsLine[] {
   return text

@@ -20,6 +20,10 @@ export const PARTIAL = '.partial';
 /**
  * Writes a file so that a reader sees either all of it or what was there before, also after a crash or a power cut:
  * a partial file beside it, flushed to disk, then renamed. If anything fails the partial file is removed.
+ *
+ * @throws the file system's errors.
+ * @example
+ * await writeAtomic('run.json', '{"seed":1}');
  */
 export async function writeAtomic(
   path: string,

@@ -3,3 +3,4 @@ export { listCheckpoints } from './names.ts';
 export { loadCheckpoint, type LoadOptions } from './load.ts';
 export { saveCheckpoint, type SaveOptions } from './save.ts';
 export { metricsFile } from './metrics-file.ts';
+export { tensorboardFile, type TensorboardOptions } from './tensorboard-file.ts';

@@ -19,7 +19,8 @@ export interface LoadOptions {
  * @throws CorruptCheckpointError if the file cannot be understood, naming it and the fault.
  * @throws CheckpointMismatchError if it is of another form than `like`.
  * @example
- * const { step, state, metadata } = await loadCheckpoint('runs/spring/checkpoints');
+ * await saveCheckpoint('checkpoints', { step: 1000, state: [1, 2], metadata: {} });
+ * const { step, state } = await loadCheckpoint('checkpoints');
  */
 export async function loadCheckpoint(
   fileOrFolder: string,

@@ -9,7 +9,7 @@ import { machine, writeAtomic, type FileSystem } from './atomic.ts';
  * @param options `from`, the steps done (default 0: all earlier lines go)
  * @throws CorruptMetricsError if a line before the last is no record; the file system's errors.
  * @example
- * const metrics = await metricsFile('runs/spring/metrics.jsonl', { from: 1000 });
+ * const metrics = await metricsFile('metrics.jsonl', { from: 1000 });
  * await metrics.write({ step: 1010, loss: 0.02 });
  * await metrics.close();
  */

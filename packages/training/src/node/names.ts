@@ -14,7 +14,8 @@ export function checkpointName(step: number): string {
  *
  * @throws the file system's error if the folder cannot be read.
  * @example
- * for (const { step, path } of await listCheckpoints('runs/spring/checkpoints')) console.log(step, path);
+ * await saveCheckpoint('checkpoints', { step: 1000, state: [1, 2], metadata: {} });
+ * await listCheckpoints('checkpoints'); // [{ step: 1000, path: 'checkpoints/step-00001000.safetensors' }]
  */
 export async function listCheckpoints(
   folder: string,

@@ -21,7 +21,7 @@ export interface SaveOptions {
  * @returns the path of the new file
  * @throws CheckpointWriteError if the file system refuses; RangeError as `encodeCheckpoint`, or for `keep` below 1.
  * @example
- * await saveCheckpoint('runs/spring/checkpoints', { step: 1000, state: { params, optimiser }, metadata: {} });
+ * await saveCheckpoint('checkpoints', { step: 1000, state: { multiplier: 0.1 }, metadata: { seed: '1' } });
  */
 export async function saveCheckpoint(
   folder: string,

@@ -26,7 +26,8 @@ const LONGEST_HEADER = 100_000_000;
  *
  * @throws SafetensorsError for bytes that are truncated, corrupt, or of an element type that no typed array holds.
  * @example
- * const { tensors, metadata } = decodeSafetensors(await readFile('weights.safetensors'));
+ * const { tensors } = decodeSafetensors(encodeSafetensors({ q: Float64Array.of(0.1, 0.2) }));
+ * tensors.q; // { dtype: 'F64', shape: [2], data }
  */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsFile {
   if (bytes.length < 8) {

@@ -85,7 +85,7 @@ export function toStored(tensor: NdArray | StoredTensor | TensorData): StoredTen
  *
  * @throws TypeError for another element type.
  * @example
- * const weights = toNdArray(decodeSafetensors(bytes).tensors['kernel']);
+ * const kernel = toNdArray({ dtype: 'F32', shape: [2], data: Float32Array.of(1, 2) });
  */
 export function toNdArray({ dtype, shape, data }: StoredTensor): NdArray {
   if (dtype === 'F32') return { dtype: 'float32', shape, data: data as Float32Array };

@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MetricsSink } from '../metrics/sink.ts';
+import { restartEvent, scalarsEvent, versionEvent } from '../tensorboard/events.ts';
+import { machine, type FileSystem } from './atomic.ts';
+
+/** Options of {@link tensorboardFile}. */
+export interface TensorboardOptions {
+  /** Milliseconds since 1970, for the file's name and each record. */
+  readonly clock: () => number;
+  /** Steps done before, default 0; what earlier files of the folder hold of later steps is hidden. */
+  readonly from?: number;
+  /** Where files go; default the machine's file system. */
+  readonly files?: Pick<FileSystem, 'open'>;
+}
+
+/**
+ * Opens a new TensorBoard event file in a folder (made if missing). Every number of a record but the step becomes a
+ * scalar under its name. A run that resumes writes a file of its own beside the earlier ones; TensorBoard shows them
+ * as one run.
+ *
+ * @throws the file system's errors, also when a file of this millisecond and process is there already.
+ * @example
+ * const events = await tensorboardFile('tfevents', { clock: () => 1.7e12 });
+ * await events.write({ step: 10, loss: 0.25 });
+ * await events.close();
+ */
+export async function tensorboardFile(
+  folder: string,
+  { clock, from = 0, files = machine }: TensorboardOptions,
+): Promise<MetricsSink> {
+  await mkdir(folder, { recursive: true });
+  const now = clock();
+  const name = `events.out.tfevents.${Math.floor(now / 1000)}.hgn.${process.pid}.${Math.floor(now)}`;
+  const file = await files.open(join(folder, name), 'ax');
+  await file.appendFile(versionEvent(now / 1000));
+  if (from > 0) await file.appendFile(restartEvent(now / 1000, from + 1));
+  return {
+    write: async ({ step, ...scalars }) => {
+      await file.appendFile(scalarsEvent(clock() / 1000, step, scalars));
+    },
+    close: () => file.close(),
+  };
+}
