@@ -46,7 +46,7 @@ describe('dense', () => {
       'dense: inputs must be a positive whole number, but got 0',
     );
     expect(() => run(layer, {}, [1, 1], [1, 2])).toThrow(
-      "dense: the parameters must have an entry 'kernel', but got entries []; pass the tree that init returned",
+      "dense: the tree must have an entry 'kernel', but got entries []; pass the tree that init returned",
     );
   });
 });

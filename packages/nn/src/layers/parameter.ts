@@ -5,7 +5,7 @@ import { Tensor } from '@tensorflow/tfjs-core';
 export function branch(layer: string, params: Tree<Tensor>, name: string | number): Tree<Tensor> {
   if (params instanceof Tensor || !Object.hasOwn(params, name)) {
     throw new TypeError(
-      `${layer}: the parameters must have an entry '${name}', but got ${
+      `${layer}: the tree must have an entry '${name}', but got ${
         params instanceof Tensor ? 'a tensor' : `entries [${Object.keys(params).join(', ')}]`
       }; pass the tree that init returned`,
     );

@@ -83,7 +83,7 @@ describe('adam', () => {
   it('names a state that is not its own', () => {
     const params = tf.tensor1d([1]);
     expect(() => adam().update(params, { step: tf.scalar(0) }, params)).toThrow(
-      "adam: the parameters must have an entry 'firstWeight', but got entries [step]",
+      "adam: the tree must have an entry 'firstWeight', but got entries [step]",
     );
     params.dispose();
   });
