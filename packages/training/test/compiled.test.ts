@@ -35,7 +35,11 @@ describe.each([
       const rate = 0.01 / t;
       compiled = await step.arrays(compiled.state, compiled.params, rate);
       const before = tf.memory().numTensors;
-      const inputs = { params: toTensors(eager.params), state: toTensors(eager.state), rate: tf.scalar(rate) };
+      const inputs = {
+        params: toTensors(eager.params),
+        state: toTensors(eager.state),
+        rate: tf.scalar(rate),
+      };
       const next = update(inputs.state, inputs.params, inputs.rate);
       eager = await toArrays(next);
       tf.dispose([inputs, next]);

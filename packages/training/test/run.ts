@@ -27,7 +27,7 @@ const initial: State<NdArray> = {
 function update(state: State<tf.Tensor>, x: tf.Tensor) {
   const target = tf.sin(tf.sum(x, 1, true));
   const loss = (params: Tree<tf.Tensor>) => tf.mean(tf.square(tf.sub(net.apply(params, x), target)));
-  const { value, grad } = valueAndGrad(loss)(unravel(state.params) as never);
+  const { value, grad } = valueAndGrad(loss)(unravel(state.params));
   const next = optimiser.update(ravelTensors(grad), state.optimiser, state.params);
   return {
     state: {
@@ -56,10 +56,7 @@ await train({
   steps: Number(steps),
   batch: (index) => batch(start.randomKey, index),
   step: async ({ model, randomKey }, x) => {
-    const { state, loss } = (await step.arrays(model as never, x as never)) as unknown as {
-      state: State<NdArray>;
-      loss: NdArray;
-    };
+    const { state, loss } = await step.arrays(model, x);
     return { state: { model: state, randomKey }, metrics: { loss: loss.data[0] } };
   },
   checkpointEvery: 5,
