@@ -47,7 +47,13 @@ const start = (resumed?.state ?? { model: initial, randomKey: [...key(7)] }) as 
   model: State<NdArray>;
   randomKey: [number, number];
 };
-const step = await jit(update, [start.model, batch(start.randomKey, 0)] as never);
+/** The compiled step; the types of trees of unknown form are too deep for the compiler. */
+interface Compiled {
+  arrays(model: State<NdArray>, x: NdArray): Promise<{ state: State<NdArray>; loss: NdArray }>;
+  dispose(): Promise<void>;
+}
+const example: unknown = [start.model, batch(start.randomKey, 0)];
+const step = (await jit(update as never, example as never)) as unknown as Compiled;
 const metrics = await metricsFile(`${folder}/metrics.jsonl`, { from });
 
 await train({
