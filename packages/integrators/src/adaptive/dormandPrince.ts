@@ -25,8 +25,6 @@ export function adaptiveMethod(pair: AdaptivePair): Method {
     requiresQuadraticKinetic: false,
     implicit: false,
     evaluations: { dHdq: 6, dHdp: 6 },
-    summary:
-      'Ground truth for runs that are not too long: it meets a tolerance, and its energy drifts slowly.',
     source:
       'J. R. Dormand, P. J. Prince, J. Comput. Appl. Math. 6 (1980) 19, doi:10.1016/0771-050X(80)90013-3',
     tableau: pair.tableau,

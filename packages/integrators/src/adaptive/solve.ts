@@ -61,7 +61,7 @@ export function solve(
   while (sign * (times[times.length - 1] - end) < 0) {
     if (!stepping.step()) {
       throw new NonFiniteError(
-        `solve: the state must stay finite, but it is lost after t = ${times[times.length - 1]}; check the gradients there`,
+        `solve: the state must stay finite, but was lost after t = ${times[times.length - 1]}; check the gradients there`,
         stepping.accepted,
       );
     }

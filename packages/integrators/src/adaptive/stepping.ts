@@ -58,22 +58,11 @@ export function adaptiveStepping(
     }
     return sum;
   };
-  /** A first step over which the solution bends by about a hundredth: Hairer, Nørsett, Wanner (1993) II.4. */
+  /** A first step over which the state changes by about a hundredth; the control lengthens it soon if it may. */
   const firstStep = () => {
-    const size = Math.sqrt((scaled(q, q, q) + scaled(p, p, p)) / (2 * n));
-    const speed = Math.sqrt((scaled(dq[0], q, q) + scaled(dp[0], p, p)) / (2 * n));
-    const guess = size < 1e-5 || speed < 1e-5 || !Number.isFinite(speed) ? 1e-6 : (0.01 * size) / speed;
-    addStages(nextQ, q, sign * guess, [1], dq);
-    addStages(nextP, p, sign * guess, [1], dp);
-    slope(system, nextQ, nextP, t + sign * guess, dq[1], dp[1]);
-    for (let i = 0; i < n; i++) {
-      errorQ[i] = dq[1][i] - dq[0][i];
-      errorP[i] = dp[1][i] - dp[0][i];
-    }
-    const bend = Math.sqrt((scaled(errorQ, q, q) + scaled(errorP, p, p)) / (2 * n)) / guess;
-    const fastest = Math.max(speed, bend);
-    const step = fastest <= 1e-15 ? Math.max(1e-6, guess * 1e-3) : (0.01 / fastest) ** 0.2;
-    return Math.min(100 * guess, Number.isFinite(step) ? step : guess);
+    const size = Math.sqrt(scaled(q, q, q) + scaled(p, p, p));
+    const speed = Math.sqrt(scaled(dq[0], q, q) + scaled(dp[0], p, p));
+    return size > 0 && speed > 0 && speed < Infinity ? (0.01 * size) / speed : 1e-6;
   };
   const attempt = (length: number) => {
     for (let s = 1; s < b.length; s++) {
@@ -120,7 +109,7 @@ export function adaptiveStepping(
         if (h < 8 * Number.EPSILON * Math.abs(t) || h < 1e-300) {
           if (!Number.isFinite(lastError)) return false;
           throw new ConvergenceError(
-            `dormandPrince54: the tolerances must be reachable, but at t = ${t} an error of ${lastError} tolerances was left at the shortest step; loosen them or look for a singularity there`,
+            `dormandPrince54: the tolerances must be reachable, but at t = ${t} an error of ${lastError} tolerances was left at the shortest step; loosen them`,
             lastError,
           );
         }

@@ -7,7 +7,6 @@ import type { GenericCarry, GenericContext, GenericState } from '../vectorSpace/
 export interface CompositionOptions {
   readonly name: string;
   readonly order: number;
-  readonly summary?: string;
   readonly source?: string;
 }
 
@@ -49,7 +48,6 @@ export function compose(base: Method, weights: readonly number[], options: Compo
   delete rest.tableau;
   return {
     ...rest,
-    summary: '',
     source: '',
     ...options,
     reversible: base.reversible && weights.every((w, i) => w === weights[weights.length - 1 - i]),
@@ -118,13 +116,12 @@ export function adjoint(method: Method): Method {
       `adjoint: the method must be a splitting, but got ${name}; use a reversible method instead`,
     );
   }
-  const kinds = ['kick', 'drift'] as const;
   const lastIsFirst = parts.weights.length % 2 === 1;
   return splitting({
     name: `adjoint of ${name}`,
     order,
     requiresQuadraticKinetic,
-    first: lastIsFirst === (parts.first === 'kick') ? kinds[0] : kinds[1],
+    first: lastIsFirst === (parts.first === 'kick') ? 'kick' : 'drift',
     weights: [...parts.weights].reverse(),
   });
 }

@@ -52,8 +52,6 @@ export interface Method {
   readonly implicit: boolean;
   /** Gradient evaluations per step in a long run; for an implicit method, per iteration of its solver. */
   readonly evaluations: { readonly dHdq: number; readonly dHdp: number };
-  /** One sentence: when to take it. */
-  readonly summary: string;
   /** Where it comes from: paper and DOI. */
   readonly source: string;
   /** The alternating weights of a splitting method, absent in the others. */

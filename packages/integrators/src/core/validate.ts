@@ -19,6 +19,12 @@ export function requireTimeStep(where: string, dt: number): void {
   }
 }
 
+function requireFinite(where: string, name: string, x: Float64Array, hint = ''): void {
+  const i = x.findIndex((value) => !Number.isFinite(value));
+  if (i >= 0)
+    throw new RangeError(`${where}: ${name} must be finite, but got ${name}[${i}] = ${x[i]}${hint}`);
+}
+
 /** Throws unless q and p are finite and of one length; returns that length. */
 export function requireState(where: string, { q, p }: State): number {
   if (q.length !== p.length || q.length === 0) {
@@ -26,13 +32,8 @@ export function requireState(where: string, { q, p }: State): number {
       `${where}: q and p must have the same length, at least 1, but got ${q.length} and ${p.length}`,
     );
   }
-  for (const [name, x] of [
-    ['q', q],
-    ['p', p],
-  ] as const) {
-    const i = x.findIndex((value) => !Number.isFinite(value));
-    if (i >= 0) throw new RangeError(`${where}: ${name} must be finite, but got ${name}[${i}] = ${x[i]}`);
-  }
+  requireFinite(where, 'q', q);
+  requireFinite(where, 'p', p);
   return q.length;
 }
 
@@ -81,17 +82,9 @@ export function requireGradients(
     x.map((value, i) => value + by * (1 + Math.abs(value) + i / n));
   const force = evaluate('dHdq', q.slice(), p.slice());
   const velocity = evaluate('dHdp', q.slice(), p.slice());
-  for (const [name, g] of [
-    ['dHdq', force],
-    ['dHdp', velocity],
-  ] as const) {
-    const i = g.findIndex((value) => !Number.isFinite(value));
-    if (i >= 0) {
-      throw new RangeError(
-        `${where}: ${name} must be finite, but got ${g[i]} for coordinate ${i} at the start (a gradient that reads the time must declare t as its fourth parameter, without a default)`,
-      );
-    }
-  }
+  const hint = ' (a gradient that reads the time must declare t as its fourth parameter, without a default)';
+  requireFinite(where, 'dHdq', force, hint);
+  requireFinite(where, 'dHdp', velocity, hint);
   if (method.requires === 'separable') {
     const force2 = evaluate('dHdq', q.slice(), shifted(p, 0.3));
     const velocity2 = evaluate('dHdp', shifted(q, 0.3), p.slice());

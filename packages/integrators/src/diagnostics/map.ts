@@ -61,6 +61,18 @@ export function reversibilityDefect(
  * The Jacobian matrix of the map, (2 n) x (2 n) row by row in the order q, p, by central differences of order eight.
  *
  * Cost: 16 n runs of the map. Accurate to about 1e-12 where the map is smooth over `spacing` (1e-2 unless told).
+ *
+ * @example
+ * ```ts
+ * import { jacobian, leapfrog } from '@hgn/integrators';
+ * const free = {
+ *   separable: true,
+ *   dHdq: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = 0), out),
+ *   dHdp: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = p[0]), out),
+ * };
+ * const start = { q: Float64Array.of(1), p: Float64Array.of(2) };
+ * console.log(Array.from(jacobian(leapfrog, free, start, { dt: 0.5 }), (x) => x.toFixed(3))); // [ '1.000', '0.500', '0.000', '1.000' ]
+ * ```
  */
 export function jacobian(
   method: Method,

@@ -1,6 +1,6 @@
 import type { Method, Stepper } from '../core/method.ts';
 import { isFiniteState } from '../core/finite.ts';
-import type { System } from '../core/system.ts';
+import { readsTime, type System } from '../core/system.ts';
 import { tripleJumpWeights } from '../splitting/weights.ts';
 import { taoGenericStep } from './genericTao.ts';
 
@@ -51,10 +51,6 @@ export function taoFrom(
     requiresQuadraticKinetic: false,
     implicit: false,
     evaluations: { dHdq: 4 * weights.length, dHdp: 4 * weights.length },
-    summary:
-      order === 2
-        ? 'Explicit and nearly symplectic for H that do not separate; needs omega chosen.'
-        : 'tao2 at fourth order; needs omega chosen.',
     source: 'M. Tao, Phys. Rev. E 94 (2016) 043303, doi:10.1103/PhysRevE.94.043303',
     stepper: (system, n) => taoStepper(taoCopies(system, n, omega, weights, flows)),
     genericStep: taoGenericStep(omega, weights),
@@ -73,7 +69,9 @@ export interface Copies {
   readonly p: Float64Array;
   readonly x: Float64Array;
   readonly y: Float64Array;
-  step(t: number, dt: number): void;
+  /** The time and dt of the next step: numbers passed as arguments would be boxed. */
+  readonly clock: Float64Array;
+  step(): void;
 }
 
 /** Work arrays for the two copies of a system's state. */
@@ -87,30 +85,35 @@ export function taoCopies(
   const [q, p, x, y] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   const force = new Float64Array(n);
   const velocity = new Float64Array(n);
+  // A gradient that ignores the time is called with a constant: a fresh number would be boxed at every call.
+  const timed = readsTime(system.dHdq) || readsTime(system.dHdp);
+  const clock = new Float64Array(2);
+  // The time and the length of the next flow.
+  const next = new Float64Array(2);
 
-  /** The flow of H(at, other) over dt: it moves p and x, or y and q. */
-  const flow = (
-    atQ: Float64Array,
-    atP: Float64Array,
-    p: Float64Array,
-    q: Float64Array,
-    t: number,
-    dt: number,
-  ) => {
-    system.dHdq(atQ, atP, force, t);
-    system.dHdp(atQ, atP, velocity, t);
+  /** The flow of H(at, other): it moves p and x, or y and q. */
+  const flow = (atQ: Float64Array, atP: Float64Array, p: Float64Array, q: Float64Array) => {
+    if (timed) {
+      system.dHdq(atQ, atP, force, next[0]);
+      system.dHdp(atQ, atP, velocity, next[0]);
+    } else {
+      system.dHdq(atQ, atP, force, NaN);
+      system.dHdp(atQ, atP, velocity, NaN);
+    }
     for (let i = 0; i < n; i++) {
-      p[i] -= dt * force[i];
-      q[i] += dt * velocity[i];
+      p[i] -= next[1] * force[i];
+      q[i] += next[1] * velocity[i];
     }
   };
   /** The flow of omega / 2 (|q - x|^2 + |p - y|^2): the differences turn, the sums stay. */
-  const bind = (dt: number) => {
-    const c = Math.cos(2 * omega * dt);
-    const s = Math.sin(2 * omega * dt);
+  const bind = () => {
+    const c = Math.cos(2 * omega * next[1]);
+    const s = Math.sin(2 * omega * next[1]);
     for (let i = 0; i < n; i++) {
-      const [sumQ, sumP] = [(q[i] + x[i]) / 2, (p[i] + y[i]) / 2];
-      const [apartQ, apartP] = [(q[i] - x[i]) / 2, (p[i] - y[i]) / 2];
+      const sumQ = (q[i] + x[i]) / 2;
+      const sumP = (p[i] + y[i]) / 2;
+      const apartQ = (q[i] - x[i]) / 2;
+      const apartP = (p[i] - y[i]) / 2;
       const turnedQ = c * apartQ + s * apartP;
       const turnedP = c * apartP - s * apartQ;
       q[i] = sumQ + turnedQ;
@@ -124,15 +127,25 @@ export function taoCopies(
     p,
     x,
     y,
-    step(t, dt) {
-      for (const w of weights) {
-        const h = w * dt;
-        flow(q, y, p, x, t, flows[0] * h);
-        flow(x, p, y, q, t + h / 2, flows[1] * h);
-        bind(flows[2] * h);
-        flow(x, p, y, q, t + h / 2, flows[3] * h);
-        flow(q, y, p, x, t + h, flows[4] * h);
+    clock,
+    step() {
+      let t = clock[0];
+      for (let k = 0; k < weights.length; k++) {
+        const h = weights[k] * clock[1];
+        next[0] = t;
+        next[1] = flows[0] * h;
+        flow(q, y, p, x);
+        next[0] = t + h / 2;
+        next[1] = flows[1] * h;
+        flow(x, p, y, q);
+        next[1] = flows[2] * h;
+        bind();
+        next[1] = flows[3] * h;
+        flow(x, p, y, q);
         t += h;
+        next[0] = t;
+        next[1] = flows[4] * h;
+        flow(q, y, p, x);
       }
     },
   };
@@ -150,7 +163,9 @@ function taoStepper(copies: Copies): Stepper {
         loaded = true;
       }
       for (let k = 0; k < count; k++) {
-        copies.step(start + (first + k) * dt, dt);
+        copies.clock[0] = start + (first + k) * dt;
+        copies.clock[1] = dt;
+        copies.step();
         if (!isFiniteState(copies.q, copies.p)) return k;
       }
       q.set(copies.q);

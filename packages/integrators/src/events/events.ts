@@ -104,7 +104,7 @@ export function poincareSection(
     const t = startTime + step * dt;
     if (stepper.advance(q, p, startTime, dt, step, 1) < 1) {
       throw new NonFiniteError(
-        `${where}: the state must stay finite, but ${method.name} lost it in step ${step} (from t = ${t}); take a smaller dt`,
+        `${where}: the state must stay finite, but ${method.name} lost it in step ${step}; take a smaller dt`,
         step,
       );
     }

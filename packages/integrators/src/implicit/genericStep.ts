@@ -26,7 +26,7 @@ export function iterateGeneric<T, S>(
     if (change <= 1e-14 * Math.max(...slopes.map(norm))) return slopes;
     if (k === 8 * iterations) {
       throw new ConvergenceError(
-        `${name}: the equations of a step must be solvable, but their slopes still changed by ${change} after ${k + 1} iterations; take a smaller dt`,
+        `${name}: the equations of a step must be solvable, but a change of ${change} was left after ${k + 1} iterations; take a smaller dt`,
         change,
       );
     }

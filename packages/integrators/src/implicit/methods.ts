@@ -10,7 +10,6 @@ export const implicitMidpoint = /* @__PURE__ */ implicitRungeKutta({
   a: [[1 / 2]],
   b: [1],
   c: [1 / 2],
-  summary: 'The first to try for an H that does not separate; also for stiff ones.',
   source:
     'E. Hairer, C. Lubich, G. Wanner, Geometric Numerical Integration (2006) VI.4, doi:10.1007/3-540-30666-8',
 });
@@ -25,7 +24,6 @@ export const gaussLegendre4 = /* @__PURE__ */ implicitRungeKutta({
   ],
   b: [1 / 2, 1 / 2],
   c: [1 / 2 - root3 / 6, 1 / 2 + root3 / 6],
-  summary: 'Fourth order for an H that does not separate.',
   source: butcher1964,
 });
 
@@ -40,6 +38,5 @@ export const gaussLegendre6 = /* @__PURE__ */ implicitRungeKutta({
   ],
   b: [5 / 18, 4 / 9, 5 / 18],
   c: [1 / 2 - root15 / 10, 1 / 2, 1 / 2 + root15 / 10],
-  summary: 'Sixth order for any H: the most accurate for its cost where H does not separate.',
   source: butcher1964,
 });

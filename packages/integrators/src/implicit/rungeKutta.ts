@@ -19,13 +19,7 @@ import { fixedPointSolver } from './solver.ts';
  * console.log(midpoint.symplectic, midpoint.reversible); // true true
  * ```
  */
-export function implicitRungeKutta({
-  name,
-  order,
-  summary = '',
-  source = '',
-  ...tableau
-}: RungeKuttaOptions): Method {
+export function implicitRungeKutta({ name, order, source = '', ...tableau }: RungeKuttaOptions): Method {
   const { a, b } = tableau;
   const last = b.length - 1;
   const near = (x: number, y: number) => Math.abs(x - y) < 1e-14;
@@ -39,7 +33,6 @@ export function implicitRungeKutta({
     requiresQuadraticKinetic: false,
     implicit: true,
     evaluations: { dHdq: b.length, dHdp: b.length },
-    summary,
     source,
     tableau,
     stepper: (system, n, options) => implicitStepper(name, tableau, system, n, options),

@@ -73,7 +73,11 @@ export function fixedPointSolver(
         z[i] += image[i];
       }
       lastChange[0] = change;
-      if (settled(change, before, scale)) return true;
+      if (settled(change, before, scale)) {
+        // What the caller keeps of the last evaluation must be of the solution, not of a column of the Jacobian.
+        map(z, image);
+        return true;
+      }
       if (!Number.isFinite(change)) return false;
       before = change;
     }

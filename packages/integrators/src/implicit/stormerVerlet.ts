@@ -33,7 +33,6 @@ export function stormerVerletFrom(weights: StormerVerletWeights): Method {
     requiresQuadraticKinetic: false,
     implicit: true,
     evaluations: { dHdq: 2, dHdp: 2 },
-    summary: 'Leapfrog for H that do not separate; cheaper to solve than implicitMidpoint where n is large.',
     source: 'E. Hairer, C. Lubich, G. Wanner, Acta Numerica 12 (2003) 399, doi:10.1017/S0962492902000144',
     stepper: (system, n, options) => stormerVerletStepper(weights, system, n, options),
     genericStep: stormerVerletGenericStep,

@@ -7,7 +7,6 @@ import type { GenericContext, GenericState, GenericStep } from '../vectorSpace/t
 export interface RungeKuttaOptions extends Tableau {
   readonly name: string;
   readonly order: number;
-  readonly summary?: string;
   readonly source?: string;
 }
 
@@ -21,13 +20,7 @@ export interface RungeKuttaOptions extends Tableau {
  * console.log(heun.order); // 2
  * ```
  */
-export function explicitRungeKutta({
-  name,
-  order,
-  summary = '',
-  source = '',
-  ...tableau
-}: RungeKuttaOptions): Method {
+export function explicitRungeKutta({ name, order, source = '', ...tableau }: RungeKuttaOptions): Method {
   return {
     name,
     order,
@@ -38,7 +31,6 @@ export function explicitRungeKutta({
     requiresQuadraticKinetic: false,
     implicit: false,
     evaluations: { dHdq: tableau.b.length, dHdp: tableau.b.length },
-    summary,
     source,
     tableau,
     stepper: (system, n) => explicitStepper(tableau, system, n),

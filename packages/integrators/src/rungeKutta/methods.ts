@@ -7,7 +7,6 @@ export const euler = /* @__PURE__ */ explicitRungeKutta({
   a: [[]],
   b: [1],
   c: [0],
-  summary: 'A reference for what goes wrong; its energy grows without bound.',
   source: 'L. Euler, Institutiones calculi integralis (1768)',
 });
 
@@ -18,7 +17,6 @@ export const explicitMidpoint = /* @__PURE__ */ explicitRungeKutta({
   a: [[], [0.5]],
   b: [0, 1],
   c: [0, 0.5],
-  summary: 'A reference of the order of leapfrog that is not symplectic.',
   source: 'C. Runge, Math. Ann. 46 (1895) 167, doi:10.1007/BF01446807',
 });
 
@@ -29,6 +27,5 @@ export const rk4 = /* @__PURE__ */ explicitRungeKutta({
   a: [[], [0.5], [0, 0.5], [0, 0, 1]],
   b: [1 / 6, 1 / 3, 1 / 3, 1 / 6],
   c: [0, 0.5, 0.5, 1],
-  summary: 'Good for short runs of any H; its energy drifts in long ones.',
   source: 'W. Kutta, Z. Math. Phys. 46 (1901) 435',
 });

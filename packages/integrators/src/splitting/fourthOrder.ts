@@ -10,7 +10,6 @@ export const yoshida4 = /* @__PURE__ */ splitting({
   order: 4,
   first: 'kick',
   weights: /* @__PURE__ */ compositionWeights([0.5, 1, 0.5], /* @__PURE__ */ tripleJumpWeights(2)),
-  summary: 'The classic fourth order; blanesMoan4 is far more accurate for its cost.',
   source: 'H. Yoshida, Phys. Lett. A 150 (1990) 262, doi:10.1016/0375-9601(90)90092-3',
 });
 
@@ -20,7 +19,6 @@ export const forestRuth4 = /* @__PURE__ */ splitting({
   order: 4,
   first: 'drift',
   weights: /* @__PURE__ */ compositionWeights([0.5, 1, 0.5], /* @__PURE__ */ tripleJumpWeights(2)),
-  summary: 'yoshida4 beginning with a drift.',
   source: 'E. Forest, R. D. Ruth, Physica D 43 (1990) 105, doi:10.1016/0167-2789(90)90019-L',
 });
 
@@ -30,7 +28,6 @@ export const suzuki4 = /* @__PURE__ */ splitting({
   order: 4,
   first: 'kick',
   weights: /* @__PURE__ */ compositionWeights([0.5, 1, 0.5], /* @__PURE__ */ suzukiWeights(2)),
-  summary: 'Steadier than yoshida4 at large steps, for more gradients.',
   source: 'M. Suzuki, Phys. Lett. A 146 (1990) 319, doi:10.1016/0375-9601(90)90962-N',
 });
 
@@ -40,7 +37,6 @@ export const pefrl4 = /* @__PURE__ */ splitting({
   order: 4,
   first: 'drift',
   weights: /* @__PURE__ */ palindrome([0.1786178958448091, 0.5 + 0.2123418310626054, -0.0662645826698185]),
-  summary: 'Fourth order with four forces and a small error; popular in molecular dynamics.',
   source:
     'I. P. Omelyan, I. M. Mryglod, R. Folk, Comput. Phys. Commun. 146 (2002) 188, doi:10.1016/S0010-4655(02)00451-4',
 });
@@ -55,7 +51,6 @@ export const calvoSanzSerna4 = /* @__PURE__ */ splitting({
     0.06175885813562632, 0.2051776615422864, 0.33897802655364334, 0.4030212816042146, 0.6147913071755776,
     -0.120920876338914, -0.1405480146593734, 0.512721933192413, 0.12501982279452614,
   ],
-  summary: 'Fourth order optimised for quadratic kinetic energy, not reversible.',
   source: 'M. P. Calvo, J. M. Sanz-Serna, SIAM J. Sci. Comput. 14 (1993) 936, doi:10.1137/0914057',
 });
 
@@ -69,7 +64,6 @@ export const mcLachlanAtela4 = /* @__PURE__ */ splitting({
     0.1344961992774311, 0.5153528374311229, -0.22481980307942082, -0.08578201941297364, 0.7563200005156683,
     0.4415830236164665, 0.33400360328632145, 0.12884615836538418,
   ],
-  summary: 'Fourth order with few forces for quadratic kinetic energy, not reversible.',
   source: 'R. I. McLachlan, P. Atela, Nonlinearity 5 (1992) 541, doi:10.1088/0951-7715/5/2/011',
 });
 
@@ -81,8 +75,6 @@ export const blanesMoan4 = /* @__PURE__ */ splitting({
   weights: /* @__PURE__ */ palindrome([
     0.0792036964311957, 0.209515106613362, 0.353172906049774, -0.143851773179818, -0.0420650803577195,
   ]),
-  summary:
-    'The fourth order to take for a separable H: some hundred times the accuracy of yoshida4 per gradient.',
   source: blanesMoan2002,
 });
 
@@ -95,6 +87,5 @@ export const blanesMoanNystrom4 = /* @__PURE__ */ splitting({
   weights: /* @__PURE__ */ palindrome([
     0.0829844064174052, 0.245298957184271, 0.396309801498368, 0.60487266571108, -0.0390563049223486,
   ]),
-  summary: 'The fourth order to take where dq/dt = M^-1 p.',
   source: blanesMoan2002,
 });

@@ -20,7 +20,6 @@ export const yoshida6 = /* @__PURE__ */ splitting({
   weights: /* @__PURE__ */ leapfrogs([
     0.7845136104775573, 0.23557321335935813, -1.177679984178871, 1.3151863206839112,
   ]),
-  summary: 'The classic sixth order; kahanLi6 and blanesMoan6 are more accurate for their cost.',
   source: 'H. Yoshida, Phys. Lett. A 150 (1990) 262, doi:10.1016/0375-9601(90)90092-3',
 });
 
@@ -32,7 +31,6 @@ export const kahanLi6 = /* @__PURE__ */ splitting({
   weights: /* @__PURE__ */ leapfrogs([
     0.3921614440073141, 0.33259913678935943, -0.7062461725576393, 0.0822135962935508, 0.79854399093483,
   ]),
-  summary: 'Sixth order by composing leapfrog: for high accuracy and any separable H.',
   source: kahanLi1997,
 });
 
@@ -45,7 +43,6 @@ export const kahanLi8 = /* @__PURE__ */ splitting({
     0.13020248308889007, 0.5611629817751084, -0.38947496264484727, 0.1588419065551556, -0.39590389413323757,
     0.1845396409783157, 0.25837438768632204, 0.2950117236093103, -0.6055085338300346,
   ]),
-  summary: 'Eighth order: for accuracy near rounding error.',
   source: kahanLi1997,
 });
 
@@ -58,7 +55,6 @@ export const blanesMoan6 = /* @__PURE__ */ splitting({
     0.0502627644003922, 0.148816447901042, 0.413514300428344, -0.132385865767784, 0.0450798897943977,
     0.067307604692185, -0.188054853819569, 0.432666402578175, 0.54196067845078,
   ]),
-  summary: 'The sixth order to take for a separable H.',
   source: blanesMoan2002,
 });
 
@@ -72,6 +68,5 @@ export const blanesMoanNystrom6 = /* @__PURE__ */ splitting({
     0.0414649985182624, 0.123229775946271, 0.198128671918067, 0.290553797799558, -0.0400061921041533,
     -0.127049212625417, 0.0752539843015807, -0.246331761062075, -0.0115113874206879, 0.357208872795928,
   ]),
-  summary: 'The sixth order to take where dq/dt = M^-1 p.',
   source: blanesMoan2002,
 });

@@ -11,7 +11,6 @@ export const symplecticEuler = /* @__PURE__ */ splitting({
   order: 1,
   first: 'kick',
   weights: [1, 1],
-  summary: 'The cheapest symplectic step; for teaching, games and crude long runs.',
   source: deVogelaere1956,
 });
 
@@ -21,7 +20,6 @@ export const symplecticEulerPositionFirst = /* @__PURE__ */ splitting({
   order: 1,
   first: 'drift',
   weights: [1, 1],
-  summary: 'The adjoint of symplecticEuler.',
   source: deVogelaere1956,
 });
 
@@ -31,7 +29,6 @@ export const leapfrog = /* @__PURE__ */ splitting({
   order: 2,
   first: 'kick',
   weights: [0.5, 1, 0.5],
-  summary: 'The default: cheap, reversible and robust at large steps.',
   source: verlet1967,
 });
 
@@ -41,7 +38,6 @@ export const positionVerlet = /* @__PURE__ */ splitting({
   order: 2,
   first: 'drift',
   weights: [0.5, 1, 0.5],
-  summary: 'Leapfrog with one force in the middle of the step; often a little more accurate.',
   source: 'M. Tuckerman, B. J. Berne, G. J. Martyna, J. Chem. Phys. 97 (1992) 1990, doi:10.1063/1.463137',
 });
 
@@ -51,7 +47,6 @@ export const mcLachlanAtela2 = /* @__PURE__ */ splitting({
   order: 2,
   first: 'kick',
   weights: [1 - Math.SQRT1_2, Math.SQRT1_2, Math.SQRT1_2, 1 - Math.SQRT1_2],
-  summary: 'Second order with a small error constant, where reversibility does not matter.',
   source: mcLachlanAtela1992,
 });
 
@@ -61,7 +56,6 @@ export const ruth3 = /* @__PURE__ */ splitting({
   order: 3,
   first: 'kick',
   weights: [7 / 24, 2 / 3, 3 / 4, -2 / 3, -1 / 24, 1],
-  summary: 'The first symplectic method of order 3; mcLachlanAtela3 is more accurate at the same cost.',
   source: 'R. D. Ruth, IEEE Trans. Nucl. Sci. 30 (1983) 2669, doi:10.1109/TNS.1983.4332919',
 });
 
@@ -74,6 +68,5 @@ export const mcLachlanAtela3 = /* @__PURE__ */ splitting({
     0.2683300957817599, 0.9196615230173999, -0.1879916187991598, -0.1879916187991598, 0.9196615230173999,
     0.2683300957817599,
   ],
-  summary: 'Third order with a small error constant, where reversibility does not matter.',
   source: mcLachlanAtela1992,
 });

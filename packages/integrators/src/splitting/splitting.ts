@@ -1,6 +1,5 @@
 import type { Method, Splitting, Stepper } from '../core/method.ts';
 import { readsTime, type System } from '../core/system.ts';
-import { isFiniteState } from '../core/finite.ts';
 import { genericSplittingStep } from './genericStep.ts';
 
 /** What `splitting` is told of a method. */
@@ -8,7 +7,6 @@ export interface SplittingOptions extends Splitting {
   readonly name: string;
   readonly order: number;
   readonly requiresQuadraticKinetic?: boolean;
-  readonly summary?: string;
   readonly source?: string;
 }
 
@@ -42,15 +40,7 @@ export const isPalindromic = ({ weights }: Splitting): boolean =>
  * ```
  */
 export function splitting(options: SplittingOptions): Method {
-  const {
-    name,
-    order,
-    first,
-    weights,
-    requiresQuadraticKinetic = false,
-    summary = '',
-    source = '',
-  } = options;
+  const { name, order, first, weights, requiresQuadraticKinetic = false, source = '' } = options;
   const { kicks, drifts } = stages(options);
   for (const [kind, list] of [
     ['kicks', kicks],
@@ -79,27 +69,39 @@ export function splitting(options: SplittingOptions): Method {
       dHdq: count(kicks) - shared * firstKick,
       dHdp: count(drifts) - shared * (1 - firstKick),
     },
-    summary,
     source,
     splitting: { first, weights },
-    stepper: (system, n) => splittingStepper(kicks, drifts, shared === 1, system, n),
+    stepper: (system, n) => splittingStepper({ first, weights }, system, n),
     genericStep: genericSplittingStep(kicks, drifts, shared === 1),
   };
 }
 
-function splittingStepper(
-  kicks: Float64Array,
-  drifts: Float64Array,
-  reuses: boolean,
-  system: System,
-  n: number,
-): Stepper {
-  const force = new Float64Array(n);
-  const velocity = new Float64Array(n);
+/**
+ * The loop of all splitting methods. `x` is what the first weights move and `y` the other: p and q where a kick
+ * comes first, q and p where a drift does. A gradient at the end of a step is that at the beginning of the next,
+ * so the last move of x in a step and the first in the next are made as one.
+ */
+function splittingStepper({ first, weights }: Splitting, system: System, n: number): Stepper {
+  const kickFirst = first === 'kick';
+  // Where the last weight moves y, x is moved by 0 after it.
+  const padded = weights.length % 2 === 1 ? weights : [...weights, 0];
+  const signed = padded.map((w, i) => (kickFirst === (i % 2 === 0) ? -w : w));
+  const moveX = Float64Array.from(signed.filter((_, i) => i % 2 === 0));
+  const moveY = Float64Array.from(signed.filter((_, i) => i % 2 === 1));
+  // The clock of each kind of move is moved on by the weights of the other kind before it.
+  const clock = padded.map((_, i) =>
+    padded.reduce((sum, w, j) => (j < i && (i - j) % 2 === 1 ? sum + w : sum), 0),
+  );
+  const clockX = Float64Array.from(clock.filter((_, i) => i % 2 === 0));
+  const clockY = Float64Array.from(clock.filter((_, i) => i % 2 === 1));
+  const gradientX = kickFirst ? system.dHdq : system.dHdp;
+  const gradientY = kickFirst ? system.dHdp : system.dHdq;
   // A gradient that ignores the time is called with a constant: a fresh number would be boxed at every call.
-  const kickReadsTime = readsTime(system.dHdq);
-  const driftReadsTime = readsTime(system.dHdp);
-  const startsWithKick = kicks[0] !== 0;
+  const timedX = readsTime(gradientX);
+  const timedY = readsTime(gradientY);
+  const slopeX = new Float64Array(n);
+  const slopeY = new Float64Array(n);
+  const pairs = moveY.length;
   let carried = false;
 
   function advance(
@@ -107,40 +109,51 @@ function splittingStepper(
     p: Float64Array,
     start: number,
     dt: number,
-    first: number,
+    from: number,
     count: number,
   ): number {
+    // Calls by name and local names: both are what V8 makes fast code of.
+    const [gx, gy] = [slopeX, slopeY];
+    const x = kickFirst ? p : q;
+    const y = kickFirst ? q : p;
+    if (!carried) gradientX.call(system, q, p, gx, timedX ? start + from * dt : NaN);
+    carried = true;
+    const open = moveX[0] * dt;
+    if (count > 0) move(x, open, gx);
     for (let k = 0; k < count; k++) {
-      const t = start + (first + k) * dt;
-      let kickClock = 0;
-      let driftClock = 0;
-      for (let s = 0; s < kicks.length; s++) {
-        const kick = kicks[s];
-        if (kick !== 0) {
-          if (!(carried && s === 0 && startsWithKick)) {
-            if (kickReadsTime) system.dHdq(q, p, force, t + driftClock * dt);
-            else system.dHdq(q, p, force, NaN);
-          }
-          const w = kick * dt;
-          for (let i = 0; i < n; i++) p[i] -= w * force[i];
-          kickClock += kick;
-        }
-        const drift = drifts[s];
-        if (drift !== 0) {
-          if (!(carried && s === 0 && !startsWithKick)) {
-            if (driftReadsTime) system.dHdp(q, p, velocity, t + kickClock * dt);
-            else system.dHdp(q, p, velocity, NaN);
-          }
-          const w = drift * dt;
-          for (let i = 0; i < n; i++) q[i] += w * velocity[i];
-          driftClock += drift;
-        }
+      const t = start + (from + k) * dt;
+      let check = 0;
+      for (let s = 0; s < pairs; s++) {
+        if (timedY) gradientY.call(system, q, p, gy, t + clockY[s] * dt);
+        else if (kickFirst) system.dHdp(q, p, gy, NaN);
+        else system.dHdq(q, p, gy, NaN);
+        check += move(y, moveY[s] * dt, gy);
+        if (timedX) gradientX.call(system, q, p, gx, t + clockX[s + 1] * dt);
+        else if (kickFirst) system.dHdq(q, p, gx, NaN);
+        else system.dHdp(q, p, gx, NaN);
+        check += move(x, moveX[s + 1] * dt + (s + 1 === pairs && k + 1 < count ? open : 0), gx);
       }
-      carried = reuses;
-      if (!isFiniteState(q, p)) return k;
+      if (check !== 0) return k;
     }
     return count;
   }
 
   return { advance, reset: () => void (carried = false) };
+}
+
+/** x += w * slope, by twos; returns 0 just where x is finite after it. */
+function move(x: Float64Array, w: number, slope: Float64Array): number {
+  const n = x.length;
+  let check = 0;
+  let i = n & 1;
+  if (i === 1) {
+    const v = (x[0] += w * slope[0]);
+    check = v - v;
+  }
+  for (; i < n; i += 2) {
+    const u = (x[i] += w * slope[i]);
+    const v = (x[i + 1] += w * slope[i + 1]);
+    check += u - u + (v - v);
+  }
+  return check;
 }

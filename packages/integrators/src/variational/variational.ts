@@ -33,6 +33,20 @@ export interface VariationalOptions {
  * A Hamiltonian system again, separable where the system is; a method applied to it carries the tangent vectors by
  * the exact derivative of its own map (to about 1e-11 without a `hessian`), so the tangent map of a symplectic
  * method is symplectic. Cost per gradient and vector: one product of `hessian`, or four gradients.
+ *
+ * @example
+ * ```ts
+ * import { integrate, leapfrog, variational } from '@hgn/integrators';
+ * const pendulum = {
+ *   separable: true,
+ *   dHdq: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = Math.sin(q[0])), out),
+ *   dHdp: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = p[0]), out),
+ * };
+ * const lifted = variational(pendulum, { coordinates: 1, vectors: 1 });
+ * // The state (q, p) = (1, 0) with the tangent vector (1, 0).
+ * const start = { q: Float64Array.of(1, 1), p: Float64Array.of(0, 0) };
+ * console.log(integrate(leapfrog, lifted, start, { dt: 0.1, steps: 10 }).q.length); // 22
+ * ```
  */
 export function variational(
   system: System,

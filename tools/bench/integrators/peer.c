@@ -1,0 +1,75 @@
+// The peer of the float64 benchmark: leapfrog in C, the same loop with the force of a step's end reused.
+// Build: cc -O3 -o peer peer.c -lm    Run: ./peer pendulum|threeBody STEPS RUNS
+// Prints: the milliseconds of the best run, the last q[0]
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
+}
+
+static void pendulum(const double *q, double *out) { out[0] = 1.5 * sin(q[0]); }
+
+// As loops, which gcc unrolls into faster code than it makes of the pairs written out.
+static void threeBody(const double *q, double *out) {
+  for (int i = 0; i < 6; i++) out[i] = 0;
+  for (int i = 0; i < 3; i++) {
+    for (int j = 0; j < i; j++) {
+      double x = q[2 * i] - q[2 * j], y = q[2 * i + 1] - q[2 * j + 1];
+      double r2 = x * x + y * y;
+      double w = 1 / (r2 * sqrt(r2));
+      out[2 * i] += w * x;
+      out[2 * i + 1] += w * y;
+      out[2 * j] -= w * x;
+      out[2 * j + 1] -= w * y;
+    }
+  }
+}
+
+#define LEAPFROG(NAME, FORCE, N, INVERSE_MASS)                                \
+  static double NAME(double *q, double *p, double dt, long steps) {          \
+    double g[N];                                                              \
+    FORCE(q, g);                                                              \
+    for (long k = 0; k < steps; k++) {                                        \
+      for (int i = 0; i < N; i++) p[i] -= 0.5 * dt * g[i];                    \
+      for (int i = 0; i < N; i++) q[i] += dt * (p[i] * INVERSE_MASS);         \
+      FORCE(q, g);                                                            \
+      for (int i = 0; i < N; i++) p[i] -= 0.5 * dt * g[i];                    \
+    }                                                                         \
+    return q[0];                                                              \
+  }
+LEAPFROG(runPendulum, pendulum, 1, 2.0)
+LEAPFROG(runThreeBody, threeBody, 6, 1.0)
+
+// Volatile, so that the compiler cannot take equal runs for one.
+static volatile double pendulumDt = 0.01, threeBodyDt = 1e-5;
+static double pendulumRun(long steps) {
+  double q[1] = {1.2}, p[1] = {0.4};
+  return runPendulum(q, p, pendulumDt, steps);
+}
+
+static double threeBodyRun(long steps) {
+  double h = 0.8660254037844386, v = 0.7598356856515925;
+  double q[6] = {1, 0, -0.5, h, -0.5, -h};
+  double p[6] = {0, v, -h * v, -0.5 * v, h * v, -0.5 * v};
+  return runThreeBody(q, p, threeBodyDt, steps);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 4) return 2;
+  long steps = atol(argv[2]);
+  double best = 1e300, end = 0;
+  for (long run = atol(argv[3]); run > 0; run--) {
+    double start = now();
+    end = strcmp(argv[1], "pendulum") == 0 ? pendulumRun(steps) : threeBodyRun(steps);
+    double time = now() - start;
+    if (time < best) best = time;
+  }
+  printf("%.6f %.17g\n", best, end);
+  return 0;
+}
