@@ -28,4 +28,3 @@ export const isUnary = isIn([...unaryOps, 'LeakyRelu', 'Step', 'Clip', 'Cast']);
 export const isBroadcasting = isIn([...binaryOps, ...compareOps, ...logicalOps, 'Select']);
 export const isReduction = isIn(reduceOps);
 /** Same value at a position whatever its neighbours are: may be computed before or after moving elements around. */
-export const isElementwise = (op: string) => isUnary(op) || isBroadcasting(op);

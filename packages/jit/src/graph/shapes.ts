@@ -1,4 +1,4 @@
-import type { Shape, Window, WindowAxis } from './graph.ts';
+import type { Shape } from './graph.ts';
 
 /** The shape that both broadcast to, by NumPy's rules. Throws RangeError where they do not. */
 export function broadcastShapes(...shapes: readonly Shape[]): number[] {
@@ -51,7 +51,3 @@ export function inversePermutation(permutation: readonly number[]): number[] {
 
 export const isIdentityPermutation = (permutation: readonly number[]) =>
   permutation.every((from, to) => from === to);
-
-/** True where the window covers one element and moves by one: a pointwise map. */
-export const isPointwise = ({ rows, columns }: Window) =>
-  [rows, columns].every((axis: WindowAxis) => axis.kernel === 1 && axis.stride === 1 && axis.before === 0);
