@@ -10,7 +10,7 @@ import {
 } from '@hgn/viz';
 import type { RunConfig } from '../config/schema.ts';
 import type { RunRecord } from '../runs/record.ts';
-import type { StepMetrics } from '../session/session.ts';
+import type { LoggedStep } from '../session/metrics.ts';
 import { count, duration, short, times } from '../terminal/format.ts';
 import type { TaskFilm } from './films.ts';
 import { summaryRows, taskLabels, taskNames } from './summary.ts';
@@ -20,7 +20,7 @@ export interface ReportData {
   readonly config: RunConfig;
   readonly record: RunRecord;
   /** Logged steps in order. */
-  readonly metrics: readonly StepMetrics[];
+  readonly metrics: readonly LoggedStep[];
   readonly evaluation: Evaluation;
   readonly films: readonly TaskFilm[];
 }

@@ -4,11 +4,14 @@ import type { TrainingState } from '@hgn/model';
 import { loadCheckpoint, saveCheckpoint } from '@hgn/training/node';
 import type { Io } from '../io.ts';
 
+/** Parameters and the optimiser's memory, on the host. */
+export type TrainState = TrainingState<NdArray>;
+
 /** A training state at one moment. */
 export interface Checkpoint {
   /** Steps done. */
   readonly step: number;
-  readonly state: TrainingState<NdArray>;
+  readonly state: TrainState;
 }
 
 /** Writes a checkpoint; the configuration travels with it, so that a file alone says what it is. */
@@ -32,5 +35,5 @@ export async function readCheckpoint(
 ): Promise<Checkpoint> {
   const path = file === undefined || io === undefined ? folder : resolve(io.cwd, file);
   const { step, state } = await loadCheckpoint(path);
-  return { step, state: state as unknown as TrainingState<NdArray> };
+  return { step, state: state as unknown as TrainState };
 }

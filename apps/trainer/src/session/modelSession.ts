@@ -29,21 +29,13 @@ export async function openModelSession(
   io.stderr.write(
     `compiled for ${compiled.engine} in ${duration((io.clock.now() - start) / 1000)} (${parameterCount.toLocaleString('en')} parameters)\n`,
   );
-  let { step, state } = from ?? { step: 0, state: compiled.initial };
   return {
     total: config.training.steps,
+    start: from ?? { step: 0, state: compiled.initial },
     engine: compiled.engine,
     parameterCount,
-    get step() {
-      return step;
-    },
-    async advance() {
-      const result = await compiled.step(state, step);
-      state = result.state;
-      step += 1;
-      return { step, ...result.metrics };
-    },
-    save: (checkpoints) => writeCheckpoint(checkpoints, { step, state }, config),
+    step: (state, index) => compiled.step(state, index),
+    save: (checkpoints, moment) => writeCheckpoint(checkpoints, moment, config),
     dispose: () => compiled.dispose(),
   };
 }

@@ -1,28 +1,24 @@
-/** What a step of training reports. */
-export interface StepMetrics {
-  /** Number of steps done, this one included. */
-  readonly step: number;
-  readonly loss: number;
-  /** Mean squared error per pixel value, pixels in [0, 1]. */
-  readonly mse: number;
-  /** KL divergence in nats per sample. */
-  readonly kl: number;
-  readonly gradientNorm: number;
-  readonly learningRate: number;
-}
+import type { CompiledTraining } from '@hgn/model';
+import type { Checkpoint, TrainState } from './checkpoint.ts';
 
-/** A training in progress: how far it is, one more step, and a way to save it. */
+/** What a step of training measures. */
+export type StepMetrics = Awaited<ReturnType<CompiledTraining['step']>>['metrics'];
+
+/** A training ready to go on: where it stands, its compiled step, and a way to save a moment of it. */
 export interface TrainingSession {
   /** Steps to do in all. */
   readonly total: number;
-  /** Steps done. */
-  readonly step: number;
+  /** Where it begins: the initial state, or that of a checkpoint. */
+  readonly start: Checkpoint;
   /** Engine that runs the compiled step. */
   readonly engine: string;
   readonly parameterCount: number;
-  /** Does one step. */
-  advance(): Promise<StepMetrics>;
-  /** Writes a checkpoint of this moment into a run's checkpoint folder. */
-  save(checkpoints: string): Promise<void>;
+  /** Step `index` (from 0) from a state. */
+  step(
+    state: TrainState,
+    index: number,
+  ): Promise<{ readonly state: TrainState; readonly metrics: StepMetrics }>;
+  /** Writes a checkpoint into a run's checkpoint folder. */
+  save(checkpoints: string, moment: Checkpoint): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { metricsFile } from '@hgn/training/node';
 import { readCheckpoint } from './checkpoint.ts';
 import { writeResolvedConfig } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
@@ -9,7 +10,6 @@ import type { OpenRun } from '../runs/open.ts';
 import { isoTime, newRecord, readRecord, type RunRecord, writeRecord } from '../runs/record.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 import { drive } from './drive.ts';
-import { openMetrics } from './metrics.ts';
 import { openModelSession } from './modelSession.ts';
 import { loadRunData, type RunData } from './sequences.ts';
 import type { TrainingSession } from './session.ts';
@@ -38,7 +38,7 @@ export async function startRun(config: RunConfig, shown: string, io: Io): Promis
     const paths = await createRunFolder(resolve(io.cwd, shown), async (partial) => {
       await writeFileAtomic(partial.config, writeResolvedConfig(config));
       await writeRecord(partial.record, record);
-      await session.save(partial.checkpoints);
+      await session.save(partial.checkpoints, session.start);
     });
     return await sit({ shown, paths, config }, record, data, session, io);
   } finally {
@@ -100,7 +100,7 @@ async function sit(
     await writeRecord(paths.record, closed);
     return closed;
   };
-  const metrics = await openMetrics(paths.metrics, session.step);
+  const metrics = await metricsFile(paths.metrics, { from: session.start.step });
   try {
     await drive(
       session,
@@ -108,7 +108,7 @@ async function sit(
         checkpoints: paths.checkpoints,
         logEvery: config.training.logEvery,
         checkpointEvery: config.training.checkpointEvery,
-        onMetrics: (values) => metrics.append(values),
+        metrics,
         resumeLine: `hgn train --resume --out ${shown}`,
       },
       io,

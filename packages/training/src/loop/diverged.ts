@@ -1,6 +1,8 @@
 /** Training that left the finite numbers. */
 export class DivergedError extends Error {
   override readonly name = 'DivergedError';
+  /** What went wrong, such as `the loss is NaN`. */
+  readonly what: string;
   /** The step, counted from 1, whose result is not finite. */
   readonly step: number;
   /** The step of the newest checkpoint of this call, or null if it has made none. */
@@ -14,6 +16,7 @@ export class DivergedError extends Error {
     super(
       `train: ${what} at step ${step}; ${resume}; try a lower learning rate, a longer warm-up, clipping gradients by their global norm, or inputs scaled to about 1`,
     );
+    this.what = what;
     this.step = step;
     this.lastCheckpoint = lastCheckpoint;
   }
