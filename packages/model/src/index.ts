@@ -16,6 +16,12 @@ export {
 } from './evaluation/evaluate.ts';
 export { compileRollout, type CompiledRollout, type RolloutArrays } from './evaluation/rollout.ts';
 export { layOutTask, tasks, type Task, type TaskFrames } from './evaluation/tasks.ts';
+export { frequencySpread, type FrequencySpreadOptions } from './metrics/clock/frequencySpread.ts';
+export { latentPeriod } from './metrics/clock/latentPeriod.ts';
+export { periodRatio, type PeriodRatio } from './metrics/clock/periodRatio.ts';
+export { pixelFrequencies, type PixelFrequencyOptions } from './metrics/clock/pixelFrequencies.ts';
+export { returnTime, type ReturnTime } from './metrics/clock/returnTime.ts';
+export type { Orbits } from './metrics/orbits.ts';
 export { klToStandardNormal } from './objective/divergence.ts';
 export type { ObjectiveState } from './objective/objective.ts';
 export { presets } from './presets/presets.ts';
