@@ -1,8 +1,9 @@
-import type { Method, SolverOptions, Stepper } from '../core/method.ts';
 import { isFiniteState } from '../core/finite.ts';
+import { generalMethod, type Method, type SolverOptions, type Stepper } from '../core/method.ts';
+import { phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import { explicitGenericStep } from '../rungeKutta/explicit.ts';
-import { adaptiveStepping } from './stepping.ts';
+import { adaptiveStepping, interpolate } from './stepping.ts';
 import { dormandPrincePair, type AdaptivePair } from './tableau.ts';
 
 /**
@@ -15,22 +16,17 @@ export const dormandPrince54: Method = /* @__PURE__ */ adaptiveMethod(dormandPri
 
 /** The method of a pair; the tests perturb it. */
 export function adaptiveMethod(pair: AdaptivePair): Method {
-  return {
+  return generalMethod({
     name: 'dormandPrince54',
     order: 5,
-    requires: 'general',
-    symplectic: false,
-    reversible: false,
     adaptive: true,
-    requiresQuadraticKinetic: false,
-    implicit: false,
     evaluations: { dHdq: 6, dHdp: 6 },
     source:
       'J. R. Dormand, P. J. Prince, J. Comput. Appl. Math. 6 (1980) 19, doi:10.1016/0771-050X(80)90013-3',
     tableau: pair.tableau,
     stepper: (system, n, options) => dormandPrinceStepper(system, n, options, pair),
     genericStep: explicitGenericStep(pair.tableau),
-  };
+  });
 }
 
 function dormandPrinceStepper(
@@ -39,19 +35,20 @@ function dormandPrinceStepper(
   options: SolverOptions | undefined,
   pair: AdaptivePair,
 ): Stepper {
-  const stepping = adaptiveStepping(system, n, options, pair);
+  const { begin, step, last, dense } = adaptiveStepping(system, n, options, pair);
+  const at = phase(n);
   let begun = false;
   return {
     advance(q, p, start, dt, first, count) {
       const sign = Math.sign(dt);
-      if (!begun) stepping.begin(q, p, start + first * dt, sign);
+      if (!begun) begin(q, p, start + first * dt, sign);
       begun = true;
       for (let k = 0; k < count; k++) {
         const target = start + (first + k + 1) * dt;
-        while (sign * (stepping.from + stepping.length - target) < 0) {
-          if (!stepping.step()) return k;
-        }
-        stepping.interpolate(target, q, p);
+        while (sign * (last.from + last.length - target) < 0) if (!step()) return k;
+        interpolate(dense, (target - last.from) / last.length, at);
+        q.set(at.q);
+        p.set(at.p);
         if (!isFiniteState(q, p)) return k;
       }
       return count;

@@ -70,7 +70,7 @@ function estimateOrder(error = dormandPrincePair.error): number {
       const stepping = adaptiveStepping(pendulum.system, 1, options, pair);
       stepping.begin(pendulum.start.q, pendulum.start.p, 0, 1);
       stepping.step();
-      if (stepping.rejected === 0) high = tolerance;
+      if (stepping.last.rejected === 0) high = tolerance;
       else low = tolerance;
     }
     return high;
@@ -102,7 +102,7 @@ test('one step of the first-same-as-last pair begins with the gradient that ende
 test('errors name the function, the rule and what it got', () => {
   const { system, start } = pendulum;
   expect(() => solve(system, start, { time: 0 })).toThrow(
-    'solve: dt must be a finite number other than 0, but got 0',
+    'solve: time must be a finite number other than 0, but got 0',
   );
   expect(() => solve(system, start, { time: 1, relativeTolerance: -1 })).toThrow(
     /relativeTolerance must be greater than 0, but got -1/,

@@ -1,9 +1,10 @@
 import { NonFiniteError } from '../core/errors.ts';
 import type { SolverOptions } from '../core/method.ts';
+import { phase } from '../core/phase.ts';
 import type { State, System } from '../core/system.ts';
-import { requireGradients, requireState, requireTimeStep } from '../core/validate.ts';
+import { requireProblem, requireTimeStep } from '../core/validate.ts';
 import { dormandPrince54 } from './dormandPrince.ts';
-import { adaptiveStepping } from './stepping.ts';
+import { adaptiveStepping, interpolate } from './stepping.ts';
 
 /** How long to follow a system, and with which tolerances. */
 export interface SolveOptions extends SolverOptions {
@@ -48,39 +49,33 @@ export function solve(
   state: State,
   { time, startTime = 0, ...options }: SolveOptions,
 ): DenseSolution {
-  requireTimeStep('solve', time);
-  const n = requireState('solve', state);
-  requireGradients('solve', dormandPrince54, system, state, startTime);
-  const stepping = adaptiveStepping(system, n, options);
+  const where = 'solve';
+  requireTimeStep(where, 'time', time);
+  const n = requireProblem(where, dormandPrince54, system, state, startTime);
+  const { begin, step, last, dense } = adaptiveStepping(system, n, options);
   const sign = Math.sign(time);
   const end = startTime + time;
   const times = [startTime];
-  const pieces: { q: Float64Array[]; p: Float64Array[] }[] = [];
-  stepping.begin(state.q, state.p, startTime, sign);
-  // Four states inside a step and its beginning determine its polynomial of degree four.
-  while (sign * (times[times.length - 1] - end) < 0) {
-    if (!stepping.step()) {
+  const pieces: Float64Array[][] = [];
+  begin(state.q, state.p, startTime, sign);
+  for (let now = startTime; sign * (now - end) < 0; now = last.from + last.length) {
+    if (!step()) {
       throw new NonFiniteError(
-        `solve: the state must stay finite, but was lost after t = ${times[times.length - 1]}; check the gradients there`,
-        stepping.accepted,
+        `${where}: the state must stay finite, but was lost after t = ${now}; check the gradients there`,
+        last.accepted,
       );
     }
-    const samples = [0, 0.25, 0.5, 0.75, 1].map((theta) => {
-      const sample = { q: new Float64Array(n), p: new Float64Array(n) };
-      stepping.interpolate(stepping.from + theta * stepping.length, sample.q, sample.p);
-      return sample;
-    });
-    pieces.push({ q: samples.map((s) => s.q), p: samples.map((s) => s.p) });
-    times.push(stepping.from + stepping.length);
+    pieces.push(dense.map((row) => row.slice()));
+    times.push(last.from + last.length);
   }
   const t = Float64Array.from(times);
   return {
     t,
-    accepted: stepping.accepted,
-    rejected: stepping.rejected,
+    accepted: last.accepted,
+    rejected: last.rejected,
     at(when) {
       if (!(sign * (when - startTime) >= 0 && sign * (when - end) <= 0)) {
-        throw new RangeError(`solve: at takes a time between ${startTime} and ${end}, but got ${when}`);
+        throw new RangeError(`${where}: at takes a time between ${startTime} and ${end}, but got ${when}`);
       }
       let [low, high] = [0, pieces.length - 1];
       while (low < high) {
@@ -88,16 +83,9 @@ export function solve(
         if (sign * (when - t[middle + 1]) <= 0) high = middle;
         else low = middle + 1;
       }
-      const weights = lagrange((when - t[low]) / (t[low + 1] - t[low]));
-      const blend = (rows: Float64Array[]) =>
-        rows[0].map((_, i) => weights.reduce((sum, w, j) => sum + w * rows[j][i], 0));
-      return { q: blend(pieces[low].q), p: blend(pieces[low].p) };
+      const state = phase(n);
+      interpolate(pieces[low], (when - t[low]) / (t[low + 1] - t[low]), state);
+      return { q: state.q.slice(), p: state.p.slice() };
     },
   };
 }
-
-/** The weights that interpolate at theta a polynomial of degree 4 known at 0, 1/4, 1/2, 3/4 and 1. */
-const lagrange = (theta: number): number[] =>
-  [0, 1, 2, 3, 4].map((j) =>
-    [0, 1, 2, 3, 4].reduce((w, k) => (k === j ? w : (w * (4 * theta - k)) / (j - k)), 1),
-  );

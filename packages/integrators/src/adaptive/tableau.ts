@@ -1,31 +1,31 @@
 import type { Tableau } from '../core/method.ts';
 
-/** The Dormand-Prince 5(4) pair: J. Comput. Appl. Math. 6 (1980) 19, doi:10.1016/0771-050X(80)90013-3. */
-export const dormandPrinceTableau: Tableau = {
-  a: [
-    [],
-    [1 / 5],
-    [3 / 40, 9 / 40],
-    [44 / 45, -56 / 15, 32 / 9],
-    [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
-    [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
-    [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84],
-  ],
-  b: [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84, 0],
-  c: [0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1],
-};
-
 /** What an adaptive pair with dense output is made of. */
 export interface AdaptivePair {
   readonly tableau: Tableau;
+  /** The weights of the difference between the solutions of both orders. */
   readonly error: readonly number[];
+  /** The weights of the last term of the dense output. */
   readonly dense: readonly number[];
 }
 
-/** The weights of the difference between the solutions of order 5 and 4. */
+// The last stage is the end of the step, where the next one begins.
+const b = [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84];
+
+const a = [
+  [],
+  [1 / 5],
+  [3 / 40, 9 / 40],
+  [44 / 45, -56 / 15, 32 / 9],
+  [19372 / 6561, -25360 / 2187, 64448 / 6561, -212 / 729],
+  [9017 / 3168, -355 / 33, 46732 / 5247, 49 / 176, -5103 / 18656],
+  b,
+];
+
+const c = [0, 1 / 5, 3 / 10, 4 / 5, 8 / 9, 1, 1];
+
 const error = [71 / 57600, 0, -71 / 16695, 71 / 1920, -17253 / 339200, 22 / 525, -1 / 40];
 
-/** The weights of the last term of the dense output: Hairer, Nørsett, Wanner, Solving ODEs I (1993) II.6. */
 const dense = [
   -12715105075 / 11282082432,
   0,
@@ -36,5 +36,12 @@ const dense = [
   69997945 / 29380423,
 ];
 
-/** All of the pair: its tableau, error estimate and dense output. */
-export const dormandPrincePair: AdaptivePair = { tableau: dormandPrinceTableau, error, dense };
+/**
+ * The Dormand-Prince 5(4) pair: J. Comput. Appl. Math. 6 (1980) 19, doi:10.1016/0771-050X(80)90013-3; its dense output:
+ * Hairer, Nørsett, Wanner, Solving ODEs I (1993) II.6.
+ */
+export const dormandPrincePair: AdaptivePair = {
+  tableau: { a, b: /* @__PURE__ */ b.concat(0), c },
+  error,
+  dense,
+};

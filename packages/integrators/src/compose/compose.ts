@@ -1,6 +1,8 @@
-import type { Method, Stepper } from '../core/method.ts';
+import { stepByStep } from '../core/clock.ts';
+import type { Method, Splitting, Stepper } from '../core/method.ts';
+import { requireFixedSteps, requireUnitSum } from '../core/validate.ts';
 import { splitting } from '../splitting/splitting.ts';
-import { compositionWeights, mended } from '../splitting/weights.ts';
+import { compositionWeights } from '../splitting/weights.ts';
 import type { GenericCarry, GenericContext, GenericState } from '../vectorSpace/types.ts';
 
 /** What to call a composition, and its order, which follows from the weights. */
@@ -25,23 +27,15 @@ export interface CompositionOptions {
  * ```
  */
 export function compose(base: Method, weights: readonly number[], options: CompositionOptions): Method {
-  const sum = weights.reduce((a, b) => a + b, 0);
-  if (!(Math.abs(sum - 1) < 1e-12)) {
-    throw new RangeError(`compose: the weights must sum to 1, but those of ${options.name} sum to ${sum}`);
-  }
-  if (base.adaptive) {
-    throw new TypeError(
-      `compose: the base must take fixed steps, but ${base.name} is adaptive; use another base`,
-    );
-  }
-  const { requiresQuadraticKinetic } = base;
-  if (base.splitting !== undefined) {
-    const { first, weights: inner } = base.splitting;
+  requireUnitSum('compose', `weights of ${options.name}`, weights);
+  requireFixedSteps('compose', base);
+  const { requiresQuadraticKinetic, splitting: parts, evaluations } = base;
+  if (parts !== undefined) {
     return splitting({
       ...options,
       requiresQuadraticKinetic,
-      first,
-      weights: compositionWeights(inner, weights),
+      first: parts.first,
+      weights: compositionWeights(parts.weights, weights),
     });
   }
   const rest: { -readonly [K in keyof Method]: Method[K] } = { ...base };
@@ -52,8 +46,8 @@ export function compose(base: Method, weights: readonly number[], options: Compo
     ...options,
     reversible: base.reversible && weights.every((w, i) => w === weights[weights.length - 1 - i]),
     evaluations: {
-      dHdq: base.evaluations.dHdq * weights.length,
-      dHdp: base.evaluations.dHdp * weights.length,
+      dHdq: evaluations.dHdq * weights.length,
+      dHdp: evaluations.dHdp * weights.length,
     },
     stepper: (system, n, stepping) => composedStepper(base.stepper(system, n, stepping), weights),
     genericStep: <T, S>(
@@ -80,23 +74,21 @@ export function compose(base: Method, weights: readonly number[], options: Compo
   };
 }
 
-function composedStepper(stepper: Stepper, weights: readonly number[]): Stepper {
-  return {
-    advance(q, p, start, dt, first, count) {
-      for (let k = 0; k < count; k++) {
-        let t = start + (first + k) * dt;
-        for (const w of weights) {
-          if (stepper.advance(q, p, t, w * dt, 0, 1) < 1) return k;
-          t += w * dt;
-        }
+const composedStepper = (stepper: Stepper, weights: readonly number[]): Stepper =>
+  stepByStep(
+    (q, p, clock) => {
+      let t = clock[0];
+      for (let k = 0; k < weights.length; k++) {
+        const part = weights[k] * clock[1];
+        if (stepper.advance(q, p, t, part, 0, 1) < 1) return false;
+        t += part;
       }
-      return count;
+      return true;
     },
-    reset: () => {
+    () => {
       stepper.reset();
     },
-  };
-}
+  );
 
 /**
  * The adjoint of a splitting method: the inverse of its step by -dt, which is its weights in reverse.
@@ -110,19 +102,14 @@ function composedStepper(stepper: Stepper, weights: readonly number[]): Stepper 
  * ```
  */
 export function adjoint(method: Method): Method {
-  const { splitting: parts, name, order, requiresQuadraticKinetic } = method;
-  if (parts === undefined) {
-    throw new TypeError(
-      `adjoint: the method must be a splitting, but got ${name}; use a reversible method instead`,
-    );
-  }
-  const lastIsFirst = parts.weights.length % 2 === 1;
+  const { first, weights } = partsOf('adjoint', method);
+  const other = first === 'kick' ? 'drift' : 'kick';
   return splitting({
-    name: `adjoint of ${name}`,
-    order,
-    requiresQuadraticKinetic,
-    first: lastIsFirst === (parts.first === 'kick') ? 'kick' : 'drift',
-    weights: [...parts.weights].reverse(),
+    name: `adjoint of ${method.name}`,
+    order: method.order,
+    requiresQuadraticKinetic: method.requiresQuadraticKinetic,
+    first: weights.length % 2 === 1 ? first : other,
+    weights: [...weights].reverse(),
   });
 }
 
@@ -138,16 +125,23 @@ export function adjoint(method: Method): Method {
  * ```
  */
 export function symmetrize(method: Method): Method {
-  const { name, order, requiresQuadraticKinetic } = method;
-  const mirror = adjoint(method).splitting?.weights ?? [];
-  const weights = (method.splitting?.weights ?? []).map((w) => w / 2);
-  weights[weights.length - 1] += mirror[0] / 2;
-  weights.push(...mirror.slice(1).map((w) => w / 2));
+  const { first, weights } = partsOf('symmetrize', method);
+  // The last move of the method and the first of its adjoint are of one kind, and are made as one.
+  const half = weights.slice(0, -1).map((w) => w / 2);
   return splitting({
-    name: `symmetrized ${name}`,
-    order: order + (order % 2),
-    requiresQuadraticKinetic,
-    first: method.splitting?.first ?? 'kick',
-    weights: mended(weights),
+    name: `symmetrized ${method.name}`,
+    order: method.order + (method.order % 2),
+    requiresQuadraticKinetic: method.requiresQuadraticKinetic,
+    first,
+    weights: [...half, ...weights.slice(-1), ...half.reverse()],
   });
+}
+
+function partsOf(where: string, { name, splitting: parts }: Method): Splitting {
+  if (parts === undefined) {
+    throw new TypeError(
+      `${where}: the method must be a splitting, but got ${name}; compose one that is reversible instead`,
+    );
+  }
+  return parts;
 }

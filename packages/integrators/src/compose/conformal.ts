@@ -1,6 +1,7 @@
-import type { Method, Stepper } from '../core/method.ts';
 import { isFiniteState } from '../core/finite.ts';
+import type { Method, Stepper } from '../core/method.ts';
 import type { System } from '../core/system.ts';
+import { requireFixedSteps } from '../core/validate.ts';
 import type { GenericCarry, GenericContext, GenericState } from '../vectorSpace/types.ts';
 
 /**
@@ -30,9 +31,7 @@ export function conformal(method: Method, { damping }: { readonly damping: numbe
   if (!Number.isFinite(damping)) {
     throw new RangeError(`conformal: damping must be a finite number, but got ${damping}`);
   }
-  if (method.adaptive) {
-    throw new TypeError(`conformal: the method must take fixed steps, but ${method.name} is adaptive`);
-  }
+  requireFixedSteps('conformal', method);
   const rest: { -readonly [K in keyof Method]: Method[K] } = { ...method };
   delete rest.splitting;
   delete rest.tableau;
@@ -67,6 +66,7 @@ function conformalStepper(stepper: Stepper, damping: number, keepsCarry: boolean
       for (let k = 0; k < count; k++) {
         if (!keepsCarry) stepper.reset();
         for (let i = 0; i < p.length; i++) p[i] *= half;
+        // The same numbers in every call, so that they are boxed but once.
         if (stepper.advance(q, p, start, dt, first + k, 1) < 1) return k;
         for (let i = 0; i < p.length; i++) p[i] *= half;
         if (!isFiniteState(q, p)) return k;

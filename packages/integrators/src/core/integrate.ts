@@ -1,7 +1,8 @@
 import { NonFiniteError } from './errors.ts';
 import type { Method, SolverOptions } from './method.ts';
+import { arrays } from './phase.ts';
 import type { State, System } from './system.ts';
-import { requireFit, requireGradients, requireInteger, requireState, requireTimeStep } from './validate.ts';
+import { requireDivisor, requireInteger, requireProblem, requireTimeStep } from './validate.ts';
 
 /** How far to integrate and what to keep. */
 export interface IntegrateOptions extends SolverOptions {
@@ -56,29 +57,27 @@ export function integrate(
 ): Trajectory {
   const where = 'integrate';
   const { steps, saveEvery = 1, direction = 'forward', startTime = 0, onStep } = options;
-  requireTimeStep(where, options.dt);
+  requireTimeStep(where, 'dt', options.dt);
   requireInteger(where, 'steps', steps, 0);
-  requireInteger(where, 'saveEvery', saveEvery, 1);
-  if (steps % saveEvery !== 0) {
-    throw new RangeError(`${where}: saveEvery must divide steps, but got ${saveEvery} and ${steps}`);
+  requireDivisor(where, 'saveEvery', saveEvery, steps);
+  if (direction !== 'forward' && direction !== 'backward') {
+    throw new RangeError(`${where}: direction must be 'forward' or 'backward', but got ${String(direction)}`);
   }
-  const n = requireState(where, state);
-  requireFit(where, method, system);
-  requireGradients(where, method, system, state, startTime);
+  const n = requireProblem(where, method, system, state, startTime);
 
   const dt = direction === 'backward' ? -options.dt : options.dt;
   const rows = steps / saveEvery + 1;
-  const trajectory = {
-    q: new Float64Array(rows * n),
-    p: new Float64Array(rows * n),
-    t: new Float64Array(rows),
-  };
+  const [allQ, allP] = arrays(2, rows * n);
+  const t = new Float64Array(rows);
   const q = Float64Array.from(state.q);
   const p = Float64Array.from(state.p);
   const save = (row: number, step: number) => {
-    trajectory.q.set(q, row * n);
-    trajectory.p.set(p, row * n);
-    trajectory.t[row] = startTime + step * dt;
+    // One by one: set() costs more than a step of a small system.
+    for (let i = 0; i < n; i++) {
+      allQ[row * n + i] = q[i];
+      allP[row * n + i] = p[i];
+    }
+    t[row] = startTime + step * dt;
   };
   save(0, 0);
 
@@ -98,11 +97,11 @@ export function integrate(
     if (onStep?.(q, p, startTime + reached * dt, reached) === false) {
       const kept = Math.floor(reached / saveEvery) + 1;
       return {
-        q: trajectory.q.slice(0, kept * n),
-        p: trajectory.p.slice(0, kept * n),
-        t: trajectory.t.slice(0, kept),
+        q: allQ.slice(0, kept * n),
+        p: allP.slice(0, kept * n),
+        t: t.slice(0, kept),
       };
     }
   }
-  return trajectory;
+  return { q: allQ, p: allP, t };
 }

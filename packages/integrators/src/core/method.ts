@@ -76,3 +76,17 @@ export interface Tableau {
   readonly b: readonly number[];
   readonly c: readonly number[];
 }
+
+/** A method for a general H that is nothing more than `fields` say: explicit, of fixed steps, not symplectic. */
+export const generalMethod = (
+  fields: Pick<Method, 'name' | 'order' | 'evaluations' | 'source' | 'stepper' | 'genericStep'> &
+    Partial<Method>,
+): Method => ({
+  requires: 'general',
+  symplectic: false,
+  reversible: false,
+  adaptive: false,
+  requiresQuadraticKinetic: false,
+  implicit: false,
+  ...fields,
+});

@@ -1,9 +1,10 @@
 import { UnsupportedSystemError } from './errors.ts';
 import type { Method } from './method.ts';
-import { readsTime, type Gradient, type State, type System } from './system.ts';
+import { readsTime, type State, type System } from './system.ts';
 
 const general =
   'implicitMidpoint, gaussLegendre4, gaussLegendre6, stormerVerlet, tao2, tao4, rk4 or dormandPrince54';
+const notNystrom = 'blanesMoan4, blanesMoan6 or yoshida6';
 
 /** Throws a RangeError, naming the function `where`, unless `value` is a whole number of at least `least`. */
 export function requireInteger(where: string, name: string, value: number, least: number): void {
@@ -12,17 +13,41 @@ export function requireInteger(where: string, name: string, value: number, least
   }
 }
 
-/** Throws a RangeError, naming the function `where`, unless `dt` is finite and not zero. */
-export function requireTimeStep(where: string, dt: number): void {
-  if (!Number.isFinite(dt) || dt === 0) {
-    throw new RangeError(`${where}: dt must be a finite number other than 0, but got ${dt}`);
+/** Throws a RangeError, naming the function `where`, unless `whole` is a multiple of `part`. */
+export function requireDivisor(where: string, name: string, part: number, whole: number): void {
+  requireInteger(where, name, part, 1);
+  if (whole % part !== 0) {
+    throw new RangeError(`${where}: ${name} must divide steps, but got ${part} and ${whole}`);
+  }
+}
+
+/** Throws a RangeError, naming the function `where`, unless the weights sum to 1. */
+export function requireUnitSum(where: string, name: string, weights: readonly number[]): void {
+  const sum = weights.reduce((a, b) => a + b, 0);
+  if (!(Math.abs(sum - 1) < 1e-12)) {
+    throw new RangeError(`${where}: the ${name} must sum to 1, but sum to ${sum}`);
+  }
+}
+
+/** Throws a TypeError, naming the function `where`, for a method that chooses its own steps. */
+export function requireFixedSteps(where: string, { name, adaptive }: Method): void {
+  if (adaptive) {
+    throw new TypeError(`${where}: the method must take fixed steps, but ${name} is adaptive; use rk4, say`);
+  }
+}
+
+/** Throws a RangeError, naming the function `where`, unless `value` is finite and not zero. */
+export function requireTimeStep(where: string, name: string, value: number): void {
+  if (!Number.isFinite(value) || value === 0) {
+    throw new RangeError(`${where}: ${name} must be a finite number other than 0, but got ${value}`);
   }
 }
 
 function requireFinite(where: string, name: string, x: Float64Array, hint = ''): void {
   const i = x.findIndex((value) => !Number.isFinite(value));
-  if (i >= 0)
+  if (i >= 0) {
     throw new RangeError(`${where}: ${name} must be finite, but got ${name}[${i}] = ${x[i]}${hint}`);
+  }
 }
 
 /** Throws unless q and p are finite and of one length; returns that length. */
@@ -40,37 +65,39 @@ export function requireState(where: string, { q, p }: State): number {
 /** Throws an UnsupportedSystemError unless the method can step a system with these declared properties. */
 export function requireFit(
   where: string,
-  method: Method,
-  system: { separable: boolean; quadraticKinetic?: boolean },
+  { name, requires, requiresQuadraticKinetic }: Method,
+  { separable, quadraticKinetic }: { separable: boolean; quadraticKinetic?: boolean },
 ): void {
-  if (method.requires === 'separable' && !system.separable) {
+  if (requires === 'separable' && !separable) {
     throw new UnsupportedSystemError(
-      `${where}: ${method.name} needs a separable H = V(q) + K(p), but got separable: ${system.separable}; use ${general}`,
+      `${where}: ${name} needs a separable H = V(q) + K(p), but got separable: ${separable}; use ${general}`,
     );
   }
-  if (method.requiresQuadraticKinetic && system.quadraticKinetic !== true) {
+  if (requiresQuadraticKinetic && quadraticKinetic !== true) {
     throw new UnsupportedSystemError(
-      `${where}: ${method.name} needs K = p^T M^-1 p / 2, but got quadraticKinetic: ${system.quadraticKinetic}; declare quadraticKinetic: true if it is so, or use blanesMoan4, blanesMoan6 or yoshida6`,
+      `${where}: ${name} needs K = p^T M^-1 p / 2, but got quadraticKinetic: ${quadraticKinetic}; declare quadraticKinetic: true if it is so, or use ${notNystrom}`,
     );
   }
 }
 
 /**
- * Evaluates both gradients at the start and throws where they return something other than `out` filled with
- * finite numbers, or where they belie what the system declares and the method relies on.
+ * Throws unless the state is good, the method fits what the system declares, and both gradients at the start return
+ * `out` filled with finite numbers and do not belie what the system declares; returns the number of coordinates.
  */
-export function requireGradients(
+export function requireProblem(
   where: string,
   method: Method,
   system: System,
-  { q, p }: State,
+  state: State,
   t: number,
-): void {
-  const n = q.length;
-  const evaluate = (name: 'dHdq' | 'dHdp', atQ: Float64Array, atP: Float64Array, time = t): Float64Array => {
+): number {
+  const n = requireState(where, state);
+  requireFit(where, method, system);
+  const { q, p } = state;
+  const evaluate = (name: 'dHdq' | 'dHdp', atQ = q, atP = p, time = t): Float64Array => {
     const out = new Float64Array(n).fill(NaN);
-    const gradient: Gradient = system[name];
-    const result: unknown = gradient.call(system, atQ, atP, out, readsTime(gradient) ? time : NaN);
+    // Copies, because a wrong gradient may write to what it is given.
+    const result: unknown = system[name](atQ.slice(), atP.slice(), out, readsTime(system[name]) ? time : NaN);
     if (result !== out) {
       const got =
         result instanceof Float64Array ? `another array, of length ${result.length}` : typeof result;
@@ -80,29 +107,34 @@ export function requireGradients(
   };
   const shifted = (x: Float64Array, by: number) =>
     x.map((value, i) => value + by * (1 + Math.abs(value) + i / n));
-  const force = evaluate('dHdq', q.slice(), p.slice());
-  const velocity = evaluate('dHdp', q.slice(), p.slice());
+  const differ = (x: Float64Array, y: Float64Array) => x.some((value, i) => value !== y[i]);
+
+  const force = evaluate('dHdq');
+  const velocity = evaluate('dHdp');
   const hint = ' (a gradient that reads the time must declare t as its fourth parameter, without a default)';
   requireFinite(where, 'dHdq', force, hint);
   requireFinite(where, 'dHdp', velocity, hint);
-  if (method.requires === 'separable') {
-    const force2 = evaluate('dHdq', q.slice(), shifted(p, 0.3));
-    const velocity2 = evaluate('dHdp', shifted(q, 0.3), p.slice());
-    if (force.some((f, i) => f !== force2[i]) || velocity.some((v, i) => v !== velocity2[i])) {
-      throw new UnsupportedSystemError(
-        `${where}: a separable H needs dHdq that ignores p and dHdp that ignores q, but one of them does not; declare separable: false and use ${general}`,
-      );
-    }
+  if (
+    method.requires === 'separable' &&
+    (differ(force, evaluate('dHdq', q, shifted(p, 0.3))) ||
+      differ(velocity, evaluate('dHdp', shifted(q, 0.3))))
+  ) {
+    throw new UnsupportedSystemError(
+      `${where}: a separable H needs dHdq that ignores p and dHdp that ignores q, but one of them does not; declare separable: false and use ${general}`,
+    );
   }
   if (method.requiresQuadraticKinetic) {
     const up = evaluate('dHdp', q, shifted(p, 0.5));
     const down = evaluate('dHdp', q, shifted(p, -0.5));
-    const later = evaluate('dHdp', q, p, t + 0.7);
-    const size = Math.max(...up.map(Math.abs), ...down.map(Math.abs));
-    if (velocity.some((v, i) => Math.abs(up[i] + down[i] - 2 * v) > 1e-9 * size || v !== later[i])) {
+    const rounding = 1e-9 * Math.max(...up.map(Math.abs), ...down.map(Math.abs));
+    if (
+      velocity.some((v, i) => !(Math.abs(up[i] + down[i] - 2 * v) <= rounding)) ||
+      differ(velocity, evaluate('dHdp', q, p, t + 0.7))
+    ) {
       throw new UnsupportedSystemError(
-        `${where}: ${method.name} needs K = p^T M^-1 p / 2, but dHdp is not linear in p or changes with time; use blanesMoan4, blanesMoan6 or yoshida6`,
+        `${where}: ${method.name} needs K = p^T M^-1 p / 2, but dHdp is not linear in p or changes with time; use ${notNystrom}`,
       );
     }
   }
+  return n;
 }

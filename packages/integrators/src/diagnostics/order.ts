@@ -1,3 +1,5 @@
+import { driftSlope } from './energy.ts';
+
 /** The steps tried and the errors found, pair by pair. */
 export interface ConvergenceData {
   readonly dt: readonly number[];
@@ -19,16 +21,15 @@ export interface ConvergenceData {
  */
 export function estimatedOrder({ dt, errors, floor = 1e-12 }: ConvergenceData): number {
   const points = errors.flatMap((error, i) =>
-    error > floor && Number.isFinite(error) ? [{ x: Math.log(Math.abs(dt[i])), y: Math.log(error) }] : [],
+    error > floor && Number.isFinite(error) ? [[Math.log(Math.abs(dt[i])), Math.log(error)]] : [],
   );
   if (points.length < 3) {
     throw new RangeError(
       `estimatedOrder: at least 3 errors must lie above the floor ${floor}, but got ${points.length} in [${errors.join(', ')}]; take larger steps`,
     );
   }
-  const mean = (pick: (point: { x: number; y: number }) => number) =>
-    points.reduce((sum, point) => sum + pick(point), 0) / points.length;
-  const x = mean((point) => point.x);
-  const y = mean((point) => point.y);
-  return mean((point) => (point.x - x) * (point.y - y)) / mean((point) => (point.x - x) ** 2);
+  return driftSlope(
+    Float64Array.from(points, ([x]) => x),
+    Float64Array.from(points, ([, y]) => y),
+  );
 }

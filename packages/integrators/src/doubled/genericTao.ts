@@ -21,15 +21,20 @@ export function taoGenericStep(omega: number, weights: readonly number[]): Gener
           `integrateIn: tao2 and tao4 need a dt that is a number, but got ${typeof h}; use implicitMidpoint`,
         );
       }
+      /** How far the flow of H(atQ, atP) moves the momentum and the position that it moves. */
+      const moves = (atQ: T, atP: T, at: number) => [
+        weighted(-w / 2, system.dHdq(atQ, atP, time(at))),
+        weighted(w / 2, system.dHdp(atQ, atP, time(at))),
+      ];
       const flowOfFirst = (at: number) => {
-        const [force, velocity] = [system.dHdq(q, y, time(at)), system.dHdp(q, y, time(at))];
-        p = space.add(p, weighted(-w / 2, force));
-        x = space.add(x, weighted(w / 2, velocity));
+        const [kick, drift] = moves(q, y, at);
+        p = space.add(p, kick);
+        x = space.add(x, drift);
       };
       const flowOfSecond = (at: number) => {
-        const [force, velocity] = [system.dHdq(x, p, time(at)), system.dHdp(x, p, time(at))];
-        y = space.add(y, weighted(-w / 2, force));
-        q = space.add(q, weighted(w / 2, velocity));
+        const [kick, drift] = moves(x, p, at);
+        y = space.add(y, kick);
+        q = space.add(q, drift);
       };
       flowOfFirst(clock);
       flowOfSecond(clock + w / 2);

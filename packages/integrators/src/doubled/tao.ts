@@ -1,6 +1,7 @@
-import type { Method, Stepper } from '../core/method.ts';
-import { isFiniteState } from '../core/finite.ts';
-import { readsTime, type System } from '../core/system.ts';
+import { clocked, stepByStep } from '../core/clock.ts';
+import { generalMethod, type Method, type Stepper } from '../core/method.ts';
+import { arrays } from '../core/phase.ts';
+import type { System } from '../core/system.ts';
 import { tripleJumpWeights } from '../splitting/weights.ts';
 import { taoGenericStep } from './genericTao.ts';
 
@@ -40,21 +41,15 @@ export function taoFrom(
   weights: readonly number[],
   flows: readonly number[],
 ): Method {
-  return {
+  return generalMethod({
     name: `tao${order}`,
     order,
-    requires: 'general',
-    symplectic: false,
-    reversible: false,
     doubled: true,
-    adaptive: false,
-    requiresQuadraticKinetic: false,
-    implicit: false,
     evaluations: { dHdq: 4 * weights.length, dHdp: 4 * weights.length },
     source: 'M. Tao, Phys. Rev. E 94 (2016) 043303, doi:10.1103/PhysRevE.94.043303',
     stepper: (system, n) => taoStepper(taoCopies(system, n, omega, weights, flows)),
     genericStep: taoGenericStep(omega, weights),
-  };
+  });
 }
 
 /** Tao's method of order 2 with omega = 20. */
@@ -82,24 +77,16 @@ export function taoCopies(
   weights: readonly number[],
   flows: readonly number[],
 ): Copies {
-  const [q, p, x, y] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
-  const force = new Float64Array(n);
-  const velocity = new Float64Array(n);
-  // A gradient that ignores the time is called with a constant: a fresh number would be boxed at every call.
-  const timed = readsTime(system.dHdq) || readsTime(system.dHdp);
+  const [q, p, x, y, force, velocity] = arrays(6, n);
+  const [dHdq, dHdp] = [clocked(system, 'dHdq'), clocked(system, 'dHdp')];
   const clock = new Float64Array(2);
   // The time and the length of the next flow.
   const next = new Float64Array(2);
 
   /** The flow of H(at, other): it moves p and x, or y and q. */
   const flow = (atQ: Float64Array, atP: Float64Array, p: Float64Array, q: Float64Array) => {
-    if (timed) {
-      system.dHdq(atQ, atP, force, next[0]);
-      system.dHdp(atQ, atP, velocity, next[0]);
-    } else {
-      system.dHdq(atQ, atP, force, NaN);
-      system.dHdp(atQ, atP, velocity, NaN);
-    }
+    dHdq(atQ, atP, force, next);
+    dHdp(atQ, atP, velocity, next);
     for (let i = 0; i < n; i++) {
       p[i] -= next[1] * force[i];
       q[i] += next[1] * velocity[i];
@@ -153,25 +140,21 @@ export function taoCopies(
 
 function taoStepper(copies: Copies): Stepper {
   let loaded = false;
-  return {
-    advance(q, p, start, dt, first, count) {
+  return stepByStep(
+    (q, p, clock) => {
       if (!loaded) {
-        copies.q.set(q);
         copies.x.set(q);
-        copies.p.set(p);
         copies.y.set(p);
         loaded = true;
       }
-      for (let k = 0; k < count; k++) {
-        copies.clock[0] = start + (first + k) * dt;
-        copies.clock[1] = dt;
-        copies.step();
-        if (!isFiniteState(copies.q, copies.p)) return k;
-      }
+      copies.q.set(q);
+      copies.p.set(p);
+      copies.clock.set(clock);
+      copies.step();
       q.set(copies.q);
       p.set(copies.p);
-      return count;
+      return true;
     },
-    reset: () => void (loaded = false),
-  };
+    () => void (loaded = false),
+  );
 }

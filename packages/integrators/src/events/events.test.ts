@@ -97,11 +97,29 @@ test('bad input is named', () => {
   expect(() => go({ dt: NaN })).toThrow(/dt must be a finite number/);
   expect(() =>
     poincareSection(
-      methods.dormandPrince54,
+      methods.rk4,
       oscillator.system,
       oscillator.start,
-      { of: () => 1 },
-      { dt: 0.1, maximumSteps: 5, crossings: 1 },
+      { of: (q) => Math.sqrt(q[0]) },
+      { dt: 0.1, maximumSteps: 50, crossings: 1 },
     ),
-  ).toThrow(/must take fixed steps, but got dormandPrince54/);
+  ).toThrow('poincareSection: of must give a number, but gave NaN at t = 0.');
+});
+
+test('an adaptive method lands on the section within its tolerances', () => {
+  const { system, start, exact } = kepler;
+  const { t, q } = poincareSection(
+    methods.dormandPrince54,
+    system,
+    start,
+    { of: (x) => x[1] },
+    { dt: 0.3, maximumSteps: 40, crossings: 3 },
+  );
+  expect(t.length).toBe(3);
+  t.forEach((time, row) => {
+    expect(Math.abs(q[2 * row + 1])).toBeLessThan(1e-13);
+    const truth = exact(time);
+    expect(Math.abs(truth.q[0] - q[2 * row])).toBeLessThan(2e-7);
+    expect(Math.abs(truth.q[1])).toBeLessThan(2e-7);
+  });
 });

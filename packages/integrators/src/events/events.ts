@@ -1,13 +1,8 @@
 import { NonFiniteError } from '../core/errors.ts';
 import type { Method, SolverOptions } from '../core/method.ts';
+import { phase, type Phase } from '../core/phase.ts';
 import type { State, System } from '../core/system.ts';
-import {
-  requireFit,
-  requireGradients,
-  requireInteger,
-  requireState,
-  requireTimeStep,
-} from '../core/validate.ts';
+import { requireInteger, requireProblem, requireTimeStep } from '../core/validate.ts';
 
 /** A function of the state whose zeros are the event. */
 export interface Event {
@@ -41,7 +36,7 @@ export interface EventStates {
  * Where `of` changes sign over a step, the step is repeated with a fraction of dt, found by bisection and secants,
  * that lands on the zero: the states are as accurate as the method, to rounding in `of`. A start that is itself a
  * zero does not count. Returns fewer rows when `maximumSteps` come first. Throws as `integrate` does, and a
- * TypeError for an adaptive method. Source: M. Hénon, Physica D 5 (1982) 412, doi:10.1016/0167-2789(82)90034-3,
+ * RangeError where `of` gives NaN. Source: M. Hénon, Physica D 5 (1982) 412, doi:10.1016/0167-2789(82)90034-3,
  * for landing on the section by a step of the flow.
  *
  * @example
@@ -70,46 +65,41 @@ export function poincareSection(
   { dt, maximumSteps, crossings, startTime = 0, ...options }: EventOptions & { readonly crossings: number },
 ): EventStates {
   const where = 'poincareSection';
-  requireTimeStep(where, dt);
+  requireTimeStep(where, 'dt', dt);
   requireInteger(where, 'maximumSteps', maximumSteps, 0);
   requireInteger(where, 'crossings', crossings, 1);
-  const n = requireState(where, state);
-  requireFit(where, method, system);
-  requireGradients(where, method, system, state, startTime);
-  if (method.adaptive) {
-    throw new TypeError(
-      `${where}: the method must take fixed steps, but got ${method.name}; use gaussLegendre6 or rk4`,
-    );
-  }
-  const [q, p] = [Float64Array.from(state.q), Float64Array.from(state.p)];
-  const before = { q: new Float64Array(n), p: new Float64Array(n) };
-  const landing = { q: new Float64Array(n), p: new Float64Array(n) };
+  const n = requireProblem(where, method, system, state, startTime);
+  const [now, before, landing] = [phase(n), phase(n), phase(n)];
+  now.q.set(state.q);
+  now.p.set(state.p);
   const stepper = method.stepper(system, n, options);
   const rows: number[][] = [[], [], []];
-
-  /** `of` after a step of theta * dt from where the last whole step began. */
+  const event = ({ q, p }: Phase, t: number) => {
+    const value = of(q, p, t);
+    if (Number.isNaN(value))
+      throw new RangeError(`${where}: of must give a number, but gave NaN at t = ${t}`);
+    return value;
+  };
+  /** The event after a step of theta * dt from where the last whole step began. */
   const probe = (theta: number, t: number) => {
-    landing.q.set(before.q);
-    landing.p.set(before.p);
-    const part = method.stepper(system, n, options);
-    part.advance(landing.q, landing.p, t, theta * dt, 0, 1);
-    return of(landing.q, landing.p, t + theta * dt);
+    landing.all.set(before.all);
+    method.stepper(system, n, options).advance(landing.q, landing.p, t, theta * dt, 0, 1);
+    return event(landing, t + theta * dt);
   };
 
-  let value = of(q, p, startTime);
+  let value = event(now, startTime);
   let step = 0;
   while (step < maximumSteps && rows[2].length < crossings) {
-    before.q.set(q);
-    before.p.set(p);
+    before.all.set(now.all);
     const t = startTime + step * dt;
-    if (stepper.advance(q, p, startTime, dt, step, 1) < 1) {
+    if (stepper.advance(now.q, now.p, startTime, dt, step, 1) < 1) {
       throw new NonFiniteError(
-        `${where}: the state must stay finite, but ${method.name} lost it in step ${step}; take a smaller dt`,
+        `${where}: the state must stay finite, but ${method.name} lost it in step ${step} (from t = ${t}); take a smaller dt or check the gradients there`,
         step,
       );
     }
     step++;
-    const next = of(q, p, startTime + step * dt);
+    const next = event(now, startTime + step * dt);
     const rises = value < 0 && next >= 0;
     const falls = value > 0 && next <= 0;
     if ((rises && crossing !== 'falling') || (falls && crossing !== 'rising')) {
@@ -121,8 +111,8 @@ export function poincareSection(
     }
     value = next;
   }
-  const [allQ, allP, t] = rows.map((row) => Float64Array.from(row));
-  return { q: allQ, p: allP, t, steps: step };
+  const [q, p, t] = rows.map((row) => Float64Array.from(row));
+  return { q, p, t, steps: step };
 }
 
 /**

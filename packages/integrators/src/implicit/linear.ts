@@ -1,29 +1,19 @@
-/** Solves the dense system matrix * x = b of size n in place: b becomes x; the matrix (row by row) is destroyed. */
-export function solveLinear(matrix: Float64Array, b: Float64Array, n: number): void {
+/**
+ * Solves n linear equations in place by Gauss and Jordan's elimination with pivoting: row i holds the n coefficients of
+ * equation i and then its right-hand side, where unknown i is left. The rows are put in another order.
+ */
+export function solveLinear(rows: Float64Array[]): void {
+  const n = rows.length;
   for (let k = 0; k < n; k++) {
     let pivot = k;
-    for (let i = k + 1; i < n; i++) {
-      if (Math.abs(matrix[i * n + k]) > Math.abs(matrix[pivot * n + k])) pivot = i;
+    for (let i = k + 1; i < n; i++) if (Math.abs(rows[i][k]) > Math.abs(rows[pivot][k])) pivot = i;
+    const row = rows[pivot];
+    rows[pivot] = rows[k];
+    rows[k] = row;
+    for (let j = n; j >= k; j--) row[j] /= row[k];
+    for (const other of rows) {
+      const factor = other[k];
+      if (other !== row && factor !== 0) for (let j = k; j <= n; j++) other[j] -= factor * row[j];
     }
-    if (pivot !== k) {
-      for (let j = k; j < n; j++) {
-        const kept = matrix[k * n + j];
-        matrix[k * n + j] = matrix[pivot * n + j];
-        matrix[pivot * n + j] = kept;
-      }
-      const kept = b[k];
-      b[k] = b[pivot];
-      b[pivot] = kept;
-    }
-    for (let i = k + 1; i < n; i++) {
-      const factor = matrix[i * n + k] / matrix[k * n + k];
-      if (factor === 0) continue;
-      for (let j = k; j < n; j++) matrix[i * n + j] -= factor * matrix[k * n + j];
-      b[i] -= factor * b[k];
-    }
-  }
-  for (let k = n - 1; k >= 0; k--) {
-    for (let j = k + 1; j < n; j++) b[k] -= matrix[k * n + j] * b[j];
-    b[k] /= matrix[k * n + k];
   }
 }

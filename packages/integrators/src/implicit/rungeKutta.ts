@@ -1,7 +1,15 @@
-import type { Method, SolverOptions, Stepper, Tableau } from '../core/method.ts';
-import { isFiniteState } from '../core/finite.ts';
+import { stepByStep, type Clock } from '../core/clock.ts';
+import {
+  generalMethod,
+  type Method,
+  type SolverOptions,
+  type Stepper,
+  type Tableau,
+} from '../core/method.ts';
+import { phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
-import { addStages, slope, type RungeKuttaOptions } from '../rungeKutta/explicit.ts';
+import type { RungeKuttaOptions } from '../rungeKutta/explicit.ts';
+import { addStages, flow } from '../rungeKutta/stages.ts';
 import { implicitGenericStep } from './genericStep.ts';
 import { fixedPointSolver } from './solver.ts';
 
@@ -23,21 +31,18 @@ export function implicitRungeKutta({ name, order, source = '', ...tableau }: Run
   const { a, b } = tableau;
   const last = b.length - 1;
   const near = (x: number, y: number) => Math.abs(x - y) < 1e-14;
-  return {
+  return generalMethod({
     name,
     order,
-    requires: 'general',
     symplectic: b.every((bi, i) => b.every((bj, j) => near(bi * a[i][j] + bj * a[j][i], bi * bj))),
     reversible: b.every((_, i) => b.every((bj, j) => near(a[last - i][last - j] + a[i][j], bj))),
-    adaptive: false,
-    requiresQuadraticKinetic: false,
     implicit: true,
     evaluations: { dHdq: b.length, dHdp: b.length },
     source,
     tableau,
     stepper: (system, n, options) => implicitStepper(name, tableau, system, n, options),
     genericStep: implicitGenericStep(name, tableau),
-  };
+  });
 }
 
 function implicitStepper(
@@ -47,57 +52,41 @@ function implicitStepper(
   n: number,
   options?: SolverOptions,
 ): Stepper {
-  // z holds, stage by stage, how far the stage's q and p lie from those of the step's beginning.
+  // z holds, stage by stage, how far the stage lies from where the step begins.
   const z = new Float64Array(2 * n * b.length);
-  const dq = b.map(() => new Float64Array(n));
-  const dp = b.map(() => new Float64Array(n));
-  const stageQ = new Float64Array(n);
-  const stageP = new Float64Array(n);
-  const zero = new Float64Array(n);
-  const begin = { q: new Float64Array(n), p: new Float64Array(n) };
-  // Numbers kept in a typed array are not boxed, as captured variables would be.
-  const clock = new Float64Array(2);
+  const [begin, at] = [phase(n), phase(n)];
+  const zero = new Float64Array(2 * n);
+  const rates = b.map(() => phase(n));
+  const rate = flow(system);
+  // The time of a stage and the length of the step.
+  const when = new Float64Array(2);
+  let begun: Clock = when;
 
   const solve = fixedPointSolver(
     name,
     z.length,
-    (at, out) => {
-      const [t, dt] = [clock[0], clock[1]];
+    (guess, out) => {
       for (let s = 0; s < b.length; s++) {
-        const offset = 2 * n * s;
-        for (let i = 0; i < n; i++) {
-          stageQ[i] = begin.q[i] + at[offset + i];
-          stageP[i] = begin.p[i] + at[offset + n + i];
-        }
-        slope(system, stageQ, stageP, t + c[s] * dt, dq[s], dp[s]);
+        for (let i = 0; i < 2 * n; i++) at.all[i] = begin.all[i] + guess[2 * n * s + i];
+        when[0] = begun[0] + c[s] * begun[1];
+        rate(at, rates[s], when);
       }
       for (let s = 0; s < b.length; s++) {
-        addStages(stageQ, zero, dt, a[s], dq);
-        addStages(stageP, zero, dt, a[s], dp);
-        out.set(stageQ, 2 * n * s);
-        out.set(stageP, 2 * n * s + n);
+        addStages(at.all, zero, a[s], rates, begun);
+        out.set(at.all, 2 * n * s);
       }
     },
     options,
   );
 
-  return {
-    advance(q, p, start, dt, first, count) {
-      clock[1] = dt;
-      for (let k = 0; k < count; k++) {
-        clock[0] = start + (first + k) * dt;
-        begin.q.set(q);
-        begin.p.set(p);
-        let scale = 0;
-        for (let i = 0; i < n; i++) scale = Math.max(scale, Math.abs(q[i]), Math.abs(p[i]));
-        z.fill(0);
-        if (!solve(z, scale)) return k;
-        addStages(q, q, dt, b, dq);
-        addStages(p, p, dt, b, dp);
-        if (!isFiniteState(q, p)) return k;
-      }
-      return count;
-    },
-    reset: () => undefined,
-  };
+  return stepByStep((q, p, clock) => {
+    begun = clock;
+    begin.q.set(q);
+    begin.p.set(p);
+    if (!solve(z, begin.all)) return false;
+    addStages(at.all, begin.all, b, rates, clock);
+    q.set(at.q);
+    p.set(at.p);
+    return true;
+  });
 }

@@ -6,14 +6,18 @@ import { solveLinear } from './linear.ts';
 import { fixedPointSolver } from './solver.ts';
 
 test('solveLinear solves with pivoting', () => {
-  const b = Float64Array.of(5, 4, 9);
-  solveLinear(Float64Array.of(0, 2, 1, 1, 0, 1, 2, 1, 1), b, 3);
-  [3, 2, 1].forEach((x, i) => expect(b[i]).toBeCloseTo(x, 13));
+  const rows = [
+    [0, 2, 1, 5],
+    [1, 0, 1, 4],
+    [2, 1, 1, 9],
+  ].map((row) => Float64Array.from(row));
+  solveLinear(rows);
+  [3, 2, 1].forEach((x, i) => expect(rows[i][3]).toBeCloseTo(x, 13));
 });
 
 test('a contraction is solved to rounding', () => {
   const z = Float64Array.of(1);
-  fixedPointSolver('test', 1, (at, out) => void (out[0] = Math.cos(at[0])))(z, 1);
+  fixedPointSolver('test', 1, (at, out) => void (out[0] = Math.cos(at[0])))(z, Float64Array.of(1));
   expect(Math.abs(z[0] - Math.cos(z[0]))).toBeLessThan(1e-15);
 });
 
@@ -25,7 +29,7 @@ test('where the iteration does not contract, Newton takes over', () => {
     evaluations++;
     out[0] = 2 - 3 * at[0] ** 3;
   };
-  fixedPointSolver('test', 1, map)(z, 1);
+  fixedPointSolver('test', 1, map)(z, Float64Array.of(1));
   expect(Math.abs(z[0] - 2 + 3 * z[0] ** 3)).toBeLessThan(1e-13);
   expect(evaluations).toBeLessThan(100);
 });
@@ -34,7 +38,7 @@ test('equations without a solution are an error that carries the residual', () =
   const solve = fixedPointSolver('test', 1, (at, out) => void (out[0] = at[0] ** 2 + at[0] + 1));
   let caught: unknown;
   try {
-    solve(Float64Array.of(0), 1);
+    solve(Float64Array.of(0), Float64Array.of(1));
   } catch (error) {
     caught = error;
   }

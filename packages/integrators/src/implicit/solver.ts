@@ -1,18 +1,21 @@
 import { ConvergenceError } from '../core/errors.ts';
 import type { SolverOptions } from '../core/method.ts';
+import { arrays } from '../core/phase.ts';
+import { requireInteger } from '../core/validate.ts';
 import { solveLinear } from './linear.ts';
 
 /** Fills `out` with the right-hand side at `z` of equations z = map(z). */
 export type FixedPointMap = (z: Float64Array, out: Float64Array) => void;
 
-/** Brings `z` to the solution of z = map(z), in place; false when the map is not finite where z begins. */
-export type FixedPointSolver = (z: Float64Array, scale: number) => boolean;
+/** Brings `z` from 0 to the solution of z = map(z), in place; false when the map is not finite at 0. */
+export type FixedPointSolver = (z: Float64Array, around: Float64Array) => boolean;
 
 /**
  * Solves z = map(z) to rounding error: fixed-point iteration, and Newton's method where that does not contract.
  *
- * `scale` is the size of the state that z is added to, against which changes count as rounding. Costs one map per
- * iteration; a Newton iteration costs as many maps as z is long. Throws a ConvergenceError with the residual.
+ * `around` is what z is to be added to: changes that are small beside it count as rounding. Costs one map per
+ * iteration; a Newton iteration costs as many maps as z is long. Throws a ConvergenceError with the residual, and a
+ * RangeError unless `maximumIterations` is a positive integer.
  */
 export function fixedPointSolver(
   where: string,
@@ -20,80 +23,75 @@ export function fixedPointSolver(
   map: FixedPointMap,
   { maximumIterations = 50 }: SolverOptions = {},
 ): FixedPointSolver {
-  const image = new Float64Array(size);
-  const guess = new Float64Array(size);
-  const lastChange = new Float64Array(1);
-  let newton: { jacobian: Float64Array; shifted: Float64Array } | undefined;
+  requireInteger(where, 'maximumIterations', maximumIterations, 1);
+  const [image, change] = arrays(2, size);
+  const spacing = new Float64Array(1);
+  // Made when Newton's method is first needed: one row for each equation.
+  let rows: Float64Array[] | undefined;
 
-  /** Whether a change this small, after the one before, is only rounding. */
-  const settled = (change: number, before: number, scale: number) =>
-    change <= 1e-16 * scale || (change >= 0.5 * before && change <= 1e-13 * scale);
-
-  const iterate = (z: Float64Array, scale: number): 'solved' | 'not finite' | 'stuck' => {
-    let before = Infinity;
-    for (let k = 0; k < maximumIterations; k++) {
+  /** From the change x = map(z) - z of a fixed-point iteration makes Newton's, (1 - map'(z))^-1 x. */
+  const useNewton = (z: Float64Array) => {
+    rows ??= arrays(size, size + 1);
+    for (let j = 0; j < size; j++) {
+      const kept = z[j];
+      z[j] += spacing[0];
       map(z, image);
-      let change = 0;
+      z[j] = kept;
       for (let i = 0; i < size; i++) {
-        // NaN must win over any number, so that it is not lost in the maximum.
-        const d = Math.abs(image[i] - z[i]);
-        if (!(d <= change)) change = d;
-        z[i] = image[i];
+        rows[i][j] = (i === j ? 1 : 0) - (image[i] - z[i] - change[i]) / spacing[0];
       }
-      lastChange[0] = change;
-      if (settled(change, before, scale)) return 'solved';
-      if (k === 0 && !Number.isFinite(change)) return 'not finite';
-      if (!(change < before)) return 'stuck';
-      before = change;
     }
-    return 'stuck';
+    for (let i = 0; i < size; i++) rows[i][size] = change[i];
+    solveLinear(rows);
+    for (let i = 0; i < size; i++) change[i] = rows[i][size];
   };
 
-  const solveByNewton = (z: Float64Array, scale: number): boolean => {
-    newton ??= { jacobian: new Float64Array(size * size), shifted: new Float64Array(size) };
-    const { jacobian, shifted } = newton;
+  return (z, around) => {
+    z.fill(0);
+    let newton = false;
     let before = Infinity;
-    for (let k = 0; k < maximumIterations; k++) {
+    let residual = 0;
+    for (let k = 0; k < 2 * maximumIterations; k++) {
       map(z, image);
-      for (let j = 0; j < size; j++) {
-        const h = 1e-7 * Math.max(scale, Math.abs(z[j]));
-        const kept = z[j];
-        z[j] = kept + h;
-        map(z, shifted);
-        z[j] = kept;
-        for (let i = 0; i < size; i++)
-          jacobian[i * size + j] = (i === j ? 1 : 0) - (shifted[i] - image[i]) / h;
-      }
-      for (let i = 0; i < size; i++) image[i] -= z[i];
-      solveLinear(jacobian, image, size);
-      let change = 0;
+      residual = 0;
+      let scale = 0;
+      for (let i = 0; i < around.length; i++) scale = Math.max(scale, Math.abs(around[i]));
       for (let i = 0; i < size; i++) {
-        const d = Math.abs(image[i]);
-        if (!(d <= change)) change = d;
-        z[i] += image[i];
+        change[i] = image[i] - z[i];
+        // Written so that NaN wins over any number.
+        if (!(Math.abs(change[i]) <= residual)) residual = Math.abs(change[i]);
+        scale = Math.max(scale, Math.abs(z[i]));
       }
-      lastChange[0] = change;
-      if (settled(change, before, scale)) {
+      if (!Number.isFinite(residual)) {
+        if (k === 0) return false;
+        if (newton) break;
+      }
+      if (newton) {
+        spacing[0] = 1e-7 * Math.max(scale, residual);
+        useNewton(z);
+      }
+      let moved = 0;
+      for (let i = 0; i < size; i++) {
+        if (!(Math.abs(change[i]) <= moved)) moved = Math.abs(change[i]);
+        z[i] += change[i];
+      }
+      if (moved <= 1e-16 * scale || (moved >= 0.5 * before && moved <= 1e-13 * scale)) {
         // What the caller keeps of the last evaluation must be of the solution, not of a column of the Jacobian.
-        map(z, image);
+        if (newton) map(z, image);
         return true;
       }
-      if (!Number.isFinite(change)) return false;
-      before = change;
+      const stuck = !newton && (k + 1 === maximumIterations || !(moved < before));
+      before = moved;
+      if (stuck) {
+        newton = true;
+        z.fill(0);
+        before = Infinity;
+        k = maximumIterations - 1;
+      }
     }
-    return false;
-  };
-
-  return (z, scale) => {
-    guess.set(z);
-    const outcome = iterate(z, scale);
-    if (outcome === 'solved') return true;
-    if (outcome === 'not finite') return false;
-    z.set(guess);
-    if (solveByNewton(z, scale)) return true;
     throw new ConvergenceError(
-      `${where}: the equations of a step must be solvable, but a residual of ${lastChange[0]} was left after ${maximumIterations} fixed-point and ${maximumIterations} Newton iterations; take a smaller dt`,
-      lastChange[0],
+      `${where}: the equations of a step must be solvable, but a residual of ${residual} was left after ${maximumIterations} fixed-point and ${maximumIterations} Newton iterations; take a smaller dt`,
+      residual,
     );
   };
 }

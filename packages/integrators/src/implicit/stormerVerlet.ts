@@ -1,5 +1,6 @@
-import type { Method, SolverOptions, Stepper } from '../core/method.ts';
-import { isFiniteState } from '../core/finite.ts';
+import { clocked, stepByStep, type Clock } from '../core/clock.ts';
+import { generalMethod, type Method, type SolverOptions, type Stepper } from '../core/method.ts';
+import { arrays, phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import { fixedPointSolver } from './solver.ts';
 import { stormerVerletGenericStep } from './genericStormerVerlet.ts';
@@ -23,20 +24,17 @@ export const stormerVerlet: Method = /* @__PURE__ */ stormerVerletFrom({
 
 /** The method with these weights; the tests perturb them. */
 export function stormerVerletFrom(weights: StormerVerletWeights): Method {
-  return {
+  return generalMethod({
     name: 'stormerVerlet',
     order: 2,
-    requires: 'general',
     symplectic: true,
     reversible: true,
-    adaptive: false,
-    requiresQuadraticKinetic: false,
     implicit: true,
     evaluations: { dHdq: 2, dHdp: 2 },
     source: 'E. Hairer, C. Lubich, G. Wanner, Acta Numerica 12 (2003) 399, doi:10.1017/S0962492902000144',
     stepper: (system, n, options) => stormerVerletStepper(weights, system, n, options),
     genericStep: stormerVerletGenericStep,
-  };
+  });
 }
 
 function stormerVerletStepper(
@@ -45,21 +43,20 @@ function stormerVerletStepper(
   n: number,
   options?: SolverOptions,
 ): Stepper {
-  const half = new Float64Array(n);
-  const velocity = new Float64Array(n);
-  const moved = new Float64Array(n);
-  const at = { q: new Float64Array(n), p: new Float64Array(n) };
-  const z = new Float64Array(n);
-  // The times at both ends and dt: a typed array does not box them, as captured variables would.
-  const clock = new Float64Array(3);
+  const [half, slope, moved, z] = arrays(4, n);
+  const begin = phase(n);
+  const [dHdq, dHdp] = [clocked(system, 'dHdq'), clocked(system, 'dHdp')];
+  // The clocks at both ends of the step.
+  const end = new Float64Array(1);
+  let now: Clock = end;
 
   const solveHalf = fixedPointSolver(
     'stormerVerlet',
     n,
     (guess, out) => {
-      for (let i = 0; i < n; i++) half[i] = at.p[i] + guess[i];
-      system.dHdq(at.q, half, out, clock[0]);
-      for (let i = 0; i < n; i++) out[i] *= -kicks[0] * clock[2];
+      for (let i = 0; i < n; i++) half[i] = begin.p[i] + guess[i];
+      dHdq(begin.q, half, out, now);
+      for (let i = 0; i < n; i++) out[i] *= -kicks[0] * now[1];
     },
     options,
   );
@@ -67,36 +64,25 @@ function stormerVerletStepper(
     'stormerVerlet',
     n,
     (guess, out) => {
-      for (let i = 0; i < n; i++) moved[i] = at.q[i] + guess[i];
-      system.dHdp(moved, half, out, clock[1]);
-      for (let i = 0; i < n; i++) out[i] = clock[2] * (drifts[0] * velocity[i] + drifts[1] * out[i]);
+      for (let i = 0; i < n; i++) moved[i] = begin.q[i] + guess[i];
+      dHdp(moved, half, out, end);
+      for (let i = 0; i < n; i++) out[i] = now[1] * (drifts[0] * slope[i] + drifts[1] * out[i]);
     },
     options,
   );
 
-  return {
-    advance(q, p, start, dt, first, count) {
-      clock[2] = dt;
-      for (let k = 0; k < count; k++) {
-        clock[0] = start + (first + k) * dt;
-        clock[1] = clock[0] + dt;
-        at.q.set(q);
-        at.p.set(p);
-        let scale = 0;
-        for (let i = 0; i < n; i++) scale = Math.max(scale, Math.abs(q[i]), Math.abs(p[i]));
-        z.fill(0);
-        if (!solveHalf(z, scale)) return k;
-        for (let i = 0; i < n; i++) half[i] = p[i] + z[i];
-        system.dHdp(q, half, velocity, clock[0]);
-        z.fill(0);
-        if (!solveWhole(z, scale)) return k;
-        for (let i = 0; i < n; i++) q[i] += z[i];
-        system.dHdq(q, half, velocity, clock[1]);
-        for (let i = 0; i < n; i++) p[i] = half[i] - kicks[1] * dt * velocity[i];
-        if (!isFiniteState(q, p)) return k;
-      }
-      return count;
-    },
-    reset: () => undefined,
-  };
+  return stepByStep((q, p, clock) => {
+    now = clock;
+    end[0] = now[0] + now[1];
+    begin.q.set(q);
+    begin.p.set(p);
+    if (!solveHalf(z, begin.all)) return false;
+    for (let i = 0; i < n; i++) half[i] = p[i] + z[i];
+    dHdp(q, half, slope, now);
+    if (!solveWhole(z, begin.all)) return false;
+    for (let i = 0; i < n; i++) q[i] += z[i];
+    dHdq(q, half, slope, end);
+    for (let i = 0; i < n; i++) p[i] = half[i] - kicks[1] * now[1] * slope[i];
+    return true;
+  });
 }

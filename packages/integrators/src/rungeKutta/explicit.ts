@@ -1,6 +1,8 @@
-import type { Method, Stepper, Tableau } from '../core/method.ts';
-import { isFiniteState } from '../core/finite.ts';
+import { stepByStep } from '../core/clock.ts';
+import { generalMethod, type Method, type Stepper, type Tableau } from '../core/method.ts';
+import { phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
+import { addStages, flow } from './stages.ts';
 import type { GenericContext, GenericState, GenericStep } from '../vectorSpace/types.ts';
 
 /** What `explicitRungeKutta` and `implicitRungeKutta` are told of a method. */
@@ -21,76 +23,36 @@ export interface RungeKuttaOptions extends Tableau {
  * ```
  */
 export function explicitRungeKutta({ name, order, source = '', ...tableau }: RungeKuttaOptions): Method {
-  return {
+  const stages = tableau.b.length;
+  return generalMethod({
     name,
     order,
-    requires: 'general',
-    symplectic: false,
-    reversible: false,
-    adaptive: false,
-    requiresQuadraticKinetic: false,
-    implicit: false,
-    evaluations: { dHdq: tableau.b.length, dHdp: tableau.b.length },
+    evaluations: { dHdq: stages, dHdp: stages },
     source,
     tableau,
     stepper: (system, n) => explicitStepper(tableau, system, n),
     genericStep: explicitGenericStep(tableau),
-  };
-}
-
-/** Sets `to` to `from` plus dt times the weighted sum of the first stages' slopes. */
-export function addStages(
-  to: Float64Array,
-  from: Float64Array,
-  dt: number,
-  weights: readonly number[],
-  slopes: readonly Float64Array[],
-): void {
-  to.set(from);
-  for (let j = 0; j < weights.length; j++) {
-    const w = weights[j] * dt;
-    if (w === 0) continue;
-    const slope = slopes[j];
-    for (let i = 0; i < to.length; i++) to[i] += w * slope[i];
-  }
-}
-
-/** Fills `dq` and `dp` with the time derivatives of q and p. */
-export function slope(
-  system: System,
-  q: Float64Array,
-  p: Float64Array,
-  t: number,
-  dq: Float64Array,
-  dp: Float64Array,
-): void {
-  system.dHdp(q, p, dq, t);
-  system.dHdq(q, p, dp, t);
-  for (let i = 0; i < dp.length; i++) dp[i] = -dp[i];
+  });
 }
 
 function explicitStepper({ a, b, c }: Tableau, system: System, n: number): Stepper {
-  const dq = b.map(() => new Float64Array(n));
-  const dp = b.map(() => new Float64Array(n));
-  const stageQ = new Float64Array(n);
-  const stageP = new Float64Array(n);
-  return {
-    advance(q, p, start, dt, first, count) {
-      for (let k = 0; k < count; k++) {
-        const t = start + (first + k) * dt;
-        for (let s = 0; s < b.length; s++) {
-          addStages(stageQ, q, dt, a[s], dq);
-          addStages(stageP, p, dt, a[s], dp);
-          slope(system, stageQ, stageP, t + c[s] * dt, dq[s], dp[s]);
-        }
-        addStages(q, q, dt, b, dq);
-        addStages(p, p, dt, b, dp);
-        if (!isFiniteState(q, p)) return k;
-      }
-      return count;
-    },
-    reset: () => undefined,
-  };
+  const [begin, at] = [phase(n), phase(n)];
+  const rates = b.map(() => phase(n));
+  const rate = flow(system);
+  const when = new Float64Array(1);
+  return stepByStep((q, p, clock) => {
+    begin.q.set(q);
+    begin.p.set(p);
+    for (let s = 0; s < b.length; s++) {
+      addStages(at.all, begin.all, a[s], rates, clock);
+      when[0] = clock[0] + c[s] * clock[1];
+      rate(at, rates[s], when);
+    }
+    addStages(at.all, begin.all, b, rates, clock);
+    q.set(at.q);
+    p.set(at.p);
+    return true;
+  });
 }
 
 /** One explicit step over any vector space. */

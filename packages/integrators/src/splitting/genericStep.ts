@@ -1,32 +1,26 @@
+import type { Splitting } from '../core/method.ts';
 import type { GenericStep } from '../vectorSpace/types.ts';
 
-/** The kick-drift loop over any vector space; a gradient shared by two steps is computed once. */
-export function genericSplittingStep(
-  kicks: Float64Array,
-  drifts: Float64Array,
-  reuses: boolean,
-): GenericStep {
-  return ({ space, system, weighted, time }, state, step, carry) => {
+/** The kicks and drifts of a step over any vector space; a gradient shared by two steps is computed once. */
+export const genericSplittingStep =
+  ({ first, weights }: Splitting): GenericStep =>
+  ({ space, system, weighted, time }, state, step, carry) => {
     let { q, p } = state;
-    let { reused } = carry;
-    let kickClock = step;
-    let driftClock = step;
-    for (let s = 0; s < kicks.length; s++) {
-      if (kicks[s] !== 0) {
-        const force = reused ?? system.dHdq(q, p, time(driftClock));
-        reused = undefined;
-        p = space.add(p, weighted(-kicks[s], force));
-        kickClock += kicks[s];
-        if (reuses && s === kicks.length - 1 && drifts[s] === 0) carry.reused = force;
+    // The clock of each kind of move is moved on by the other kind.
+    let [kickClock, driftClock] = [step, step];
+    weights.forEach((w, i) => {
+      const kicks = (first === 'kick') === (i % 2 === 0);
+      const slope =
+        carry.reused ?? (kicks ? system.dHdq(q, p, time(kickClock)) : system.dHdp(q, p, time(driftClock)));
+      delete carry.reused;
+      if (kicks) {
+        p = space.add(p, weighted(-w, slope));
+        driftClock += w;
+      } else {
+        q = space.add(q, weighted(w, slope));
+        kickClock += w;
       }
-      if (drifts[s] !== 0) {
-        const velocity = reused ?? system.dHdp(q, p, time(kickClock));
-        reused = undefined;
-        q = space.add(q, weighted(drifts[s], velocity));
-        driftClock += drifts[s];
-        if (reuses && s === kicks.length - 1) carry.reused = velocity;
-      }
-    }
+      if (i % 2 === 0 && i === weights.length - 1) carry.reused = slope;
+    });
     return { q, p };
   };
-}

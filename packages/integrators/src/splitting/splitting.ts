@@ -1,5 +1,7 @@
 import type { Method, Splitting, Stepper } from '../core/method.ts';
+import { arrays } from '../core/phase.ts';
 import { readsTime, type System } from '../core/system.ts';
+import { requireUnitSum } from '../core/validate.ts';
 import { genericSplittingStep } from './genericStep.ts';
 
 /** What `splitting` is told of a method. */
@@ -8,16 +10,6 @@ export interface SplittingOptions extends Splitting {
   readonly order: number;
   readonly requiresQuadraticKinetic?: boolean;
   readonly source?: string;
-}
-
-/** The weights of the kicks and of the drifts, padded with zeros so that every stage is a kick, then a drift. */
-export function stages({ first, weights }: Splitting): { kicks: Float64Array; drifts: Float64Array } {
-  const padded = first === 'kick' ? [...weights] : [0, ...weights];
-  if (padded.length % 2 === 1) padded.push(0);
-  return {
-    kicks: Float64Array.from(padded.filter((_, i) => i % 2 === 0)),
-    drifts: Float64Array.from(padded.filter((_, i) => i % 2 === 1)),
-  };
 }
 
 /** Whether a splitting reads the same from both ends, which makes it reversible. */
@@ -41,21 +33,16 @@ export const isPalindromic = ({ weights }: Splitting): boolean =>
  */
 export function splitting(options: SplittingOptions): Method {
   const { name, order, first, weights, requiresQuadraticKinetic = false, source = '' } = options;
-  const { kicks, drifts } = stages(options);
-  for (const [kind, list] of [
-    ['kicks', kicks],
-    ['drifts', drifts],
-  ] as const) {
-    const sum = list.reduce((a, b) => a + b, 0);
-    if (!(Math.abs(sum - 1) < 1e-12)) {
-      throw new RangeError(
-        `splitting: the weights of the ${kind} must sum to 1, but those of ${name} sum to ${sum}`,
-      );
-    }
+  for (const kind of ['kick', 'drift'] as const) {
+    const parity = kind === first ? 0 : 1;
+    requireUnitSum(
+      'splitting',
+      `weights of the ${kind}s of ${name}`,
+      weights.filter((_, i) => i % 2 === parity),
+    );
   }
-  const count = (list: Float64Array) => list.filter((w) => w !== 0).length;
-  const shared = weights.length % 2;
-  const firstKick = first === 'kick' ? 1 : 0;
+  // Where there is one more of a kind, two steps share its gradient.
+  const evaluations = weights.length >> 1;
   return {
     name,
     order,
@@ -65,14 +52,11 @@ export function splitting(options: SplittingOptions): Method {
     adaptive: false,
     requiresQuadraticKinetic,
     implicit: false,
-    evaluations: {
-      dHdq: count(kicks) - shared * firstKick,
-      dHdp: count(drifts) - shared * (1 - firstKick),
-    },
+    evaluations: { dHdq: evaluations, dHdp: evaluations },
     source,
     splitting: { first, weights },
-    stepper: (system, n) => splittingStepper({ first, weights }, system, n),
-    genericStep: genericSplittingStep(kicks, drifts, shared === 1),
+    stepper: (system, n) => splittingStepper(options, system, n),
+    genericStep: genericSplittingStep(options),
   };
 }
 
@@ -85,23 +69,18 @@ function splittingStepper({ first, weights }: Splitting, system: System, n: numb
   const kickFirst = first === 'kick';
   // Where the last weight moves y, x is moved by 0 after it.
   const padded = weights.length % 2 === 1 ? weights : [...weights, 0];
-  const signed = padded.map((w, i) => (kickFirst === (i % 2 === 0) ? -w : w));
-  const moveX = Float64Array.from(signed.filter((_, i) => i % 2 === 0));
-  const moveY = Float64Array.from(signed.filter((_, i) => i % 2 === 1));
+  const moves = Float64Array.from(padded, (w, i) => (kickFirst === (i % 2 === 0) ? -w : w));
   // The clock of each kind of move is moved on by the weights of the other kind before it.
-  const clock = padded.map((_, i) =>
+  const clocks = Float64Array.from(padded, (_, i) =>
     padded.reduce((sum, w, j) => (j < i && (i - j) % 2 === 1 ? sum + w : sum), 0),
   );
-  const clockX = Float64Array.from(clock.filter((_, i) => i % 2 === 0));
-  const clockY = Float64Array.from(clock.filter((_, i) => i % 2 === 1));
   const gradientX = kickFirst ? system.dHdq : system.dHdp;
   const gradientY = kickFirst ? system.dHdp : system.dHdq;
   // A gradient that ignores the time is called with a constant: a fresh number would be boxed at every call.
   const timedX = readsTime(gradientX);
   const timedY = readsTime(gradientY);
-  const slopeX = new Float64Array(n);
-  const slopeY = new Float64Array(n);
-  const pairs = moveY.length;
+  const [slopeX, slopeY] = arrays(2, n);
+  const last = padded.length - 1;
   let carried = false;
 
   function advance(
@@ -118,20 +97,20 @@ function splittingStepper({ first, weights }: Splitting, system: System, n: numb
     const y = kickFirst ? q : p;
     if (!carried) gradientX.call(system, q, p, gx, timedX ? start + from * dt : NaN);
     carried = true;
-    const open = moveX[0] * dt;
+    const open = moves[0] * dt;
     if (count > 0) move(x, open, gx);
     for (let k = 0; k < count; k++) {
       const t = start + (from + k) * dt;
       let check = 0;
-      for (let s = 0; s < pairs; s++) {
-        if (timedY) gradientY.call(system, q, p, gy, t + clockY[s] * dt);
+      for (let s = 1; s < last; s += 2) {
+        if (timedY) gradientY.call(system, q, p, gy, t + clocks[s] * dt);
         else if (kickFirst) system.dHdp(q, p, gy, NaN);
         else system.dHdq(q, p, gy, NaN);
-        check += move(y, moveY[s] * dt, gy);
-        if (timedX) gradientX.call(system, q, p, gx, t + clockX[s + 1] * dt);
+        check += move(y, moves[s] * dt, gy);
+        if (timedX) gradientX.call(system, q, p, gx, t + clocks[s + 1] * dt);
         else if (kickFirst) system.dHdq(q, p, gx, NaN);
         else system.dHdp(q, p, gx, NaN);
-        check += move(x, moveX[s + 1] * dt + (s + 1 === pairs && k + 1 < count ? open : 0), gx);
+        check += move(x, moves[s + 1] * dt + (s + 1 === last && k + 1 < count ? open : 0), gx);
       }
       if (check !== 0) return k;
     }

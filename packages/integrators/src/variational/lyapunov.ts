@@ -1,7 +1,7 @@
 import { integrate, type IntegrateOptions } from '../core/integrate.ts';
 import type { Method } from '../core/method.ts';
 import type { State, System } from '../core/system.ts';
-import { requireInteger, requireState } from '../core/validate.ts';
+import { requireDivisor, requireInteger, requireState } from '../core/validate.ts';
 import { variational, type Hessian } from './variational.ts';
 
 /** Which map to differentiate. */
@@ -86,18 +86,14 @@ export function lyapunovExponents(
   state: State,
   { exponents, renormaliseEvery = 10, hessian, steps, startTime = 0, ...options }: LyapunovOptions,
 ): Float64Array {
-  const n = requireState('lyapunovExponents', state);
+  const where = 'lyapunovExponents';
+  const n = requireState(where, state);
   const count = exponents ?? 2 * n;
-  requireInteger('lyapunovExponents', 'exponents', count, 1);
-  requireInteger('lyapunovExponents', 'renormaliseEvery', renormaliseEvery, 1);
-  requireInteger('lyapunovExponents', 'steps', steps, 1);
+  requireInteger(where, 'exponents', count, 1);
+  requireInteger(where, 'steps', steps, 1);
+  requireDivisor(where, 'renormaliseEvery', renormaliseEvery, steps);
   if (count > 2 * n) {
-    throw new RangeError(`lyapunovExponents: exponents must be at most 2 n = ${2 * n}, but got ${count}`);
-  }
-  if (steps % renormaliseEvery !== 0) {
-    throw new RangeError(
-      `lyapunovExponents: renormaliseEvery must divide steps, but got ${renormaliseEvery} and ${steps}`,
-    );
+    throw new RangeError(`${where}: exponents must be at most 2 n = ${2 * n}, but got ${count}`);
   }
   const lifted = variational(system, { coordinates: n, vectors: count, ...(hessian && { hessian }) });
   let frame = identityFrame(state, n, count);

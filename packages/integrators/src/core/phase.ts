@@ -1,0 +1,16 @@
+/** A point of phase space in one array, q and after it p, with views of its two halves. */
+export interface Phase {
+  readonly all: Float64Array;
+  readonly q: Float64Array;
+  readonly p: Float64Array;
+}
+
+/** A point of phase space for n coordinates, at 0. */
+export function phase(n: number): Phase {
+  const all = new Float64Array(2 * n);
+  return { all, q: all.subarray(0, n), p: all.subarray(n) };
+}
+
+/** `count` arrays of n zeros. */
+export const arrays = (count: number, n: number): Float64Array[] =>
+  Array.from({ length: count }, () => new Float64Array(n));
