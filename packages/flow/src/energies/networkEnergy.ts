@@ -1,0 +1,90 @@
+import { grad, ndarray } from '@hgn/autodiff';
+import { foldIn, mlp, type ActivationName } from '@hgn/nn';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { contextOf, rowsOf, wholeNumber } from '../core/check.ts';
+import { branch, parameter, type ParameterTensors } from '../core/parameters.ts';
+import { scope } from '../core/scope.ts';
+import type { Energy } from './energy.ts';
+
+/** Options of {@link networkEnergy}. */
+export interface NetworkEnergyOptions {
+  /** Columns of q or p. */
+  readonly features: number;
+  /** Columns of the context; default 0. */
+  readonly context?: number;
+  /** Widths of the hidden layers; default `[128, 128]`. */
+  readonly hidden?: readonly number[];
+  /** A smooth non-linearity, for training reads second derivatives; default `'softplus'`. */
+  readonly activation?: Exclude<ActivationName, 'relu' | 'leakyRelu'>;
+  /** Whether a bowl with learnt frequencies, sum of (w x)^2 / 2, is added to the network; default true. */
+  readonly quadratic?: boolean;
+  /** Factor on the first weights of the last layer; default 1. */
+  readonly outputGain?: number;
+}
+
+/**
+ * A perceptron from a point to one number, plus a bowl.
+ *
+ * Parameters: `network` and, with the bowl, `frequency` [features].
+ *
+ * @throws RangeError if a size is not a positive whole number, or the non-linearity has kinks.
+ * @example
+ * const potential = networkEnergy({ features: 2, hidden: [64, 64] });
+ */
+export function networkEnergy(options: NetworkEnergyOptions): Energy {
+  const { features, context: columns = 0, hidden = [128, 128], activation = 'softplus' } = options;
+  const { quadratic = true, outputGain = 1 } = options;
+  wholeNumber('networkEnergy: features', features);
+  wholeNumber('networkEnergy: context', columns, 0);
+  if (['relu', 'leakyRelu'].includes(activation)) {
+    throw new RangeError(
+      `networkEnergy: the activation must be smooth, but got '${activation}'; take softplus, swish or tanh`,
+    );
+  }
+  const net = mlp({
+    inputs: features + columns,
+    hidden,
+    outputs: 1,
+    activation,
+    outputBias: false,
+    outputGain,
+  });
+
+  /** The network's part for every row, [batch, 1]. */
+  const ofNetwork = (parameters: ParameterTensors, x: Tensor, context: Tensor | undefined): Tensor =>
+    net.apply(
+      branch('networkEnergy', parameters, 'network'),
+      context === undefined ? x : tf.concat([x, context], 1),
+    );
+
+  function check(x: Tensor, context: Tensor | undefined): void {
+    rowsOf('networkEnergy: x', x, features);
+    contextOf('networkEnergy', context, columns);
+  }
+
+  return {
+    features,
+    context: columns,
+    init: (key) => ({
+      network: net.init(foldIn(key, 'network')),
+      ...(quadratic && { frequency: ndarray(new Float32Array(features).fill(1)) }),
+    }),
+    value: (parameters, x, context) =>
+      scope(() => {
+        check(x, context);
+        const energy = tf.sum(ofNetwork(parameters, x, context), 1);
+        if (!quadratic) return energy;
+        const stretched = tf.mul(x, parameter('networkEnergy', parameters, 'frequency'));
+        return tf.add(energy, tf.mul(0.5, tf.sum(tf.square(stretched), 1)));
+      }),
+    gradient: (parameters, x, context) =>
+      scope(() => {
+        check(x, context);
+        const force = grad((point: Tensor) => tf.sum(ofNetwork(parameters, point, context)))(x);
+        if (!quadratic) return force;
+        const stiffness = tf.square(parameter('networkEnergy', parameters, 'frequency'));
+        return tf.add(force, tf.mul(x, stiffness));
+      }),
+  };
+}

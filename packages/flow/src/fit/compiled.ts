@@ -1,0 +1,31 @@
+import type { NdArray, Tree } from '@hgn/autodiff';
+import { jit, type JitOptions } from '@hgn/jit';
+
+/** A compiled function of trees, whose types say no more than that. */
+export interface CompiledTrees {
+  run(...args: readonly HostTree[]): Promise<Tree<NdArray>>;
+  dispose(): Promise<void>;
+}
+
+/** What a compiled function is fed with. */
+export type HostTree = Tree<NdArray | number>;
+
+/** `jit` for functions whose arguments are parameter trees: their form is known only when they are made. */
+export async function compileTrees(
+  fn: (...args: never[]) => unknown,
+  example: readonly HostTree[],
+  { engine, threads, exactConvolutions, cacheSize, clock }: JitOptions,
+): Promise<CompiledTrees> {
+  const options: JitOptions = {
+    ...(engine !== undefined && { engine }),
+    ...(threads !== undefined && { threads }),
+    ...(exactConvolutions !== undefined && { exactConvolutions }),
+    ...(cacheSize !== undefined && { cacheSize }),
+    ...(clock !== undefined && { clock }),
+  };
+  const compiled = await jit(fn, example as never[], options);
+  return {
+    run: async (...args) => await compiled.arrays(...(args as never[])),
+    dispose: () => compiled.dispose(),
+  };
+}

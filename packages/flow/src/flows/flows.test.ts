@@ -1,0 +1,32 @@
+import '@hgn/testing';
+import { describeFlow } from '../../test/describeFlow.ts';
+import { gaussian } from '../distributions/gaussian.ts';
+import { affineCoupling } from '../transforms/affineCoupling.ts';
+import { compose } from '../transforms/compose.ts';
+import { neuralHamiltonianFlow } from './neuralHamiltonianFlow.ts';
+import { normalisingFlow } from './normalisingFlow.ts';
+import { realNVP } from './realNVP.ts';
+
+const hidden = [16, 16];
+
+describeFlow('RealNVP', () => realNVP({ features: 2, layers: 4, hidden }), { halfWidth: 14, cells: 300 });
+describeFlow('a conditional RealNVP', () => realNVP({ features: 2, context: 1, layers: 4, hidden }));
+describeFlow('a flow made of parts, with a learnable base', () =>
+  normalisingFlow({
+    base: gaussian({ features: 2, mean: [1, 0], learnable: true }),
+    transform: compose([
+      affineCoupling({ features: 2, hidden }),
+      affineCoupling({ features: 2, hidden, moves: 'earlier' }),
+    ]),
+  }),
+);
+describeFlow(
+  'a Neural Hamiltonian Flow',
+  () => neuralHamiltonianFlow({ features: 2, hidden, encoder: { hidden } }),
+  { notInSamples: /^encoder/ },
+);
+describeFlow(
+  'a conditional Neural Hamiltonian Flow',
+  () => neuralHamiltonianFlow({ features: 2, context: 1, hidden, encoder: { hidden } }),
+  { notInSamples: /^encoder/ },
+);

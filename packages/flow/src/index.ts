@@ -1,0 +1,43 @@
+export type { Parameters, ParameterTensors } from './core/parameters.ts';
+
+export type { Distribution, Noise, NoiseTensors } from './distributions/distribution.ts';
+export { gaussian, type GaussianOptions } from './distributions/gaussian.ts';
+export { conditionalGaussian, type ConditionalGaussianOptions } from './distributions/conditionalGaussian.ts';
+
+export type { Energy } from './energies/energy.ts';
+export { networkEnergy, type NetworkEnergyOptions } from './energies/networkEnergy.ts';
+
+export type { Mapped, Transform } from './transforms/transform.ts';
+export type { NetworkOptions } from './transforms/conditioner.ts';
+export type { CouplingOptions } from './transforms/coupling.ts';
+export { affineCoupling, type AffineCouplingOptions } from './transforms/affineCoupling.ts';
+export { compose } from './transforms/compose.ts';
+export {
+  hamiltonianFlow,
+  type HamiltonianFlow,
+  type HamiltonianFlowOptions,
+} from './transforms/hamiltonian.ts';
+export { invert } from './transforms/invert.ts';
+
+export type { Flow, FlowConfig } from './flows/flow.ts';
+export { normalisingFlow, type NormalisingFlow } from './flows/normalisingFlow.ts';
+export { augmentedFlow, type AugmentedFlow, type AugmentedFlowParts } from './flows/augmentedFlow.ts';
+export {
+  neuralHamiltonianFlow,
+  type NeuralHamiltonianFlow,
+  type NeuralHamiltonianFlowOptions,
+} from './flows/neuralHamiltonianFlow.ts';
+export { realNVP, type RealNVPOptions } from './flows/realNVP.ts';
+
+export { fit, type FitOptions, type TrainingOptions } from './fit/fit.ts';
+export type { Samples, Standardisation } from './fit/samples.ts';
+export {
+  trainedFlow,
+  type DensityEstimate,
+  type DensityOptions,
+  type FlowState,
+  type TrainedFlow,
+} from './fit/trainedFlow.ts';
+export type { FitState } from './fit/trainingStep.ts';
+export { flowFromConfig } from './flows/fromConfig.ts';
+export { loadFlow, saveFlow } from './fit/save.ts';
