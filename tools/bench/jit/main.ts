@@ -1,80 +1,113 @@
-import { jit } from '@hgn/jit';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
 import { compare } from '../lib/compare.ts';
-import { pytorchVersion, startPeer } from '../peers/pytorch.ts';
-import { makeProblem, sgdStep } from './hamiltonianMlp.ts';
+import { findPython, startNode, startPeer, type Contestant } from '../peers/contestant.ts';
+import { problems } from './problems/problems.ts';
 
-export const title = 'Training step of a Hamiltonian MLP, compiled, beside eager PyTorch (batch 16, 64, 512)';
+export const title =
+  'Training steps, compiled, beside eager PyTorch and JAX (mlp-16, mlp-64, mlp-512, paper, nhf)';
 
 const threads = 2;
+const frameworks: Readonly<Record<string, string>> = { torch: 'pytorch', jax: 'jax' };
 
-/** Milliseconds per step, best and median; both sides from the same weights, timed in turn. */
+/** Milliseconds per step, best and median; all sides from the same weights, timed in turn. */
 export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
-  const version = pytorchVersion();
-  if (version === undefined) {
-    log(
-      'SKIPPED: the PyTorch side. python3 has no torch; on Debian: apt-get install python3-torch libopenblas0-pthread',
+  const unknown = args.filter((name) => !(name in problems));
+  if (unknown.length > 0) {
+    throw new Error(
+      `jit: there is no problem ${unknown.join(', ')}; there are ${Object.keys(problems).join(', ')}`,
     );
   }
-  const batches = [16, 64, 512].filter((batch) => args.length === 0 || args.includes(`mlp-${batch}`));
+  const pythons = new Map(Object.keys(frameworks).map((module) => [module, findPython(module)]));
+  for (const [module, found] of pythons) {
+    if (found === undefined) log(`SKIPPED: the side of ${frameworks[module]}. ${howToInstall[module]}`);
+  }
   const rows = [];
-  for (const batch of batches) rows.push(await measure(batch, version, log));
+  for (const name of args.length > 0 ? args : Object.keys(problems)) {
+    const installed = Object.entries(problems[name].peers).flatMap(([module, file]) => {
+      const found = pythons.get(module);
+      return found === undefined ? [] : [{ name: `${frameworks[module]} ${found.version}`, file, ...found }];
+    });
+    rows.push(...(await measure(name, installed, log)));
+  }
   return rows;
 }
 
-async function measure(
-  batch: number,
-  version: string | undefined,
-  log: (line: string) => void,
-): Promise<object> {
-  const problem = makeProblem(batch);
-  const weights = [...problem.weights];
-  const data = [...problem.data];
-  const step = await jit(sgdStep(problem), [weights, data], { threads });
-  const { loss } = await step.arrays(weights, data);
-  const bound = step.bind(weights);
-  const ours = async (steps: number) => {
-    for (let i = 0; i < steps; i++) await bound(data);
-  };
-  const peer = version === undefined ? undefined : startPeer('hamiltonian_mlp.py');
+const howToInstall: Readonly<Record<string, string>> = {
+  torch: 'No python3 has torch; on Debian: apt-get install python3-torch libopenblas0-pthread',
+  jax: 'No python3 has jax; pip install jax, and name that python in HGN_BENCH_PYTHON',
+};
+
+interface Peer {
+  readonly name: string;
+  readonly file: string;
+  readonly python: string;
+}
+
+async function measure(name: string, peers: readonly Peer[], log: (line: string) => void): Promise<object[]> {
+  log(`${name}: ${problems[name].title}`);
+  const folder = mkdtempSync(join(tmpdir(), 'hgn-bench-'));
+  const file = join(folder, 'problem.safetensors');
+  const sides: { name: string; program: Contestant }[] = [];
   try {
-    if (peer !== undefined) {
-      const host = (arrays: readonly { data: ArrayLike<number>; shape: readonly number[] }[]) =>
-        arrays.map((array) => ({ data: Array.from(array.data), shape: array.shape }));
-      const setup = { ...problem, threads, weights: host(weights), data: host(data) };
-      const { loss: peerLoss } = (await peer.ask({ setup })) as { loss: number };
-      const error = Math.abs(peerLoss - loss.data[0]) / Math.abs(peerLoss);
-      if (!(error < 1e-4))
-        throw new Error(`jit: the sides disagree on the loss, ${loss.data[0]} and ${peerLoss}`);
-      log(`mlp-${batch}: losses agree to ${error.toExponential(1)}`);
+    const ours = startNode(new URL('ours.ts', import.meta.url));
+    sides.push({ name: 'ours', program: ours });
+    const { options, compileSeconds, version } = await ours.ask({ setup: { problem: name, file, threads } });
+    for (const peer of peers) {
+      const program = startPeer(peer.python, peer.file);
+      sides.push({ name: peer.name, program });
+      await program.ask({ setup: { options, file, threads } });
     }
-    const contestants = {
-      ours,
-      ...(peer === undefined
-        ? {}
-        : {
-            peer: async (steps: number) => {
-              await peer.ask({ steps });
-            },
-          }),
-    };
-    const [mine, theirs] = await compare(contestants, { rounds: 10, sampleTime: 300, pause: 500 });
-    const own = {
-      name: `mlp-${batch}`,
-      engine: step.engine,
-      ours_ms: mine.best,
-      ours_median_ms: mine.median,
-    };
-    if (theirs === undefined) return { ...own, peer: 'none', peer_ms: null, ratio: null };
-    return {
-      ...own,
-      peer: `pytorch ${version}`,
-      peer_ms: theirs.best,
-      peer_median_ms: theirs.median,
-      ratio: mine.best / theirs.best,
-    };
+    await compareLosses(name, sides, log);
+    const contestants = Object.fromEntries(
+      sides.map(({ name: side, program }) => [
+        side,
+        async (steps: number) => void (await program.ask({ steps })),
+      ]),
+    );
+    const timings = await compare(contestants, { rounds: 10, sampleTime: 300, pause: 500 });
+    const memory = sides.map(({ program }) => program.peakMemory());
+    const [{ best, median }] = timings;
+    const own = { name, engine: version, ours_ms: best, ours_median_ms: median, compile_s: compileSeconds };
+    const withMemory = memory[0] === undefined ? own : { ...own, ours_peak_mib: memory[0] };
+    if (peers.length === 0) return [{ ...withMemory, peer: 'none', peer_ms: null, ratio: null }];
+    return peers.map((peer, i) => ({
+      ...withMemory,
+      peer: peer.name,
+      peer_ms: timings[i + 1].best,
+      peer_median_ms: timings[i + 1].median,
+      ratio: best / timings[i + 1].best,
+      median_ratio: median / timings[i + 1].median,
+      ...(memory[i + 1] === undefined ? {} : { peer_peak_mib: memory[i + 1] }),
+    }));
   } finally {
-    peer?.stop();
-    await step.dispose();
+    for (const { program } of sides) program.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The first loss and the one after two updates: agreement of the second needs the gradients to agree. */
+async function compareLosses(
+  name: string,
+  sides: readonly { name: string; program: Contestant }[],
+  log: (line: string) => void,
+): Promise<void> {
+  for (const [steps, tolerance] of [
+    [1, 1e-4],
+    [2, 1e-3],
+  ]) {
+    const losses: number[] = [];
+    for (const { program } of sides) losses.push(Number((await program.ask({ steps })).loss));
+    losses.slice(1).forEach((loss, i) => {
+      const error = Math.abs(loss - losses[0]) / Math.abs(loss);
+      if (!(error < tolerance)) {
+        throw new Error(`jit: ${name}: ours has the loss ${losses[0]}, ${sides[i + 1].name} ${loss}`);
+      }
+      log(
+        `${name}: loss ${losses[0].toPrecision(7)}, ${sides[i + 1].name} agrees to ${error.toExponential(1)}`,
+      );
+    });
   }
 }

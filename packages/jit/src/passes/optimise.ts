@@ -1,16 +1,17 @@
 import type { GraphBuilder } from '../graph/builder.ts';
 import { topologicalOrder, type Graph } from '../graph/graph.ts';
 import { untilStable, type Pass } from '../graph/rewrite.ts';
-import { canonicaliseMatMul } from './canonicaliseMatMul.ts';
-import { composeSpatialMaps } from './composeSpatialMaps.ts';
-import { expandConvolutions, type ConvolutionOptions } from './expandConvolutions.ts';
-import { expandSpatialMaps } from './expandSpatialMaps.ts';
-import { fuseGemm } from './fuseGemm.ts';
-import { mergeSums } from './mergeSums.ts';
-import { foldConstants } from './foldConstants.ts';
-import { simplifyAlgebra } from './simplifyAlgebra.ts';
-import { simplifyShapes } from './simplifyShapes.ts';
-import { sinkTransposes } from './sinkTransposes.ts';
+import { canonicaliseMatMul } from './products/canonicaliseMatMul.ts';
+import { composeSpatialMaps } from './convolution/composeSpatialMaps.ts';
+import { expandConvolutions, type ConvolutionOptions } from './convolution/expandConvolutions.ts';
+import { expandSpatialMaps } from './convolution/expandSpatialMaps.ts';
+import { fuseGemm } from './products/fuseGemm.ts';
+import { mergeSums } from './simplify/mergeSums.ts';
+import { foldConstants } from './simplify/foldConstants.ts';
+import { simplifyAlgebra } from './simplify/simplifyAlgebra.ts';
+import { simplifyShapes } from './simplify/simplifyShapes.ts';
+import { sinkTransposes } from './simplify/sinkTransposes.ts';
+import { splitSums } from './simplify/splitSums.ts';
 
 /** A pass by name, for statistics and dumps. */
 export interface NamedPass {
@@ -30,6 +31,7 @@ export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
     { name: 'expandSpatialMaps', run: expandSpatialMaps },
     { name: 'tidy', run: untilStable([...cleanUp, sinkTransposes]) },
     { name: 'fuseGemm', run: fuseGemm },
+    { name: 'splitSums', run: splitSums },
   ];
 }
 

@@ -1,6 +1,6 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import { sizeOf, type Node } from '../graph/graph.ts';
-import { rewriting } from '../graph/rewrite.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import { sizeOf, type Node } from '../../graph/graph.ts';
+import { rewriting } from '../../graph/rewrite.ts';
 
 /** Matrix products with as few batch axes and transpositions as possible: plain ones run fastest. */
 export const canonicaliseMatMul = rewriting((node, build) => {

@@ -1,5 +1,5 @@
-import type { Matrix, WindowAxis } from '../graph/graph.ts';
-import { identity, matrixFrom, shiftMatrix } from '../graph/matrix.ts';
+import type { Matrix, WindowAxis } from '../../graph/graph.ts';
+import { identity, matrixFrom, shiftMatrix } from '../../graph/matrix.ts';
 
 /**
  * A convolution along one axis as products at `points` positions for each of `tiles` tiles:

@@ -1,6 +1,6 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import { sameShape, sizeOf, type Node } from '../graph/graph.ts';
-import { rewriting } from '../graph/rewrite.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import { sameShape, sizeOf, type Node } from '../../graph/graph.ts';
+import { rewriting } from '../../graph/rewrite.ts';
 
 /** Reductions of tensors up to this many elements are merged: there the calls cost more than the additions. */
 const smallElements = 8192;

@@ -1,6 +1,6 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import { countUses, sameShape, type Node, type Shape } from '../graph/graph.ts';
-import { rewriting, type Pass } from '../graph/rewrite.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import { countUses, sameShape, type Node, type Shape } from '../../graph/graph.ts';
+import { rewriting, type Pass } from '../../graph/rewrite.ts';
 
 /** A plain matrix product that is only added to something becomes one operation with it. */
 export const fuseGemm: Pass = (graph, build) => {

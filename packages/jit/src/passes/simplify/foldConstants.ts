@@ -1,8 +1,8 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import { isReduction } from '../graph/elementwise.ts';
-import { sizeOf, type DataType, type Node, type Values } from '../graph/graph.ts';
-import { rewriting } from '../graph/rewrite.ts';
-import { stridesOf } from '../graph/shapes.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import { isReduction } from '../../graph/elementwise.ts';
+import { sizeOf, type DataType, type Node, type Values } from '../../graph/graph.ts';
+import { rewriting } from '../../graph/rewrite.ts';
+import { stridesOf } from '../../graph/shapes.ts';
 import { evaluateBinary, evaluateUnary } from './evaluate.ts';
 
 /** Constants up to this many elements are computed with at build time; larger ones would only grow the model. */

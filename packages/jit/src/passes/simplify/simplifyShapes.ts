@@ -1,8 +1,8 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import { isBroadcasting, isUnary } from '../graph/elementwise.ts';
-import { sameShape, sizeOf, type Node } from '../graph/graph.ts';
-import { rewriting } from '../graph/rewrite.ts';
-import { broadcastShapes } from '../graph/shapes.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import { isBroadcasting, isUnary } from '../../graph/elementwise.ts';
+import { sameShape, sizeOf, type Node } from '../../graph/graph.ts';
+import { rewriting } from '../../graph/rewrite.ts';
+import { broadcastShapes } from '../../graph/shapes.ts';
 
 /** Cancels and merges operations that only move elements. */
 export const simplifyShapes = rewriting(simplify);

@@ -1,6 +1,6 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import { sameShape, sizeOf, type Node } from '../graph/graph.ts';
-import { rewriting } from '../graph/rewrite.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import { sameShape, sizeOf, type Node } from '../../graph/graph.ts';
+import { rewriting } from '../../graph/rewrite.ts';
 
 /**
  * Neutral elements, negations, constant factors, powers with small exponents.

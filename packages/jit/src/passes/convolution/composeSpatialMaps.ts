@@ -1,7 +1,7 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import { sameShape, type Matrix, type Node } from '../graph/graph.ts';
-import { isIdentity, kronecker, matrixFrom, product } from '../graph/matrix.ts';
-import { rewriting } from '../graph/rewrite.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import { sameShape, type Matrix, type Node } from '../../graph/graph.ts';
+import { isIdentity, kronecker, matrixFrom, product } from '../../graph/matrix.ts';
+import { rewriting } from '../../graph/rewrite.ts';
 
 /**
  * Two maps of the image axes in a row become one, so that upsampling before a convolution (and its gradient after

@@ -1,7 +1,7 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import type { Matrix, Node } from '../graph/graph.ts';
-import { isIdentity, kronecker } from '../graph/matrix.ts';
-import { rewriting } from '../graph/rewrite.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import type { Matrix, Node } from '../../graph/graph.ts';
+import { isIdentity, kronecker } from '../../graph/matrix.ts';
+import { rewriting } from '../../graph/rewrite.ts';
 
 /** Maps with at most this many entries over both axes are applied as one matrix: fewer, larger products. */
 const jointEntries = 16 * 64;

@@ -1,7 +1,7 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import type { Matrix, Node, Window } from '../graph/graph.ts';
-import { isIdentity, kronecker, matrixFrom, transposed } from '../graph/matrix.ts';
-import { rewriting, type Pass } from '../graph/rewrite.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import type { Matrix, Node, Window } from '../../graph/graph.ts';
+import { isIdentity, kronecker, matrixFrom, transposed } from '../../graph/matrix.ts';
+import { rewriting, type Pass } from '../../graph/rewrite.ts';
 import { tapTransform, winogradApplies, winogradTransform, type AxisTransform } from './winograd.ts';
 
 export interface ConvolutionOptions {

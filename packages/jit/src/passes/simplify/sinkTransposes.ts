@@ -1,8 +1,8 @@
-import type { GraphBuilder } from '../graph/builder.ts';
-import { isBroadcasting, isReduction, isUnary } from '../graph/elementwise.ts';
-import { sameShape, type Node, type Shape } from '../graph/graph.ts';
-import { rewriting } from '../graph/rewrite.ts';
-import { inversePermutation, withoutAxes } from '../graph/shapes.ts';
+import type { GraphBuilder } from '../../graph/builder.ts';
+import { isBroadcasting, isReduction, isUnary } from '../../graph/elementwise.ts';
+import { sameShape, type Node, type Shape } from '../../graph/graph.ts';
+import { rewriting } from '../../graph/rewrite.ts';
+import { inversePermutation, withoutAxes } from '../../graph/shapes.ts';
 
 /** Moves transpositions towards the outputs, through whatever does not care, so that opposite ones meet. */
 export const sinkTransposes = rewriting((node, build) => {

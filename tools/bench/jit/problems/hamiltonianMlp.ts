@@ -1,0 +1,68 @@
+import { grad, ndarray, valueAndGrad, type NdArray } from '@hgn/autodiff';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Problem } from './problem.ts';
+
+const options = { dt: 0.1, steps: 10, learningRate: 0.01 };
+
+/** A Hamiltonian MLP (2 -> 128 -> 128 -> 1, tanh) trained by SGD through 10 leapfrog steps. */
+export function hamiltonianMlp(batch: number, hidden = 128): Problem {
+  const array = generator();
+  const weights = {
+    w1: array([2, hidden], 1),
+    b1: array([hidden], 0.1),
+    w2: array([hidden, hidden], 2 / Math.sqrt(hidden)),
+    b2: array([hidden], 0.1),
+    w3: array([hidden, 1], 1 / Math.sqrt(hidden)),
+  };
+  const [q, p, targetQ, targetP] = Array.from({ length: 4 }, () => array([batch, 1], 1));
+  const data = { q, p, targetQ, targetP };
+  return { step: sgdStep, state: weights, args: data, tensors: { ...weights, ...data }, options };
+}
+
+/** Arrays of numbers in [-scale, scale), the same each time, from a linear congruential generator. */
+function generator() {
+  let seed = 12345;
+  const next = () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return seed / 2 ** 31 - 1;
+  };
+  return (shape: readonly number[], scale: number): NdArray =>
+    ndarray(
+      Float32Array.from({ length: shape.reduce((n, length) => n * length, 1) }, () => scale * next()),
+      shape,
+    );
+}
+
+type Weights = Readonly<Record<'w1' | 'b1' | 'w2' | 'b2' | 'w3', tf.Tensor>>;
+type Data = Readonly<Record<'q' | 'p' | 'targetQ' | 'targetP', tf.Tensor>>;
+
+const matMul = (a: tf.Tensor, b: tf.Tensor) => tf.matMul(a, b);
+
+function energy({ w1, b1, w2, b2, w3 }: Weights, q: tf.Tensor, p: tf.Tensor): tf.Tensor {
+  const hidden = tf.tanh(tf.add(matMul(tf.concat([q, p], 1), w1), b1));
+  return tf.sum(matMul(tf.tanh(tf.add(matMul(hidden, w2), b2)), w3));
+}
+
+function sgdStep(weights: Weights, data: Data) {
+  const { dt, steps, learningRate } = options;
+  const lossOf = (w: Weights) => {
+    let { q, p } = data;
+    const kick = () => tf.sub(p, tf.mul(dt / 2, grad((x: tf.Tensor) => energy(w, x, p))(q)));
+    for (let step = 0; step < steps; step++) {
+      p = kick();
+      q = tf.add(q, tf.mul(dt, grad((x: tf.Tensor) => energy(w, q, x))(p)));
+      p = kick();
+    }
+    return tf.mean(tf.add(tf.squaredDifference(q, data.targetQ), tf.squaredDifference(p, data.targetP)));
+  };
+  const { value, grad: gradients } = valueAndGrad(lossOf)(weights);
+  const updated = (name: keyof Weights) => tf.sub(weights[name], tf.mul(learningRate, gradients[name]));
+  const state = {
+    w1: updated('w1'),
+    b1: updated('b1'),
+    w2: updated('w2'),
+    b2: updated('b2'),
+    w3: updated('w3'),
+  };
+  return { state, loss: value };
+}

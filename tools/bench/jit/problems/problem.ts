@@ -1,0 +1,14 @@
+import type { NdArray, Tree } from '@hgn/autodiff';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** A training step to be timed: ours as a function to compile, and all that a peer needs to do the same work. */
+export interface Problem {
+  /** One training step: state and fixed arguments in, `{ state, loss }` out. */
+  readonly step: (state: never, args: never) => { readonly state: Tree<tf.Tensor>; readonly loss: tf.Tensor };
+  readonly state: Tree<NdArray>;
+  readonly args: Tree<NdArray>;
+  /** First weights and data by name, for the peer. */
+  readonly tensors: Readonly<Record<string, NdArray>>;
+  /** Sizes and numbers by name, for the peer. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
