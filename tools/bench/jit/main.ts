@@ -64,7 +64,9 @@ async function measure(name: string, peers: readonly Peer[], log: (line: string)
     const contestants = Object.fromEntries(
       sides.map(({ name: side, program }) => [
         side,
-        async (steps: number) => void (await program.ask({ steps })),
+        async (steps: number) => {
+          await program.ask({ steps });
+        },
       ]),
     );
     const timings = await compare(contestants, { rounds: 10, sampleTime: 300, pause: 500 });

@@ -1,12 +1,9 @@
 import { describe } from 'vitest';
 import { expectCases } from '../../../test/passCases.ts';
 import type { GraphBuilder } from '../../graph/builder.ts';
-import type { Matrix } from '../../graph/graph.ts';
-import { matrixFrom } from '../../graph/matrix.ts';
 import { foldConstants } from './foldConstants.ts';
 
 const v3 = [[3]];
-const m = (rows: number, columns: number): Matrix => matrixFrom(rows, columns, (r, c) => r + 2 * c + 1);
 
 describe('foldConstants', () => {
   const list = (build: GraphBuilder, ...values: number[]) =>
