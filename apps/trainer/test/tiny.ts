@@ -10,8 +10,8 @@ const changes = [
   'protocol.framesPerSample=2',
   'model.encoder=[{ type: conv, filters: 4, kernel: 3, stride: 2 }, { type: activation, name: softplus }, { type: conv, filters: 4, kernel: 3, stride: 2 }, { type: flatten }]',
   'model.posterior.size=4',
-  'model.potential.layers=[{ type: dense, units: 4 }, { type: activation, name: softplus }, { type: dense, units: 1, bias: false }]',
-  'model.kinetic.layers=[]',
+  'model.dynamics.potential.layers=[{ type: dense, units: 4 }, { type: activation, name: softplus }, { type: dense, units: 1, bias: false }]',
+  'model.dynamics.kinetic.layers=[]',
   'model.decoder=[{ type: dense, units: 64 }, { type: reshape, shape: [8, 8, 1] }, { type: upsample }, { type: conv, filters: 12, kernel: 3 }]',
 ];
 

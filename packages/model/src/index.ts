@@ -1,6 +1,19 @@
-export type { ActivationName, EnergyConfig, LayerConfig, ModelConfig } from './architecture/config.ts';
-export { createHgn, type Hgn, type HgnParameters } from './architecture/hgn.ts';
-export type { LatentState, Posterior } from './architecture/latent.ts';
+export type { ActivationName, LayerConfig, ModelConfig } from './architecture/config.ts';
+export {
+  createModel,
+  type DynamicsModel,
+  type ModelMacs,
+  type ModelParameters,
+} from './architecture/model.ts';
+export type {
+  CellName,
+  DynamicsConfig,
+  EnergyConfig,
+  IntegratorConfig,
+  IntegratorName,
+} from './dynamics/config.ts';
+export type { DynamicsOptions } from './dynamics/dynamics.ts';
+export type { LatentState, Posterior } from './dynamics/latent.ts';
 export { unfoldFrame, type ImageSize } from './architecture/pixels.ts';
 export { makeBatch, type Batch, type BatchOptions } from './data/batch.ts';
 export { framesNeeded, stateFrame } from './data/protocol.ts';
@@ -23,7 +36,7 @@ export { pixelFrequencies, type PixelFrequencyOptions } from './metrics/clock/pi
 export { returnTime, type ReturnTime } from './metrics/clock/returnTime.ts';
 export type { Orbits } from './metrics/orbits.ts';
 export { klToStandardNormal } from './objective/divergence.ts';
-export type { ObjectiveState } from './objective/objective.ts';
+export type { LossTerms, ObjectiveState } from './objective/objective.ts';
 export { presets } from './presets/presets.ts';
 export type { FrameProtocol, ObjectiveConfig, OptimiserConfig, Preset } from './presets/preset.ts';
 export {

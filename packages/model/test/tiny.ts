@@ -21,8 +21,13 @@ export const tinyVector: Preset = {
     ],
     posterior: { heads: 'dense', size: 4, logVarianceBias: -2 },
     stateTransformer: [],
-    potential: { quadratic: 'learnable', frequencies: [1, 2], layers: net },
-    kinetic: { quadratic: 'unit', layers: net },
+    dynamics: {
+      type: 'hamiltonian',
+      potential: { quadratic: 'learnable', frequencies: [1, 2], layers: net },
+      kinetic: { quadratic: 'unit', layers: net },
+      integrator: { method: 'leapfrog', stepsPerFrame: 1 },
+    },
+    decodes: 'position',
     decoder: [
       { type: 'dense', units: 8 },
       { type: 'reshape', shape: [2, 2, 2] },
@@ -47,6 +52,7 @@ export const tinyVector: Preset = {
     beta2: 0.999,
     epsilon: 1e-8,
     clipNorm: 0,
+    averageDecay: 0,
   },
   training: { steps: 20, batchSize: 4, sampling: true, logEvery: 5, checkpointEvery: 10 },
   data: { trajectories: 8, frames: 10 },
@@ -68,23 +74,27 @@ export const tinyMap: Preset = {
     ],
     posterior: { heads: 'conv', size: 3, logVarianceBias: 0 },
     stateTransformer: [{ type: 'conv', filters: 4, kernel: 3, stride: 2 }],
-    potential: {
-      quadratic: 'none',
-      layers: [
-        { type: 'conv', filters: 3, kernel: 3 },
-        smooth,
-        { type: 'conv', filters: 3, kernel: 2, stride: 2, padding: 'valid' },
-        smooth,
-        { type: 'conv', filters: 1, kernel: 2, bias: false },
-      ],
-    },
-    kinetic: {
-      quadratic: 'none',
-      layers: [
-        { type: 'conv', filters: 3, kernel: 3 },
-        smooth,
-        { type: 'conv', filters: 1, kernel: 2, bias: false },
-      ],
+    dynamics: {
+      type: 'hamiltonian',
+      potential: {
+        quadratic: 'none',
+        layers: [
+          { type: 'conv', filters: 3, kernel: 3 },
+          smooth,
+          { type: 'conv', filters: 3, kernel: 2, stride: 2, padding: 'valid' },
+          smooth,
+          { type: 'conv', filters: 1, kernel: 2, bias: false },
+        ],
+      },
+      kinetic: {
+        quadratic: 'none',
+        layers: [
+          { type: 'conv', filters: 3, kernel: 3 },
+          smooth,
+          { type: 'conv', filters: 1, kernel: 2, bias: false },
+        ],
+      },
+      integrator: { method: 'leapfrog', stepsPerFrame: 1 },
     },
     decoder: [
       { type: 'upsample' },
@@ -100,6 +110,97 @@ export const tinyMap: Preset = {
     ],
   },
 };
+
+const variant = (name: string, changes: Partial<Preset['model']>, others: Partial<Preset> = {}): Preset => ({
+  ...tinyVector,
+  ...others,
+  name,
+  model: { ...tinyVector.model, ...changes },
+});
+/** Of the whole state, 2 + 2 numbers, and the time step where there is one, to as many. */
+const field: readonly LayerConfig[] = [
+  { type: 'dense', units: 6 },
+  { type: 'activation', name: 'tanh' },
+  { type: 'dense', units: 4 },
+];
+const wholeState = { decodes: 'state' } as const;
+
+/** Every kind of dynamics and objective, each as small as can be. */
+export const tinyPresets: readonly Preset[] = [
+  tinyVector,
+  tinyMap,
+  variant('tiny-yoshida', {
+    dynamics: {
+      type: 'hamiltonian',
+      potential: { quadratic: 'learnable', frequencies: [1, 2], layers: net },
+      kinetic: { quadratic: 'unit', layers: [] },
+      integrator: { method: 'yoshida4', stepsPerFrame: 2 },
+    },
+  }),
+  variant('tiny-joint', {
+    dynamics: {
+      type: 'jointHamiltonian',
+      energy: { quadratic: 'learnable', frequencies: [1, 2], layers: net },
+      integrator: { method: 'implicitMidpoint', stepsPerFrame: 1 },
+    },
+  }),
+  variant('tiny-lagrangian', {
+    dynamics: {
+      type: 'lagrangian',
+      potential: { quadratic: 'learnable', frequencies: [1, 2], layers: net },
+      mass: [
+        { type: 'dense', units: 6 },
+        { type: 'activation', name: 'softplus' },
+        { type: 'dense', units: 2, gain: 0.5 },
+      ],
+      integrator: { method: 'explicitMidpoint', stepsPerFrame: 1 },
+    },
+  }),
+  variant('tiny-ode', {
+    ...wholeState,
+    dynamics: { type: 'neuralOde', field, integrator: { method: 'rk4', stepsPerFrame: 1 } },
+  }),
+  variant('tiny-residual', { ...wholeState, dynamics: { type: 'residual', layers: field } }),
+  variant('tiny-vanilla', { ...wholeState, dynamics: { type: 'recurrent', cell: 'vanilla' } }),
+  variant('tiny-gru', { ...wholeState, dynamics: { type: 'recurrent', cell: 'gru' } }),
+  variant('tiny-lstm', { ...wholeState, dynamics: { type: 'recurrent', cell: 'lstm' } }),
+  variant(
+    'tiny-hnn',
+    {
+      dynamics: {
+        type: 'jointHamiltonian',
+        energy: { quadratic: 'none', layers: net },
+        integrator: { method: 'euler', stepsPerFrame: 1 },
+      },
+    },
+    {
+      objective: { kind: 'hnn', prediction: 0.1, consistency: 0.1 },
+      protocol: {
+        stateAt: 'last',
+        steps: 1,
+        framesPerSample: 'all',
+        backwardFraction: 0,
+        doubleSpeedFraction: 0,
+      },
+    },
+  ),
+  variant(
+    'tiny-geco',
+    {},
+    {
+      objective: {
+        kind: 'geco',
+        target: 1e-3,
+        decay: 0.9,
+        rate: 0.1,
+        initialLambda: 1,
+        minimumLambda: 1e-3,
+        maximumLambda: 1e3,
+      },
+      optimiser: { ...tinyVector.optimiser, clipNorm: 1, averageDecay: 0.9 },
+    },
+  ),
+];
 
 /** Grey frames of a bright spot that swings to and fro: q(t) = A cos(2 t + phase), drawn in closed form. */
 export function swingingSpot(trajectories = 8, length = 10, dt = 0.2): Sequences {

@@ -20,6 +20,7 @@ export {
 
 export type { Layer } from './layers/layer.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
+export { constantChannels } from './layers/constant-channels.ts';
 export { conv2d, type Conv2dOptions, type Margins } from './layers/conv2d.ts';
 export { activation, type ActivationName } from './layers/activation.ts';
 export { elementwise } from './layers/elementwise.ts';

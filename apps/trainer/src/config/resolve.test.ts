@@ -19,8 +19,13 @@ const tiny: Preset = {
     encoder: [{ type: 'conv', filters: 2, kernel: 3, stride: 2 }, { type: 'flatten' }],
     posterior: { heads: 'dense', size: 4, logVarianceBias: -4 },
     stateTransformer: [],
-    potential: energy,
-    kinetic: energy,
+    dynamics: {
+      type: 'hamiltonian',
+      potential: energy,
+      kinetic: energy,
+      integrator: { method: 'leapfrog', stepsPerFrame: 1 },
+    },
+    decodes: 'position',
     decoder: [{ type: 'residual', layers: [{ type: 'conv', filters: 12, kernel: 3 }] }],
   },
   protocol: { stateAt: 'last', steps: 3, framesPerSample: 2, backwardFraction: 0.5, doubleSpeedFraction: 0 },
@@ -34,6 +39,7 @@ const tiny: Preset = {
     beta2: 0.999,
     epsilon: 1e-8,
     clipNorm: 0,
+    averageDecay: 0,
   },
   training: { steps: 10, batchSize: 2, sampling: true, logEvery: 1, checkpointEvery: 5 },
   data: { trajectories: 4, frames: 16 },
@@ -129,11 +135,11 @@ describe('resolveConfig', () => {
     ],
     [
       { overrides: ['objective.kind=gecko'] },
-      '--set objective.kind=gecko: objective.kind: must be elbo or geco, but got "gecko"; did you mean geco?',
+      '--set objective.kind=gecko: objective.kind: must be elbo or hnn or geco, but got "gecko"; did you mean geco?',
     ],
     [
       { overrides: ['model.encoder.0.type=convv'] },
-      '--set model.encoder.0.type=convv: model.encoder.0.type: must be conv or dense or activation or flatten or reshape or upsample or residual, but got "convv"; did you mean conv?',
+      '--set model.encoder.0.type=convv: model.encoder.0.type: must be conv or dense or activation or flatten or reshape or upsample or constantChannels or residual, but got "convv"; did you mean conv?',
     ],
     [
       { overrides: ['model.decoder.0.layers.0.filter=1'] },

@@ -1,3 +1,5 @@
+import { methods } from '@hgn/integrators';
+import type { IntegratorName } from '@hgn/model';
 import { z } from 'zod';
 
 const positiveInteger = z.number().int().min(1);
@@ -26,6 +28,7 @@ const layer = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('flatten') }),
   z.strictObject({ type: z.literal('reshape'), shape: z.array(positiveInteger) }),
   z.strictObject({ type: z.literal('upsample') }),
+  z.strictObject({ type: z.literal('constantChannels'), channels: positiveInteger }),
   z.strictObject({
     type: z.literal('residual'),
     get layers() {
@@ -40,6 +43,23 @@ const energy = z.strictObject({
   layers: z.array(layer),
 });
 
+/** Methods that step a learnt system in which every sample has a dt of its own; see `IntegratorName`. */
+const integratorNames = Object.values(methods)
+  .filter((method) => !method.adaptive && !method.requiresQuadraticKinetic && method.doubled !== true)
+  .map(({ name }) => name as IntegratorName);
+
+const integrator = z.strictObject({ method: z.enum(integratorNames), stepsPerFrame: positiveInteger });
+
+/** What moves the latent state, told apart by `type`. */
+const dynamics = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('hamiltonian'), potential: energy, kinetic: energy, integrator }),
+  z.strictObject({ type: z.literal('jointHamiltonian'), energy, integrator }),
+  z.strictObject({ type: z.literal('lagrangian'), potential: energy, mass: z.array(layer), integrator }),
+  z.strictObject({ type: z.literal('neuralOde'), field: z.array(layer), integrator }),
+  z.strictObject({ type: z.literal('residual'), layers: z.array(layer) }),
+  z.strictObject({ type: z.literal('recurrent'), cell: z.enum(['vanilla', 'gru', 'lstm']) }),
+]);
+
 const model = z.strictObject({
   image: z.strictObject({ height: positiveInteger, width: positiveInteger, channels: positiveInteger }),
   inputFrames: positiveInteger,
@@ -51,8 +71,8 @@ const model = z.strictObject({
     logVarianceBias: z.number(),
   }),
   stateTransformer: z.array(layer),
-  potential: energy,
-  kinetic: energy,
+  dynamics,
+  decodes: z.enum(['position', 'state']),
   decoder: z.array(layer),
 });
 
@@ -66,6 +86,11 @@ const protocol = z.strictObject({
 
 const objective = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('elbo'), beta: z.number().min(0) }),
+  z.strictObject({
+    kind: z.literal('hnn'),
+    prediction: z.number().min(0),
+    consistency: z.number().min(0),
+  }),
   z.strictObject({
     kind: z.literal('geco'),
     target: positive,
@@ -86,6 +111,7 @@ const optimiser = z.strictObject({
   beta2: z.number().min(0).lt(1),
   epsilon: positive,
   clipNorm: z.number().min(0),
+  averageDecay: z.number().min(0).lt(1),
 });
 
 const training = z.strictObject({

@@ -2,8 +2,8 @@ import type { NdArray } from '@hgn/autodiff';
 import type { JitOptions } from '@hgn/jit';
 import {
   compileRollout,
+  type DynamicsModel,
   frameAt,
-  type Hgn,
   layOutTask,
   type Sequences,
   stackInputs,
@@ -30,7 +30,7 @@ export interface TaskFilm {
  * first, so that a reader sees reconstruction turn into prediction.
  */
 export async function playTasks(
-  hgn: Hgn,
+  model: DynamicsModel,
   trainer: Trainer,
   parameters: NdArray,
   sequences: Sequences,
@@ -48,7 +48,7 @@ export async function playTasks(
   },
 ): Promise<TaskFilm[]> {
   const fineness = Math.round(dt / sequences.dt);
-  const { inputFrames, image, blockSize } = hgn.config;
+  const { inputFrames, image, blockSize } = model.config;
   const strips = tasks.map((task) => {
     const options = { protocol: { stateAt }, inputFrames, length: sequences.length, fineness, horizon };
     const { inputs } = layOutTask(task, options);
@@ -61,28 +61,28 @@ export async function playTasks(
     }
     return { task, inputs, at, shown };
   });
-  const rollout = await compileRollout(hgn, trainer, { batchSize: 1, steps: horizon, ...options });
+  const rollout = await compileRollout(model, trainer, { batchSize: 1, steps: horizon, ...options });
   const size = image.height * image.width * image.channels;
   try {
     const films: TaskFilm[] = [];
     for (const { task, inputs, at, shown } of strips) {
       const { frames } = await rollout.run(
         parameters,
-        stackInputs(hgn, sequences, [trajectory], inputs),
+        stackInputs(model, sequences, [trajectory], inputs),
         task.speed * dt,
       );
       const painted = frames.data as Float32Array;
       const truth = new Uint8Array(shown.length * size);
-      const model = new Float32Array(shown.length * size);
+      const predicted = new Float32Array(shown.length * size);
       shown.forEach(({ step, frame }, i) => {
         truth.set(frameAt(sequences, trajectory, frame), i * size);
-        unfoldFrame(painted.subarray(step * size, (step + 1) * size), image, blockSize, model, i * size);
+        unfoldFrame(painted.subarray(step * size, (step + 1) * size), image, blockSize, predicted, i * size);
       });
       films.push({
         task: task.name,
         times: shown.map(({ frame }) => (frame - at) / fineness),
         truth,
-        model,
+        model: predicted,
       });
     }
     return films;

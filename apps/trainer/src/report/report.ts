@@ -105,11 +105,15 @@ export function reportPage(data: ReportData, figures: Figures): string {
         label: taskLabels[task],
         note: `below the better baseline; MSE ${short(mse)}`,
       })),
-      {
-        value: `${short(100 * evaluation.energyDrift)} %`,
-        label: 'energy drift',
-        note: 'of its spread over trajectories',
-      },
+      ...(evaluation.energyDrift === null
+        ? []
+        : [
+            {
+              value: `${short(100 * evaluation.energyDrift)} %`,
+              label: 'energy drift',
+              note: 'of its spread over trajectories',
+            },
+          ]),
     ],
     sections: [
       {

@@ -52,7 +52,8 @@ export function summaryTable(evaluation: Pick<Evaluation, 'tasks' | 'energyDrift
       times(row.timesBelowBaseline),
     ]),
   );
-  return `${table}\n${driftSentence(evaluation.energyDrift)}\n`;
+  const { energyDrift } = evaluation;
+  return energyDrift === null ? `${table}\n` : `${table}\n${driftSentence(energyDrift)}\n`;
 }
 
 /** How well the learnt energy is conserved, in words. */

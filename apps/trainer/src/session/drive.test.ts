@@ -5,7 +5,7 @@ import { drive } from './drive.ts';
 import type { TrainState } from './checkpoint.ts';
 import type { TrainingSession } from './session.ts';
 
-const state: TrainState = { parameters: ndarray([1]), optimiser: {}, objective: {} };
+const state: TrainState = { parameters: ndarray([1]), optimiser: {}, objective: {}, average: {} };
 
 function pretend({
   total,

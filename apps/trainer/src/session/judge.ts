@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import { createHgn, createTrainer, evaluate, type Evaluation, type Sequences } from '@hgn/model';
+import { createModel, createTrainer, evaluate, type Evaluation, type Sequences } from '@hgn/model';
 import { type SvgNode, toSvgString } from '@hgn/viz';
 import type { RunConfig } from '../config/schema.ts';
 import { playTasks, type TaskFilm } from '../report/films.ts';
@@ -31,11 +31,11 @@ export async function judge(
   sequences: Sequences,
   { dt, films }: { readonly dt: number; readonly films: boolean },
 ): Promise<Judgement> {
-  const hgn = createHgn(config.model);
-  const trainer = createTrainer(hgn, config);
-  const { parameters } = checkpoint.state;
+  const model = createModel(config.model);
+  const trainer = createTrainer(model, config);
+  const parameters = trainer.judgedParameters(checkpoint.state);
   const options = await prepareEngine(config);
-  const evaluation = await evaluate(hgn, trainer, parameters, sequences, {
+  const evaluation = await evaluate(model, trainer, parameters, sequences, {
     dt,
     protocol: config.protocol,
     horizon,
@@ -44,7 +44,7 @@ export async function judge(
   return {
     evaluation,
     films: films
-      ? await playTasks(hgn, trainer, parameters, sequences, {
+      ? await playTasks(model, trainer, parameters, sequences, {
           trajectory: 0,
           dt,
           stateAt: config.protocol.stateAt,

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { compileRollout, createHgn, createTrainer, stackInputs, unfoldFrame } from '@hgn/model';
+import { compileRollout, createModel, createTrainer, stackInputs, unfoldFrame } from '@hgn/model';
 import { filmStrips, rolloutColours, toSvgString } from '@hgn/viz';
 import type { RolloutOptions } from '../commands/rollout.ts';
 import { CommandError, UsageError } from '../errors.ts';
@@ -29,7 +29,8 @@ interface Rollouts {
   readonly stateShape: readonly number[];
   readonly q: Float32Array;
   readonly p: Float32Array;
-  readonly energy: Float32Array;
+  /** Absent for a model without an energy. */
+  readonly energy?: Float32Array;
   /** Signed time of every frame, 0 at the inferred state. */
   readonly times: Float64Array;
 }
@@ -37,7 +38,7 @@ interface Rollouts {
 const formats = ['.npz', '.png', '.svg', '.gif'] as const;
 type Format = (typeof formats)[number];
 
-/** Runs `hgn rollout`. */
+/** Runs `model rollout`. */
 export async function rolloutRun(shown: string, options: RolloutOptions, io: Io): Promise<void> {
   const format = formats.find((extension) => extension === extname(options.out).toLowerCase());
   if (format === undefined) {
@@ -53,22 +54,22 @@ export async function rolloutRun(shown: string, options: RolloutOptions, io: Io)
   const config = withEngine(run.config, options, io);
   const checkpoint = await readCheckpoint(run.paths.checkpoints, options.checkpoint, io);
 
-  const hgn = createHgn(config.model);
-  const trainer = createTrainer(hgn, config);
+  const model = createModel(config.model);
+  const trainer = createTrainer(model, config);
   const speed = options.backward === true ? -options.speed : options.speed;
   const { timeStep } = await readRecord(run.paths.record);
   const scene = await loadRolloutScene(config, timeStep, { ...options, speed }, io);
   const { trajectories } = scene.sequences;
   const length = options.frames;
-  const rollout = await compileRollout(hgn, trainer, {
+  const rollout = await compileRollout(model, trainer, {
     batchSize: trajectories,
     steps: length - 1,
     ...(await prepareEngine(config)),
   });
   try {
     const chosen = Array.from({ length: trajectories }, (_, i) => i);
-    const inputs = stackInputs(hgn, scene.sequences, chosen, scene.inputs);
-    const result = await rollout.run(checkpoint.state.parameters, inputs, speed * timeStep);
+    const inputs = stackInputs(model, scene.sequences, chosen, scene.inputs);
+    const result = await rollout.run(trainer.judgedParameters(checkpoint.state), inputs, speed * timeStep);
     const { image, blockSize } = config.model;
     const size = image.height * image.width * image.channels;
     const frames = new Uint8Array(trajectories * length * size);
@@ -89,10 +90,10 @@ export async function rolloutRun(shown: string, options: RolloutOptions, io: Io)
       length,
       image,
       frames,
-      stateShape: hgn.stateShape,
+      stateShape: model.stateShape,
       q: result.q.data as Float32Array,
       p: result.p.data as Float32Array,
-      energy: result.energy.data as Float32Array,
+      ...(result.energy && { energy: result.energy.data as Float32Array }),
       times: Float64Array.from({ length }, (_, t) => t * speed * timeStep),
     };
     const content = encode(rollouts, format);
@@ -158,7 +159,7 @@ function npz({
     ...(scene.truth === undefined ? {} : { truth: { shape, data: scene.truth } }),
     q: { shape: [trajectories, length, ...stateShape], data: q },
     p: { shape: [trajectories, length, ...stateShape], data: p },
-    energy: { shape: [trajectories, length], data: energy },
+    ...(energy && { energy: { shape: [trajectories, length], data: energy } }),
     times: { shape: [length], data: times },
   });
 }

@@ -1,3 +1,5 @@
+import type { DynamicsConfig } from '../dynamics/config.ts';
+
 /** One step of a network as plain data; channel counts of the input are inferred. */
 export type LayerConfig =
   | {
@@ -13,24 +15,17 @@ export type LayerConfig =
   | { readonly type: 'flatten' }
   | { readonly type: 'reshape'; readonly shape: readonly number[] }
   | { readonly type: 'upsample' }
+  | {
+      /** Learnt channels, the same for every input and starting at one, beside those of a map. */
+      readonly type: 'constantChannels';
+      readonly channels: number;
+    }
   | { readonly type: 'residual'; readonly layers: readonly LayerConfig[] };
 
 /** The activations a network config may name. */
 export type ActivationName = 'relu' | 'leakyRelu' | 'softplus' | 'swish' | 'tanh' | 'sigmoid';
 
-/**
- * One half of a separable Hamiltonian: an optional quadratic term plus a network whose outputs are summed.
- *
- * `quadratic`: `none`; `unit` for |x|^2 / 2; `learnable` for sum_i (w_i x_i)^2 / 2 with the angular frequencies
- * `w` starting on a geometric grid over `frequencies` (radians per unit of time).
- */
-export interface EnergyConfig {
-  readonly quadratic: 'none' | 'unit' | 'learnable';
-  readonly frequencies?: readonly [lowest: number, highest: number];
-  readonly layers: readonly LayerConfig[];
-}
-
-/** The architecture of a Hamiltonian Generative Network as plain data. */
+/** The architecture of a generative model of image sequences as plain data. */
 export interface ModelConfig {
   /** Frame size in pixels and channels. */
   readonly image: { readonly height: number; readonly width: number; readonly channels: number };
@@ -49,7 +44,8 @@ export interface ModelConfig {
   };
   /** f_psi, from z to the state; empty means that z is the state. */
   readonly stateTransformer: readonly LayerConfig[];
-  readonly potential: EnergyConfig;
-  readonly kinetic: EnergyConfig;
+  readonly dynamics: DynamicsConfig;
+  /** What the decoder sees: the position alone, as in an HGN, or position and momentum side by side. */
+  readonly decodes: 'position' | 'state';
   readonly decoder: readonly LayerConfig[];
 }

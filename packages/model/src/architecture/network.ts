@@ -1,6 +1,7 @@
 import type { Layer } from '@hgn/nn';
 import {
   activation,
+  constantChannels,
   conv2d,
   dense,
   flatten,
@@ -56,6 +57,9 @@ function layerFor(config: LayerConfig, shape: readonly number[]): Layer {
       });
     case 'activation':
       return activation(config.name, config.slope === undefined ? {} : { slope: config.slope });
+    case 'constantChannels':
+      channelsOf(shape, config.type);
+      return constantChannels({ shape: shape.slice(0, 2), channels: config.channels });
     case 'flatten':
       return flatten();
     case 'reshape':

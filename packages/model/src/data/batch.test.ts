@@ -1,11 +1,11 @@
 import { key } from '@hgn/nn';
 import { describe, expect, it } from 'vitest';
 import { swingingSpot, tinyVector } from '../../test/tiny.ts';
-import { createHgn } from '../architecture/hgn.ts';
+import { createModel } from '../architecture/model.ts';
 import { makeBatch } from './batch.ts';
 import { frameAt, type Sequences } from './sequences.ts';
 
-const hgn = createHgn(tinyVector.model);
+const model = createModel(tinyVector.model);
 const options = { protocol: tinyVector.protocol, batchSize: 8, sampling: true };
 
 /** Frames whose every pixel is 10 * trajectory + frame, so that a pixel tells where it is from. */
@@ -17,19 +17,19 @@ const numbered: Sequences = (() => {
 
 describe('makeBatch', () => {
   it('is a pure function of key and step', () => {
-    const batch = makeBatch(hgn, numbered, options, key(1), 4);
-    expect(makeBatch(hgn, numbered, options, key(1), 4)).toEqual(batch);
-    expect(makeBatch(hgn, numbered, options, key(1), 5).inputs).not.toEqual(batch.inputs);
-    expect(makeBatch(hgn, numbered, options, key(2), 4).inputs).not.toEqual(batch.inputs);
+    const batch = makeBatch(model, numbered, options, key(1), 4);
+    expect(makeBatch(model, numbered, options, key(1), 4)).toEqual(batch);
+    expect(makeBatch(model, numbered, options, key(1), 5).inputs).not.toEqual(batch.inputs);
+    expect(makeBatch(model, numbered, options, key(2), 4).inputs).not.toEqual(batch.inputs);
   });
 
   it('pairs every target with the rollout step that must explain it', () => {
-    const { inputs, targets, selection, dt } = makeBatch(hgn, numbered, options, key(1), 0);
+    const { inputs, targets, selection, dt } = makeBatch(model, numbered, options, key(1), 0);
     const label = (value: number): number => Math.round(value * 255);
-    const inputSize = hgn.inputShape.reduce((a, b) => a * b, 1);
-    const frameSize = hgn.frameShape.reduce((a, b) => a * b, 1);
+    const inputSize = model.inputShape.reduce((a, b) => a * b, 1);
+    const frameSize = model.frameShape.reduce((a, b) => a * b, 1);
     for (let b = 0; b < 8; b++) {
-      const frames = [0, 1, 2].map((k) => label(inputs.data[b * inputSize + k * hgn.frameShape[2]]));
+      const frames = [0, 1, 2].map((k) => label(inputs.data[b * inputSize + k * model.frameShape[2]]));
       expect(frames).toEqual([frames[0], frames[0] + 1, frames[0] + 2]);
       const stride = Math.round(dt.data[b] / numbered.dt);
       for (let i = 0; i < 2; i++) {
@@ -45,15 +45,15 @@ describe('makeBatch', () => {
   });
 
   it('has no noise when sampling is off', () => {
-    const batch = makeBatch(hgn, numbered, { ...options, sampling: false }, key(1), 0);
+    const batch = makeBatch(model, numbered, { ...options, sampling: false }, key(1), 0);
     expect(batch.noise.data.every((value) => value === 0)).toBe(true);
   });
 
   it('says when sequences are too short or of another size', () => {
-    expect(() => makeBatch(hgn, swingingSpot(2, 5), options, key(1), 0)).toThrow(
+    expect(() => makeBatch(model, swingingSpot(2, 5), options, key(1), 0)).toThrow(
       /sequences of at least 8 frames, but got 5/,
     );
-    expect(() => makeBatch(hgn, { ...numbered, width: 9 }, options, key(1), 0)).toThrow(
+    expect(() => makeBatch(model, { ...numbered, width: 9 }, options, key(1), 0)).toThrow(
       /frames must be 8x8x1 as in the model, but got 8x9x1/,
     );
   });

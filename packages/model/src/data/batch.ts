@@ -2,7 +2,7 @@ import type { NdArray } from '@hgn/autodiff';
 import { ndarray } from '@hgn/autodiff';
 import type { Key } from '@hgn/nn';
 import { foldIn, normal, split, uniform } from '@hgn/nn';
-import type { Hgn } from '../architecture/hgn.ts';
+import type { DynamicsModel } from '../architecture/model.ts';
 import { foldFrame } from '../architecture/pixels.ts';
 import type { FrameProtocol } from '../presets/preset.ts';
 import { framesNeeded, startRange, stateFrame, unrollsFor } from './protocol.ts';
@@ -12,6 +12,8 @@ import { frameAt, type Sequences } from './sequences.ts';
 export interface Batch {
   /** Stacked input frames, [batch, ...inputShape]. */
   readonly inputs: NdArray;
+  /** The inputs one time step later, [batch, ...inputShape]; for objectives that compare neighbouring states. */
+  readonly nextInputs?: NdArray;
   /** Folded frames to explain, [batch * decoded, ...frameShape]. */
   readonly targets: NdArray;
   /** One-hot choice of the decoded steps, [batch, decoded, steps + 1]. */
@@ -27,6 +29,8 @@ export interface BatchOptions {
   readonly protocol: FrameProtocol;
   readonly batchSize: number;
   readonly sampling: boolean;
+  /** Whether to add the inputs of the next frame; default false. */
+  readonly pairs?: boolean;
 }
 
 /**
@@ -35,30 +39,31 @@ export interface BatchOptions {
  * @throws Error when the sequences are shorter than the protocol or of another image size than the model's
  * @example
  * import { generate, presets as datasets } from '@hgn/datasets';
- * import { createHgn, makeBatch, presets } from '@hgn/model';
+ * import { createModel, makeBatch, presets } from '@hgn/model';
  * import { key } from '@hgn/nn';
  *
  * const sequences = generate(datasets['mass-spring'], { seed: 1, trajectories: 2, frames: 64 });
  * const { protocol, model } = presets.quickstart;
- * const batch = makeBatch(createHgn(model), sequences, { protocol, batchSize: 4, sampling: true }, key(1), 0);
+ * const batch = makeBatch(createModel(model), sequences, { protocol, batchSize: 4, sampling: true }, key(1), 0);
  * console.log(batch.dt.data); // -0.25, -0.125, 0.25, 0.125
  */
 export function makeBatch(
-  hgn: Hgn,
+  model: DynamicsModel,
   sequences: Sequences,
-  { protocol, batchSize, sampling }: BatchOptions,
+  { protocol, batchSize, sampling, pairs = false }: BatchOptions,
   key: Key,
   step: number,
 ): Batch {
-  assertFits(hgn, sequences, protocol);
-  const { inputFrames, blockSize, image } = hgn.config;
+  assertFits(model, sequences, protocol);
+  const { inputFrames, blockSize, image } = model.config;
   const [choiceKey, noiseKey] = split(foldIn(key, step), 2);
   const decoded = decodedFrames(protocol);
-  const inputSize = hgn.inputShape.reduce((a, b) => a * b, 1);
-  const frameSize = hgn.frameShape.reduce((a, b) => a * b, 1);
-  const frameChannels = hgn.frameShape[2];
+  const inputSize = model.inputShape.reduce((a, b) => a * b, 1);
+  const frameSize = model.frameShape.reduce((a, b) => a * b, 1);
+  const frameChannels = model.frameShape[2];
 
   const inputs = new Float32Array(batchSize * inputSize);
+  const nextInputs = new Float32Array(pairs ? inputs.length : 0);
   const targets = new Float32Array(batchSize * decoded * frameSize);
   const selection = new Float32Array(batchSize * decoded * (protocol.steps + 1));
   const dt = new Float32Array(batchSize);
@@ -70,10 +75,14 @@ export function makeBatch(
     const trajectory = Math.floor(draw(0) * sequences.trajectories);
     const { first, last } = startRange(unroll, protocol, inputFrames, sequences.length);
     const start = first + Math.floor(draw(1) * (last - first + 1));
-    for (let k = 0; k < inputFrames; k++) {
-      const frame = frameAt(sequences, trajectory, start + k);
-      foldFrame(frame, image, blockSize, inputs, b * inputSize + k * frameChannels, hgn.inputShape[2]);
-    }
+    const stackAt = (from: number, into: Float32Array): void => {
+      for (let k = 0; k < inputFrames; k++) {
+        const frame = frameAt(sequences, trajectory, from + k);
+        foldFrame(frame, image, blockSize, into, b * inputSize + k * frameChannels, model.inputShape[2]);
+      }
+    };
+    stackAt(start, inputs);
+    if (pairs) stackAt(start + unroll.direction * unroll.stride, nextInputs);
     for (let i = 0; i < decoded; i++) {
       const rolled = stratified(i, decoded, protocol.steps + 1, draw(2 + i));
       const frame = frameAt(sequences, trajectory, start + at + unroll.direction * unroll.stride * rolled);
@@ -83,10 +92,11 @@ export function makeBatch(
     dt[b] = unroll.direction * unroll.stride * sequences.dt;
   });
 
-  const noiseShape = [batchSize, ...hgn.latentShape];
+  const noiseShape = [batchSize, ...model.latentShape];
   return {
-    inputs: ndarray(inputs, [batchSize, ...hgn.inputShape]),
-    targets: ndarray(targets, [batchSize * decoded, ...hgn.frameShape]),
+    inputs: ndarray(inputs, [batchSize, ...model.inputShape]),
+    ...(pairs && { nextInputs: ndarray(nextInputs, [batchSize, ...model.inputShape]) }),
+    targets: ndarray(targets, [batchSize * decoded, ...model.frameShape]),
     selection: ndarray(selection, [batchSize, decoded, protocol.steps + 1]),
     dt: ndarray(dt, [batchSize]),
     noise: sampling
@@ -108,8 +118,8 @@ function stratified(i: number, strata: number, total: number, fraction: number):
   return from + Math.min(Math.floor(fraction * (to - from)), to - from - 1);
 }
 
-function assertFits(hgn: Hgn, sequences: Sequences, protocol: FrameProtocol): void {
-  const { image, inputFrames } = hgn.config;
+function assertFits(model: DynamicsModel, sequences: Sequences, protocol: FrameProtocol): void {
+  const { image, inputFrames } = model.config;
   if (
     sequences.height !== image.height ||
     sequences.width !== image.width ||

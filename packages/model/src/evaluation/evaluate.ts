@@ -1,7 +1,7 @@
 import type { NdArray } from '@hgn/autodiff';
 import { ndarray } from '@hgn/autodiff';
 import type { JitOptions } from '@hgn/jit';
-import type { Hgn } from '../architecture/hgn.ts';
+import type { DynamicsModel } from '../architecture/model.ts';
 import { foldFrame } from '../architecture/pixels.ts';
 import { frameAt, type Sequences } from '../data/sequences.ts';
 import type { FrameProtocol } from '../presets/preset.ts';
@@ -29,10 +29,10 @@ export interface Evaluation {
   readonly backwardMse: number;
   readonly doubleSpeedMse: number;
   readonly halfSpeedMse: number;
-  /** See {@link energyDrift}. */
-  readonly energyDrift: number;
+  /** See {@link energyDrift}; null for a model without an energy. */
+  readonly energyDrift: number | null;
   readonly tasks: Readonly<Record<Task['name'], TaskResult>>;
-  /** Learnt energy along the first forward rollouts, [sample][step]. */
+  /** Learnt energy along the forward rollouts, [sample][step]; empty for a model without an energy. */
   readonly energies: readonly Float32Array[];
 }
 
@@ -62,7 +62,7 @@ export interface EvaluateOptions extends JitOptions {
  * const sequences = generate(datasets['mass-spring'], { seed: 1, trajectories: 2, frames: 68 });
  * const training = await compileTraining({ preset, sequences, seed: 1 });
  *
- * const { mse, baselines } = await evaluate(training.hgn, training.trainer, training.initial.parameters, sequences, {
+ * const { mse, baselines } = await evaluate(training.model, training.trainer, training.initial.parameters, sequences, {
  *   dt: sequences.dt,
  *   protocol: preset.protocol,
  *   batchSize: 2,
@@ -71,7 +71,7 @@ export interface EvaluateOptions extends JitOptions {
  * await training.dispose();
  */
 export async function evaluate(
-  hgn: Hgn,
+  model: DynamicsModel,
   trainer: Pick<Trainer, 'unravel' | 'parameterCount'>,
   parameters: NdArray,
   sequences: Sequences,
@@ -83,12 +83,12 @@ export async function evaluate(
       `evaluate: the model's dt must be a whole number of the sequences' time steps, but got ${dt} against ${sequences.dt}; simulate at dt or a fraction of it`,
     );
   }
-  const inputFrames = hgn.config.inputFrames;
+  const inputFrames = model.config.inputFrames;
   const layouts = tasks.map((task) =>
     layOutTask(task, { protocol, inputFrames, length: sequences.length, fineness, horizon }),
   );
   const steps = Math.max(...layouts.flatMap(({ targets }) => targets.map(({ step }) => step)));
-  const rollout = await compileRollout(hgn, trainer, {
+  const rollout = await compileRollout(model, trainer, {
     batchSize: Math.min(batchSize, sequences.trajectories),
     steps,
     ...options,
@@ -97,7 +97,7 @@ export async function evaluate(
     const results: TaskResult[] = [];
     let energies: Float32Array[] = [];
     for (const [i, task] of tasks.entries()) {
-      const judged = await judge(hgn, rollout, parameters, sequences, layouts[i], task.speed * dt);
+      const judged = await judge(model, rollout, parameters, sequences, layouts[i], task.speed * dt);
       results.push(judged.result);
       if (task.name === 'forward') energies = judged.energies;
     }
@@ -108,7 +108,7 @@ export async function evaluate(
       backwardMse: backward.mse,
       doubleSpeedMse: doubleSpeed.mse,
       halfSpeedMse: halfSpeed.mse,
-      energyDrift: energyDrift(energies),
+      energyDrift: energies.length === 0 ? null : energyDrift(energies),
       tasks: { forward, backward, doubleSpeed, halfSpeed },
       energies,
     };
@@ -122,48 +122,48 @@ export async function evaluate(
  *
  * @example
  * import { generate, presets as datasets } from '@hgn/datasets';
- * import { createHgn, presets, stackInputs } from '@hgn/model';
+ * import { createModel, presets, stackInputs } from '@hgn/model';
  *
  * const sequences = generate(datasets.pendulum, { seed: 1, trajectories: 2, frames: 5 });
- * const inputs = stackInputs(createHgn(presets.quickstart.model), sequences, [0, 1], [0, 1, 2, 3, 4]);
+ * const inputs = stackInputs(createModel(presets.quickstart.model), sequences, [0, 1], [0, 1, 2, 3, 4]);
  * console.log(inputs.shape); // [2, 16, 16, 60]
  */
 export function stackInputs(
-  hgn: Hgn,
+  model: DynamicsModel,
   sequences: Sequences,
   trajectories: readonly number[],
   inputs: readonly number[],
 ): NdArray {
-  const size = hgn.inputShape.reduce((a, b) => a * b, 1);
+  const size = model.inputShape.reduce((a, b) => a * b, 1);
   const stacked = new Float32Array(trajectories.length * size);
   trajectories.forEach((trajectory, b) =>
     inputs.forEach((frame, k) =>
       foldFrame(
         frameAt(sequences, trajectory, frame),
-        hgn.config.image,
-        hgn.config.blockSize,
+        model.config.image,
+        model.config.blockSize,
         stacked,
-        b * size + k * hgn.frameShape[2],
-        hgn.inputShape[2],
+        b * size + k * model.frameShape[2],
+        model.inputShape[2],
       ),
     ),
   );
-  return ndarray(stacked, [trajectories.length, ...hgn.inputShape]);
+  return ndarray(stacked, [trajectories.length, ...model.inputShape]);
 }
 
 async function judge(
-  hgn: Hgn,
+  model: DynamicsModel,
   rollout: CompiledRollout,
   parameters: NdArray,
   sequences: Sequences,
   { inputs, lastSeen, targets }: TaskFrames,
   dt: number,
 ): Promise<{ readonly result: TaskResult; readonly energies: Float32Array[] }> {
-  const { image, blockSize } = hgn.config;
-  const frameSize = hgn.frameShape.reduce((a, b) => a * b, 1);
+  const { image, blockSize } = model.config;
+  const frameSize = model.frameShape.reduce((a, b) => a * b, 1);
   const folded = (trajectory: number, frame: number): Float32Array => {
     const out = new Float32Array(frameSize);
-    foldFrame(frameAt(sequences, trajectory, frame), image, blockSize, out, 0, hgn.frameShape[2]);
+    foldFrame(frameAt(sequences, trajectory, frame), image, blockSize, out, 0, model.frameShape[2]);
     return out;
   };
   const truth: Float32Array[][] = [];
@@ -175,7 +175,11 @@ async function judge(
     // The last batch is filled up with its last trajectory; only the first `real` samples count.
     const real = Math.min(rollout.batchSize, sequences.trajectories - from);
     const chosen = Array.from({ length: rollout.batchSize }, (_, b) => from + Math.min(b, real - 1));
-    const { frames, energy } = await rollout.run(parameters, stackInputs(hgn, sequences, chosen, inputs), dt);
+    const { frames, energy } = await rollout.run(
+      parameters,
+      stackInputs(model, sequences, chosen, inputs),
+      dt,
+    );
     for (let b = 0; b < real; b++) {
       const expected = targets.map(({ frame }) => folded(from + b, frame));
       targets.forEach(({ step }, i) => {
@@ -185,7 +189,7 @@ async function judge(
       });
       truth.push(expected);
       seen.push(folded(from + b, lastSeen));
-      energies.push(Float32Array.from(energy.data.subarray(b * length, (b + 1) * length)));
+      if (energy) energies.push(energy.data.slice(b * length, (b + 1) * length) as Float32Array);
     }
   }
   const mse = errors.reduce((sum, e) => sum + e, 0) / targets.length;

@@ -3,15 +3,15 @@ import { ndarray } from '@hgn/autodiff';
 import type { JitOptions } from '@hgn/jit';
 import { jit } from '@hgn/jit';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Hgn } from '../architecture/hgn.ts';
+import type { DynamicsModel } from '../architecture/model.ts';
 import type { Trainer } from '../training/trainingStep.ts';
 
 /** Decoded frames, energies and latent states of a batch of rollouts. */
 export interface RolloutArrays {
   /** Folded frames, [batch, steps + 1, ...frameShape], values in (0, 1). */
   readonly frames: NdArray;
-  /** Learnt energy, [batch, steps + 1]. */
-  readonly energy: NdArray;
+  /** Learnt energy, [batch, steps + 1]; absent where the model knows none. */
+  readonly energy?: NdArray;
   /** [batch, steps + 1, ...stateShape] */
   readonly q: NdArray;
   /** [batch, steps + 1, ...stateShape] */
@@ -43,15 +43,15 @@ export interface CompiledRollout {
  * const sequences = generate(datasets['mass-spring'], { seed: 1, trajectories: 2, frames: 68 });
  * const training = await compileTraining({ preset, sequences, seed: 1 });
  *
- * const { hgn, trainer, initial } = training;
- * const rollout = await compileRollout(hgn, trainer, { batchSize: 1, steps: 10 });
- * const past = await rollout.run(initial.parameters, stackInputs(hgn, sequences, [0], [30, 31, 32, 33, 34]), -0.125);
+ * const { model, trainer, initial } = training;
+ * const rollout = await compileRollout(model, trainer, { batchSize: 1, steps: 10 });
+ * const past = await rollout.run(initial.parameters, stackInputs(model, sequences, [0], [30, 31, 32, 33, 34]), -0.125);
  * console.log(past.frames.shape, past.energy.data);
  * await rollout.dispose();
  * await training.dispose();
  */
 export async function compileRollout(
-  hgn: Hgn,
+  model: DynamicsModel,
   trainer: Pick<Trainer, 'unravel' | 'parameterCount'>,
   { batchSize, steps, ...options }: JitOptions & { readonly batchSize: number; readonly steps: number },
 ): Promise<CompiledRollout> {
@@ -60,8 +60,8 @@ export async function compileRollout(
   }
   const rollout = (vector: tf.Tensor, inputs: tf.Tensor, dt: tf.Tensor) => {
     const parameters = trainer.unravel(vector);
-    const start = hgn.latentState(parameters, hgn.encode(parameters, inputs).mean);
-    const states = hgn.rollout(parameters, start, { dt: dt as tf.Tensor1D, steps });
+    const start = model.latentState(parameters, model.encode(parameters, inputs).mean);
+    const states = model.rollout(parameters, start, { dt: dt as tf.Tensor1D, steps });
     const q = tf.stack(
       states.map((state) => state.q),
       1,
@@ -70,12 +70,13 @@ export async function compileRollout(
       states.map((state) => state.p),
       1,
     );
-    const merged = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [batchSize * (steps + 1), ...hgn.stateShape]);
-    const frames = hgn.decode(parameters, merged(q));
-    const energy = hgn.hamiltonian(parameters, { q: merged(q), p: merged(p) });
+    const merged = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [batchSize * (steps + 1), ...model.stateShape]);
+    const all = { q: merged(q), p: merged(p) };
+    const frames = model.decode(parameters, model.visible(all));
+    const energy = model.hamiltonian?.(parameters, all);
     return {
-      frames: tf.reshape(frames, [batchSize, steps + 1, ...hgn.frameShape]),
-      energy: tf.reshape(energy, [batchSize, steps + 1]),
+      frames: tf.reshape(frames, [batchSize, steps + 1, ...model.frameShape]),
+      ...(energy && { energy: tf.reshape(energy, [batchSize, steps + 1]) }),
       q,
       p,
     };
@@ -84,7 +85,7 @@ export async function compileRollout(
     ndarray(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape);
   const compiled = await jit(
     rollout,
-    [zeros([trainer.parameterCount]), zeros([batchSize, ...hgn.inputShape]), zeros([batchSize])],
+    [zeros([trainer.parameterCount]), zeros([batchSize, ...model.inputShape]), zeros([batchSize])],
     options,
   );
   return {

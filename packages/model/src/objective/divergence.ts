@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Posterior } from '../architecture/latent.ts';
+import type { Posterior } from '../dynamics/latent.ts';
 
 /**
  * KL(q(z|x) || N(0, I)) in nats for every sample, [batch]: sum (mu^2 + sigma^2 - 1 - log sigma^2) / 2

@@ -39,10 +39,24 @@ describe('klToStandardNormal', () => {
   });
 });
 
+const terms = (mse: number, kl: number, prediction = 0, consistency = 0) => ({
+  mse: tf.scalar(mse),
+  kl: tf.scalar(kl),
+  prediction: tf.scalar(prediction),
+  consistency: tf.scalar(consistency),
+});
+
+describe('the objective of a pixel HNN', () => {
+  it('weighs the prediction of the next state and the meaning of momentum, and knows no KL', () => {
+    const objective = createObjective({ kind: 'hnn', prediction: 0.1, consistency: 0.5 });
+    expect(objective.loss({}, terms(0.5, 7, 2, 4)).dataSync()[0]).toBeCloseTo(2.7, 6);
+  });
+});
+
 describe('the ELBO', () => {
   it('adds the weighted KL to the squared error', () => {
     const objective = createObjective({ kind: 'elbo', beta: 0.1 });
-    const loss = objective.loss({}, { mse: tf.scalar(0.5), kl: tf.scalar(2) });
+    const loss = objective.loss({}, terms(0.5, 2));
     expect(loss.dataSync()[0]).toBeCloseTo(0.7, 6);
   });
 });
@@ -61,7 +75,7 @@ describe('GECO', () => {
   };
 
   it('weighs the violation of the constraint by lambda', () => {
-    const loss = objective.loss(initial(), { mse: tf.scalar(0.11), kl: tf.scalar(3) });
+    const loss = objective.loss(initial(), terms(0.11, 3));
     expect(loss.dataSync()[0]).toBeCloseTo(3 + 2 * 0.1, 5);
   });
 

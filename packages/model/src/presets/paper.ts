@@ -1,4 +1,5 @@
-import type { EnergyConfig, LayerConfig } from '../architecture/config.ts';
+import type { LayerConfig } from '../architecture/config.ts';
+import type { EnergyConfig } from '../dynamics/config.ts';
 import type { Preset } from './preset.ts';
 
 const relu: LayerConfig = { type: 'activation', name: 'relu' };
@@ -53,8 +54,13 @@ export const paper: Preset = {
       relu,
       { type: 'conv', filters: 32, kernel: 3, stride: 2 },
     ],
-    potential: { quadratic: 'none', layers: energyNet },
-    kinetic: { quadratic: 'none', layers: energyNet },
+    dynamics: {
+      type: 'hamiltonian',
+      potential: { quadratic: 'none', layers: energyNet },
+      kinetic: { quadratic: 'none', layers: energyNet },
+      integrator: { method: 'leapfrog', stepsPerFrame: 1 },
+    },
+    decodes: 'position',
     decoder: [
       ...upsamplingBlock,
       ...upsamplingBlock,
@@ -87,6 +93,7 @@ export const paper: Preset = {
     beta2: 0.999,
     epsilon: 1e-8,
     clipNorm: 0,
+    averageDecay: 0,
   },
   training: { steps: 15_625, batchSize: 16, sampling: true, logEvery: 10, checkpointEvery: 250 },
   data: { trajectories: 5000, frames: 64 },

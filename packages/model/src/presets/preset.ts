@@ -22,6 +22,12 @@ export type ObjectiveConfig =
       readonly beta: number;
     }
   | {
+      /** mean squared error + prediction * (latent one-step error) + consistency * (p against dq/dt): a pixel HNN. */
+      readonly kind: 'hnn';
+      readonly prediction: number;
+      readonly consistency: number;
+    }
+  | {
       /** KL + lambda * (mean squared error - target), lambda following the constraint. */
       readonly kind: 'geco';
       /** Mean squared error to reach (kappa). */
@@ -48,6 +54,8 @@ export interface OptimiserConfig {
   readonly epsilon: number;
   /** Largest global gradient norm; 0 switches clipping off. */
   readonly clipNorm: number;
+  /** Decay of the moving average of the weights that evaluation uses, in [0, 1); 0 evaluates the last weights. */
+  readonly averageDecay: number;
 }
 
 /** Everything that defines a training run besides the data set and the seed. */

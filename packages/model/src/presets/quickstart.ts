@@ -1,4 +1,4 @@
-import type { EnergyConfig } from '../architecture/config.ts';
+import type { EnergyConfig } from '../dynamics/config.ts';
 import type { Preset } from './preset.ts';
 
 const smallNet: EnergyConfig['layers'] = [
@@ -28,8 +28,13 @@ export const quickstart: Preset = {
     ],
     posterior: { heads: 'dense', size: 32, logVarianceBias: -4 },
     stateTransformer: [],
-    potential: { quadratic: 'learnable', frequencies: [0.5, 3], layers: smallNet },
-    kinetic: { quadratic: 'unit', layers: smallNet },
+    dynamics: {
+      type: 'hamiltonian',
+      potential: { quadratic: 'learnable', frequencies: [0.5, 3], layers: smallNet },
+      kinetic: { quadratic: 'unit', layers: smallNet },
+      integrator: { method: 'leapfrog', stepsPerFrame: 1 },
+    },
+    decodes: 'position',
     decoder: [
       { type: 'dense', units: 512 },
       { type: 'reshape', shape: [4, 4, 32] },
@@ -59,6 +64,7 @@ export const quickstart: Preset = {
     beta2: 0.999,
     epsilon: 1e-10,
     clipNorm: 0,
+    averageDecay: 0,
   },
   training: { steps: 3000, batchSize: 16, sampling: true, logEvery: 20, checkpointEvery: 500 },
   data: { trajectories: 500, frames: 64 },

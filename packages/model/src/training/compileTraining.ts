@@ -2,8 +2,8 @@ import type { NdArray } from '@hgn/autodiff';
 import type { EngineName, JitOptions } from '@hgn/jit';
 import { jit } from '@hgn/jit';
 import { constant, key, split, warmupCosine, type Schedule } from '@hgn/nn';
-import type { Hgn } from '../architecture/hgn.ts';
-import { createHgn } from '../architecture/hgn.ts';
+import type { DynamicsModel } from '../architecture/model.ts';
+import { createModel } from '../architecture/model.ts';
 import { makeBatch } from '../data/batch.ts';
 import { backgroundColour, type Sequences } from '../data/sequences.ts';
 import type { OptimiserConfig, Preset } from '../presets/preset.ts';
@@ -11,7 +11,7 @@ import { createTrainer, type StepMetrics, type Trainer, type TrainingState } fro
 
 /** A model, its starting state and its compiled step, bound to the data it learns from. */
 export interface CompiledTraining {
-  readonly hgn: Hgn;
+  readonly model: DynamicsModel;
   readonly trainer: Trainer;
   /** State before the first step; the same seed gives the same bits. */
   readonly initial: TrainingState<NdArray>;
@@ -80,8 +80,8 @@ export async function compileTraining({
   readonly sequences: Sequences;
   readonly seed: number;
 }): Promise<CompiledTraining> {
-  const hgn = createHgn(preset.model);
-  const trainer = createTrainer(hgn, preset);
+  const model = createModel(preset.model);
+  const trainer = createTrainer(model, preset);
   const [initKey, batchKey] = split(key(seed), 2);
   const initial = trainer.init(initKey, { background: backgroundColour(sequences) });
   const learningRateAt = learningRateSchedule(preset.optimiser, preset.training.steps);
@@ -89,11 +89,12 @@ export async function compileTraining({
     protocol: preset.protocol,
     batchSize: preset.training.batchSize,
     sampling: preset.training.sampling,
+    pairs: preset.objective.kind === 'hnn',
   };
-  const batchAt = (index: number) => makeBatch(hgn, sequences, batchOptions, batchKey, index);
+  const batchAt = (index: number) => makeBatch(model, sequences, batchOptions, batchKey, index);
   const compiled = await jit(trainer.step, [initial, batchAt(0), 0], options);
   return {
-    hgn,
+    model,
     trainer,
     initial,
     async step(state, index) {

@@ -1,13 +1,14 @@
 import type { NdArray } from '@hgn/autodiff';
-import { valueAndGrad } from '@hgn/autodiff';
+import { ndarray, valueAndGrad } from '@hgn/autodiff';
 import type { Key, Optimiser } from '@hgn/nn';
-import { adam, clipByGlobalNorm, globalNorm, key as rootKey, ravel } from '@hgn/nn';
+import { adam, clipByGlobalNorm, globalNorm, key as rootKey, movingAverage, ravel } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Hgn, HgnParameters } from '../architecture/hgn.ts';
+import type { DynamicsModel, ModelParameters } from '../architecture/model.ts';
 import type { Batch } from '../data/batch.ts';
-import { klToStandardNormal } from '../objective/divergence.ts';
-import { createObjective, type ObjectiveState } from '../objective/objective.ts';
-import type { Preset } from '../presets/preset.ts';
+import { elboTerms } from '../objective/elboTerms.ts';
+import { pairTerms } from '../objective/pairTerms.ts';
+import { createObjective, type LossTerms, type ObjectiveState } from '../objective/objective.ts';
+import type { FrameProtocol, Preset } from '../presets/preset.ts';
 
 /** What training carries from step to step; L is NdArray outside a compiled graph and Tensor inside. */
 export type TrainingState<L> = {
@@ -16,6 +17,8 @@ export type TrainingState<L> = {
   /** Adam's moments, in the same layout, and its step count. */
   readonly optimiser: Readonly<Record<string, L>>;
   readonly objective: ObjectiveState<L>;
+  /** The moving average of the parameters and its weight; empty when the preset averages none. */
+  readonly average: Readonly<Record<string, L>>;
 };
 
 /** Scalars reported by every step. */
@@ -23,13 +26,13 @@ export type StepMetrics<L> = {
   readonly loss: L;
   /** Mean squared error per pixel value, pixels in [0, 1]. */
   readonly mse: L;
-  /** KL divergence in nats per sample. */
+  /** KL divergence in nats per sample; 0 for an objective without one. */
   readonly kl: L;
   readonly gradientNorm: L;
 };
 
 /** A batch inside the graph. */
-export type BatchTensors = { readonly [name in keyof Batch]: tf.Tensor };
+export type BatchTensors = { readonly [name in keyof Batch]: Extract<Batch[name], undefined> | tf.Tensor };
 
 /** A model bound to its objective and optimiser: how to start, and one pure step. */
 export interface Trainer {
@@ -41,80 +44,67 @@ export interface Trainer {
     learningRate: tf.Scalar,
   ): { readonly state: TrainingState<tf.Tensor>; readonly metrics: StepMetrics<tf.Tensor> };
   /** The parameter vector back as a named tree of tensors (views in the graph). */
-  unravel(parameters: tf.Tensor): HgnParameters<tf.Tensor>;
+  unravel(parameters: tf.Tensor): ModelParameters<tf.Tensor>;
+  /** The parameter vector to judge a model by: the moving average where the preset asks for one. */
+  judgedParameters(state: TrainingState<NdArray>): NdArray;
   /** The parameter vector back as named arrays. */
-  unravelArrays(parameters: NdArray): HgnParameters<NdArray>;
+  unravelArrays(parameters: NdArray): ModelParameters<NdArray>;
   readonly parameterCount: number;
-}
-
-/**
- * Both terms of the ELBO on one batch (Toth et al. 2020, equation 3): encode, sample z, infer the state, roll it, decode
- * the chosen frames, and weigh squared error against KL, both per pixel value of the explained sequence.
- */
-export function batchTerms(
-  hgn: Hgn,
-  parameters: HgnParameters<tf.Tensor>,
-  batch: BatchTensors,
-): { readonly mse: tf.Scalar; readonly kl: tf.Scalar } {
-  const posterior = hgn.encode(parameters, batch.inputs);
-  const deviation = tf.exp(tf.mul(0.5, posterior.logVariance));
-  const z = tf.add(posterior.mean, tf.mul(deviation, batch.noise));
-  const [batchSize, decoded, length] = batch.selection.shape;
-  const states = hgn.rollout(parameters, hgn.latentState(parameters, z), {
-    dt: batch.dt as tf.Tensor1D,
-    steps: length - 1,
-  });
-  const positions = states.map(({ q }) => q);
-  const q = tf.reshape(tf.stack(positions, 1), [batchSize, length, -1]);
-  const chosen = decoded === length ? q : tf.matMul(batch.selection, q);
-  const frames = hgn.decode(parameters, tf.reshape(chosen, [batchSize * decoded, ...hgn.stateShape]));
-  return {
-    mse: tf.mean<tf.Scalar>(tf.square(tf.sub(frames, batch.targets))),
-    kl: tf.mean<tf.Scalar>(klToStandardNormal(posterior)),
-  };
 }
 
 /**
  * Binds a model to the objective and optimiser of a preset.
  *
  * @example
- * import { createHgn, createTrainer, presets } from '@hgn/model';
+ * import { createModel, createTrainer, presets } from '@hgn/model';
  * import { key } from '@hgn/nn';
  *
- * const trainer = createTrainer(createHgn(presets.quickstart.model), presets.quickstart);
+ * const trainer = createTrainer(createModel(presets.quickstart.model), presets.quickstart);
  * const state = trainer.init(key(7));
  * console.log(trainer.parameterCount, state.parameters.shape);
  */
 export function createTrainer(
-  hgn: Hgn,
+  model: DynamicsModel,
   preset: Pick<Preset, 'objective' | 'optimiser' | 'protocol'>,
 ): Trainer {
-  const layout = ravel(hgn.init(rootKey(0)));
+  const layout = ravel(model.init(rootKey(0)));
   const objective = createObjective(preset.objective);
-  const { beta1, beta2, epsilon, clipNorm, learningRate: peak } = preset.optimiser;
+  const { beta1, beta2, epsilon, clipNorm, averageDecay, learningRate: peak } = preset.optimiser;
+  const average = averageDecay > 0 ? movingAverage({ decay: averageDecay }) : undefined;
+  const termsOf = preset.objective.kind === 'hnn' ? pairTerms : elboTerms;
+  if (preset.objective.kind === 'hnn') requirePairs(preset.protocol);
   const optimiser: Optimiser = adam({ learningRate: peak, beta1, beta2, epsilon });
-  const { height, width, channels } = hgn.config.image;
+  const { height, width, channels } = model.config.image;
   const pixelValues = (preset.protocol.steps + 1) * height * width * channels;
-  const unravel = (vector: tf.Tensor): HgnParameters<tf.Tensor> =>
-    layout.unravel(vector) as HgnParameters<tf.Tensor>;
+  const unravel = (vector: tf.Tensor): ModelParameters<tf.Tensor> =>
+    layout.unravel(vector) as ModelParameters<tf.Tensor>;
 
   return {
     parameterCount: layout.vector.data.length,
     unravel,
-    unravelArrays: (vector) => layout.unravelArrays(vector) as HgnParameters<NdArray>,
+    unravelArrays: (vector) => layout.unravelArrays(vector) as ModelParameters<NdArray>,
     init(key, options) {
-      const parameters = ravel(hgn.init(key, options)).vector;
+      const parameters = ravel(model.init(key, options)).vector;
       return {
         parameters,
         optimiser: optimiser.init(parameters) as Record<string, NdArray>,
         objective: objective.init(),
+        average: (average?.init(parameters) ?? {}) as Record<string, NdArray>,
       };
+    },
+    judgedParameters({ parameters, average: { total, weight } }) {
+      if (average === undefined || weight.data[0] === 0) return parameters;
+      const scale = 1 / weight.data[0];
+      return ndarray(
+        Float32Array.from(total.data, (sum) => sum * scale),
+        total.shape,
+      );
     },
     step: (state, batch, learningRate) =>
       tf.tidy(() => {
-        const lossOf = (vector: tf.Tensor): { value: tf.Scalar; aux: { mse: tf.Scalar; kl: tf.Scalar } } => {
-          const terms = batchTerms(hgn, unravel(vector), batch);
-          const perPixel = { mse: terms.mse, kl: tf.div<tf.Scalar>(terms.kl, pixelValues) };
+        const lossOf = (vector: tf.Tensor): { value: tf.Scalar; aux: LossTerms } => {
+          const terms = termsOf(model, unravel(vector), batch);
+          const perPixel = { ...terms, kl: tf.div<tf.Scalar>(terms.kl, pixelValues) };
           return { value: objective.loss(state.objective, perPixel), aux: terms };
         };
         const { value, grad, aux } = valueAndGrad(lossOf, { hasAux: true })(state.parameters);
@@ -126,9 +116,18 @@ export function createTrainer(
             parameters: updated.params,
             optimiser: updated.state as Record<string, tf.Tensor>,
             objective: objective.update(state.objective, aux.mse),
+            average: (average?.update(state.average, updated.params) ?? {}) as Record<string, tf.Tensor>,
           },
           metrics: { loss: value, mse: aux.mse, kl: aux.kl, gradientNorm: norm },
         };
       }),
   };
+}
+
+/** Neighbouring states are compared, so both must be in view of the decoder and of the next window of inputs. */
+function requirePairs({ stateAt, steps, framesPerSample, backwardFraction }: FrameProtocol): void {
+  if (stateAt === 'last' && steps === 1 && framesPerSample === 'all' && backwardFraction === 0) return;
+  throw new Error(
+    `createTrainer: the objective 'hnn' compares the states of neighbouring frames and needs protocol { stateAt: last, steps: 1, framesPerSample: all, backwardFraction: 0 }, but got { stateAt: ${stateAt}, steps: ${steps}, framesPerSample: ${framesPerSample}, backwardFraction: ${backwardFraction} }`,
+  );
 }

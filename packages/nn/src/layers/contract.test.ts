@@ -1,5 +1,6 @@
 import { describeLayer } from '../../test/describeLayer.ts';
 import { activation } from './activation.ts';
+import { constantChannels } from './constant-channels.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
 import { mlp } from './mlp.ts';
@@ -35,6 +36,11 @@ for (const name of ['relu', 'leakyRelu'] as const) {
   describeLayer(name, () => activation(name), { inputShape: [3, 2], smooth: false, stepSize: 1e-3 });
 }
 
+describeLayer('constantChannels', () => constantChannels({ shape: [2, 3], channels: 2 }), {
+  inputShape: [2, 3, 1],
+  wrongShape: [3, 3, 1],
+  drawn: false,
+});
 describeLayer('flatten', flatten, { inputShape: [2, 3, 2] });
 describeLayer('reshape', () => reshape([3, 4]), { inputShape: [2, 3, 2], wrongShape: [5] });
 describeLayer('upsampleNearest', () => upsampleNearest(2), { inputShape: [2, 3, 2], wrongShape: [4] });

@@ -1,29 +1,35 @@
-import type { Tree, NdArray } from '@hgn/autodiff';
+import type { NdArray, Tree } from '@hgn/autodiff';
 import { ndarray } from '@hgn/autodiff';
 import type { Key, Layer } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
+import { network } from '../architecture/network.ts';
 import type { EnergyConfig } from './config.ts';
-import { network } from './network.ts';
 
-/** A scalar energy of one half of phase space, V(q) or K(p), for every sample of a batch. */
+/** A scalar energy of latent coordinates for every sample of a batch. */
 export interface Energy {
   init(key: Key): Tree<NdArray>;
-  /** x: [batch, ...state] to [batch]. */
+  /** x: [batch, ...shape] to [batch]. */
   apply(parameters: Tree<tf.Tensor>, x: tf.Tensor): tf.Tensor1D;
+  /** Multiply-adds of one evaluation for one sample. */
+  readonly macs: number;
 }
 
 /**
- * Builds V(q) or K(p): an optional quadratic term plus a smooth network, both summed over all outputs.
+ * Builds V(q), K(p) or H(q, p): an optional quadratic term plus a smooth network, both summed over all outputs.
  *
  * The quadratic term is what lets a latent oscillation start at once: a plain network is flat where it starts,
  * so q hardly moves and the decoder settles on the mean frame. Only the gradient of an energy is ever seen, so
  * its network should end without a bias.
  *
- * @param stateShape shape of q (or p) without the batch
+ * @param shape shape of x without the batch
+ * @param options.joint x is q and p side by side: learnable frequencies then start at 1 for p
  */
-export function energy(config: EnergyConfig, stateShape: readonly number[]): Energy {
-  const net: Layer | undefined = config.layers.length > 0 ? network(config.layers, stateShape) : undefined;
-  const size = stateShape.reduce((product, n) => product * n, 1);
+export function energy(
+  config: EnergyConfig,
+  shape: readonly number[],
+  { joint = false }: { readonly joint?: boolean } = {},
+): Energy {
+  const net: Layer | undefined = config.layers.length > 0 ? network(config.layers, shape) : undefined;
   if (net === undefined && config.quadratic === 'none') {
     throw new Error(
       'energy: needs a quadratic term or at least one layer, but got neither; an empty energy moves nothing',
@@ -34,7 +40,7 @@ export function energy(config: EnergyConfig, stateShape: readonly number[]): Ene
       return {
         ...(net === undefined ? {} : { network: net.init(key) }),
         ...(config.quadratic === 'learnable'
-          ? { frequency: ndarray(geometricGrid(size, config.frequencies ?? [0.5, 3]), stateShape) }
+          ? { frequency: firstFrequencies(shape, config.frequencies ?? [0.5, 3], joint) }
           : {}),
       };
     },
@@ -50,10 +56,23 @@ export function energy(config: EnergyConfig, stateShape: readonly number[]): Ene
       if (net !== undefined && own.network !== undefined) terms.push(perSample(net.apply(own.network, x)));
       return terms.reduce((sum, term) => tf.add(sum, term));
     },
+    macs: net?.macs(shape) ?? 0,
   };
 }
 
-function geometricGrid(count: number, [lowest, highest]: readonly [number, number]): Float32Array {
+function firstFrequencies(
+  shape: readonly number[],
+  [lowest, highest]: readonly [number, number],
+  joint: boolean,
+): NdArray {
+  const channels = shape[shape.length - 1];
+  const size = shape.reduce((product, n) => product * n, 1);
+  const positions = joint ? channels / 2 : channels;
+  const count = (size / channels) * positions;
   const ratio = count > 1 ? (highest / lowest) ** (1 / (count - 1)) : 1;
-  return Float32Array.from({ length: count }, (_, i) => lowest * ratio ** i);
+  let i = 0;
+  const values = Float32Array.from({ length: size }, (_, at) =>
+    at % channels < positions ? lowest * ratio ** i++ : 1,
+  );
+  return ndarray(values, shape);
 }

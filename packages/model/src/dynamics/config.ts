@@ -1,0 +1,73 @@
+import type { methods } from '@hgn/integrators';
+import type { LayerConfig } from '../architecture/config.ts';
+
+/**
+ * A scalar energy of latent coordinates: a quadratic form plus a network whose outputs are summed.
+ *
+ * `none`: the network alone, as published. `unit`: |x|^2 / 2. `learnable`: the sum of (w_i x_i)^2 / 2 with w learnt,
+ * starting on a geometric grid over `frequencies` (angular frequencies; should cover those of the data).
+ */
+export interface EnergyConfig {
+  readonly quadratic: 'none' | 'unit' | 'learnable';
+  readonly frequencies?: readonly [lowest: number, highest: number];
+  readonly layers: readonly LayerConfig[];
+}
+
+/**
+ * The methods of `@hgn/integrators` that step a learnt system, by name: all but the adaptive one, those that want a
+ * kinetic energy p^T M^-1 p / 2, and those that want the same dt for every sample.
+ */
+export type IntegratorName = Exclude<
+  keyof typeof methods,
+  'dormandPrince54' | 'blanesMoanNystrom4' | 'blanesMoanNystrom6' | 'tao2' | 'tao4'
+>;
+
+/** How latent dynamics steps through time. */
+export interface IntegratorConfig {
+  readonly method: IntegratorName;
+  /** Integrator steps from one frame to the next; more are slower and closer to the learnt flow. */
+  readonly stepsPerFrame: number;
+}
+
+/** A recurrent cell. */
+export type CellName = 'vanilla' | 'gru' | 'lstm';
+
+/** What moves the latent state, as plain data. */
+export type DynamicsConfig =
+  | {
+      /** H = K(p) + V(q), two networks: the Hamiltonian Generative Network. */
+      readonly type: 'hamiltonian';
+      readonly potential: EnergyConfig;
+      readonly kinetic: EnergyConfig;
+      readonly integrator: IntegratorConfig;
+    }
+  | {
+      /** One network H(q, p), which need not separate: wants a method that allows it. */
+      readonly type: 'jointHamiltonian';
+      readonly energy: EnergyConfig;
+      readonly integrator: IntegratorConfig;
+    }
+  | {
+      /** L = v^T M(q) v / 2 - V(q) with a learnt diagonal M(q); the second half of the state is the velocity v. */
+      readonly type: 'lagrangian';
+      readonly potential: EnergyConfig;
+      /** From q to one number per coordinate, made positive by a softplus. */
+      readonly mass: readonly LayerConfig[];
+      readonly integrator: IntegratorConfig;
+    }
+  | {
+      /** dx/dt = f(x) for the whole state x = (q, p), conserving nothing: a neural ordinary differential equation. */
+      readonly type: 'neuralOde';
+      readonly field: readonly LayerConfig[];
+      readonly integrator: IntegratorConfig;
+    }
+  | {
+      /** x' = x + f(x, dt): a residual network from frame to frame. */
+      readonly type: 'residual';
+      readonly layers: readonly LayerConfig[];
+    }
+  | {
+      /** A recurrent cell from frame to frame, with dt as its input; of an LSTM, q is the output and p the memory. */
+      readonly type: 'recurrent';
+      readonly cell: CellName;
+    };

@@ -1,0 +1,45 @@
+import { methods, UnsupportedSystemError } from '@hgn/integrators';
+import { rollout, type TensorSystem } from '@hgn/integrators/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
+import type { IntegratorConfig } from './config.ts';
+import type { DynamicsOptions } from './dynamics.ts';
+import type { LatentState } from './latent.ts';
+
+/** Integrates a Hamiltonian system over latent tensors, and keeps the states at the frames. */
+export function integrateFrames(
+  { method, stepsPerFrame }: IntegratorConfig,
+  system: TensorSystem,
+  state: LatentState,
+  { dt, steps }: DynamicsOptions,
+): LatentState[] {
+  const perFrame =
+    typeof dt === 'number' ? dt : tf.reshape(dt, [dt.shape[0], ...state.q.shape.slice(1).fill(1)]);
+  const step =
+    stepsPerFrame === 1
+      ? perFrame
+      : typeof perFrame === 'number'
+        ? perFrame / stepsPerFrame
+        : tf.div(perFrame, stepsPerFrame);
+  const states = rollout(methods[method], system, state, { dt: step, steps: steps * stepsPerFrame });
+  return states.filter((_, i) => i % stepsPerFrame === 0).map(({ q, p }) => ({ q, p }));
+}
+
+/** Gradient evaluations from one frame to the next; those of an implicit method, per iteration of its solver. */
+export function evaluationsPerFrame({ method, stepsPerFrame }: IntegratorConfig): {
+  readonly dHdq: number;
+  readonly dHdp: number;
+} {
+  const { dHdq, dHdp } = methods[method].evaluations;
+  return { dHdq: dHdq * stepsPerFrame, dHdp: dHdp * stepsPerFrame };
+}
+
+/** Says so before anything is built when a method steps only H = V(q) + K(p). */
+export function requireGeneralMethod(owner: string, { method }: IntegratorConfig): void {
+  if (methods[method].requires === 'general') return;
+  const alternatives = Object.values(methods)
+    .filter(({ requires, adaptive, doubled }) => requires === 'general' && !adaptive && !doubled)
+    .map(({ name }) => name);
+  throw new UnsupportedSystemError(
+    `createModel: ${owner} dynamics needs a method for a general H, but got integrator.method '${method}', which steps only H = V(q) + K(p); use one of ${alternatives.join(', ')}`,
+  );
+}
