@@ -59,8 +59,8 @@ def gradient(tensors, path, layers, x):
 
 
 def rollout(tensors, model, q, p, dt, steps):
-    potential = lambda x: gradient(tensors, "potential.network", model["potential"]["layers"], x)
-    kinetic = lambda x: gradient(tensors, "kinetic.network", model["kinetic"]["layers"], x)
+    potential = lambda x: gradient(tensors, "dynamics.potential.network", model["dynamics"]["potential"]["layers"], x)
+    kinetic = lambda x: gradient(tensors, "dynamics.kinetic.network", model["dynamics"]["kinetic"]["layers"], x)
     positions = [q]
     force = potential(q)
     for _ in range(steps):

@@ -1,7 +1,7 @@
 import { treeLeaves, treePaths, type NdArray, type Tree } from '@hgn/autodiff';
 import { generate, presets as datasets } from '@hgn/datasets';
 import {
-  createHgn,
+  createModel,
   createTrainer,
   makeBatch,
   presets,
@@ -19,12 +19,12 @@ export function paperHgn({ batch = 16, frames = 30 } = {}): Problem {
     model: { ...presets.paper.model, inputFrames: frames },
     protocol: { ...presets.paper.protocol, steps: frames - 1 },
   };
-  const hgn = createHgn(preset.model);
-  const trainer = createTrainer(hgn, preset);
+  const model = createModel(preset.model);
+  const trainer = createTrainer(model, preset);
   const sequences = generate(datasets['mass-spring'], { seed: 1, trajectories: batch, frames });
   const state = trainer.init(key(1));
   const batchOptions = { protocol: preset.protocol, batchSize: batch, sampling: true };
-  const data = makeBatch(hgn, sequences, batchOptions, key(2), 0);
+  const data = makeBatch(model, sequences, batchOptions, key(2), 0);
   const { learningRate } = preset.optimiser;
   const step = (current: TrainingState<tf.Tensor>, args: BatchTensors) => {
     const { state: next, metrics } = trainer.step(current, args, learningRate as unknown as tf.Scalar);
