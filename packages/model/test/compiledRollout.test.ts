@@ -24,8 +24,9 @@ const gradients =
       // Tao's methods need a number.
       const options = { dt: method.doubled === true ? dt : step, steps };
       const end = rollout(method, system, { q, p }, options)[steps];
-      const unused = tf.sum(tf.mul(step, 0));
-      return tf.addN<tf.Scalar>([tf.sum(tf.square(tf.sub(end.q, 0.3))), tf.sum(end.p), unused]);
+      // The gradient by an input that a method does not read is 0.
+      const unread = tf.mul(step, 0);
+      return tf.add(tf.sum(tf.square(tf.sub(end.q, 0.3))), tf.sum(tf.add(end.p, unread)));
     };
     const [dk, dq, dp, dStep] = tf.grads(loss)(inputs);
     return { loss: loss(...inputs), dk, dq, dp, dStep };

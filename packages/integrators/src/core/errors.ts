@@ -22,3 +22,10 @@ export class ConvergenceError extends Error {
 export class UnsupportedSystemError extends Error {
   override readonly name = 'UnsupportedSystemError';
 }
+
+/** The error of a run by `method` in `where` whose state stopped being finite in this step; `hint` says where that was. */
+export const nonFinite = (where: string, method: string, step: number, hint = ''): NonFiniteError =>
+  new NonFiniteError(
+    `${where}: the state must stay finite, but ${method} lost it in step ${step}${hint}; take a smaller dt or check the gradients there`,
+    step,
+  );

@@ -1,4 +1,4 @@
-import { NonFiniteError } from './errors.ts';
+import { nonFinite } from './errors.ts';
 import type { Method, SolverOptions } from './method.ts';
 import { arrays } from './phase.ts';
 import type { State, System } from './system.ts';
@@ -87,10 +87,7 @@ export function integrate(
     const done = stepper.advance(q, p, startTime, dt, step, stride);
     if (done < stride) {
       const at = step + done;
-      throw new NonFiniteError(
-        `${where}: the state must stay finite, but ${method.name} lost it in step ${at} (from t = ${startTime + at * dt}); take a smaller dt or check the gradients there`,
-        at,
-      );
+      throw nonFinite(where, method.name, at, ` (from t = ${startTime + at * dt})`);
     }
     const reached = step + stride;
     if (reached % saveEvery === 0) save(reached / saveEvery, reached);

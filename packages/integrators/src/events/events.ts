@@ -1,4 +1,4 @@
-import { NonFiniteError } from '../core/errors.ts';
+import { nonFinite } from '../core/errors.ts';
 import type { Method, SolverOptions } from '../core/method.ts';
 import { phase, type Phase } from '../core/phase.ts';
 import type { State, System } from '../core/system.ts';
@@ -93,10 +93,7 @@ export function poincareSection(
     before.all.set(now.all);
     const t = startTime + step * dt;
     if (stepper.advance(now.q, now.p, startTime, dt, step, 1) < 1) {
-      throw new NonFiniteError(
-        `${where}: the state must stay finite, but ${method.name} lost it in step ${step} (from t = ${t}); take a smaller dt or check the gradients there`,
-        step,
-      );
+      throw nonFinite(where, method.name, step, ` (from t = ${t})`);
     }
     step++;
     const next = event(now, startTime + step * dt);

@@ -61,7 +61,27 @@ test('a stiff oscillator, at a step far beyond its period, keeps its energy by N
   }
 });
 
-test('maximumIterations reaches the solver', () => {
+test('a start at rest in the origin is solved, also where only Newton iterations can', () => {
+  // The origin gives no scale of its own.
+  for (const stiffness of [1, 1e6]) {
+    const pushed = {
+      separable: true,
+      dHdq: (q: Float64Array, _p: Float64Array, out: Float64Array) => (
+        (out[0] = stiffness * q[0] - 0.3),
+        out
+      ),
+      dHdp: (_q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = p[0]), out),
+    };
+    const rest = { q: Float64Array.of(0), p: Float64Array.of(0) };
+    const { q, p } = integrate(methods.implicitMidpoint, pushed, rest, { dt: 0.1, steps: 1 });
+    // The midpoint rule on a linear system, by hand.
+    const momentum = 0.03 / (1 + (stiffness * 0.01) / 4);
+    expect(Math.abs(p[1] - momentum)).toBeLessThan(1e-12 * momentum);
+    expect(Math.abs(q[1] - 0.05 * momentum)).toBeLessThan(1e-12 * momentum);
+  }
+});
+
+test('maximumIterations must be a positive integer, and reaches the solver', () => {
   const hard = {
     separable: false,
     dHdq: (q: Float64Array, _p: Float64Array, out: Float64Array) => ((out[0] = q[0] ** 3), out),
@@ -71,4 +91,7 @@ test('maximumIterations reaches the solver', () => {
   expect(() =>
     integrate(methods.stormerVerlet, hard, start, { dt: 0.5, steps: 1, maximumIterations: 1 }),
   ).toThrow(ConvergenceError);
+  expect(() =>
+    integrate(methods.stormerVerlet, hard, start, { dt: 0.5, steps: 1, maximumIterations: 0 }),
+  ).toThrow('stormerVerlet: maximumIterations must be an integer of at least 1, but got 0');
 });

@@ -101,3 +101,15 @@ test('a system that does not separate is refused by leapfrog, with the alternati
   );
   expect(() => rollout(methods.leapfrog, general, start, { dt: 0.1, steps: 1 })).toThrow(/implicitMidpoint/);
 });
+
+test('shapes that would spread over one another are refused', () => {
+  const go = (q: tf.Tensor, p: tf.Tensor, system = tensorSystem) =>
+    rollout(methods.leapfrog, system, { q, p }, { dt: 0.1, steps: 2 });
+  expect(() => go(tf.ones([2, 1]), tf.ones([2]))).toThrow(
+    'rollout: q and p must have the same shape, but got [2,1] and [2]',
+  );
+  const flat = { ...tensorSystem, dHdp: (_q: tf.Tensor, p: tf.Tensor) => tf.reshape(p, [2]) };
+  expect(() => go(tf.ones([2, 1]), tf.ones([2, 1]), flat)).toThrow(
+    'rollout: dHdp must return the shape of q, [2,1], but got [2]',
+  );
+});

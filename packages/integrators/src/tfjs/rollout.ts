@@ -35,8 +35,9 @@ export const tensorSpace: VectorSpace<tf.Tensor, TimeStep> = {
  *
  * Differentiable, and the same graph for every value: nothing is read back from the tensors, so it can be traced.
  * Leapfrog costs one dHdq and one dHdp per step, and one dHdq to begin. The returned tensors are the caller's to
- * dispose (those of the first state are the arguments themselves); everything else made here is disposed. Throws
- * as `integrateIn` does.
+ * dispose (those of the first state are the arguments themselves); everything else made here is disposed. Throws a
+ * RangeError for shapes of q, p and gradients that differ, and what `integrateIn` throws; a NaN is not looked for.
+ * To differentiate, have gradients registered: `@tensorflow/tfjs` and `@hgn/autodiff` do so, tfjs-core alone does not.
  *
  * @example
  * ```ts
@@ -55,8 +56,30 @@ export function rollout(
   state: TensorState,
   { dt, ...options }: RolloutOptions,
 ): TensorState[] {
+  const { q, p } = state;
+  if (!sameShape(q, p)) {
+    throw new RangeError(
+      `rollout: q and p must have the same shape, but got [${q.shape.join()}] and [${p.shape.join()}]`,
+    );
+  }
+  const checked: TensorSystem = { ...system, dHdq: shaped(system, 'dHdq'), dHdp: shaped(system, 'dHdp') };
   return tf.tidy(() =>
     // A fresh object literal, because tidy wants types with an index signature.
-    integrateIn(tensorSpace, method, system, state, { dt, ...options }).map(({ q, p }) => ({ q, p })),
+    integrateIn(tensorSpace, method, checked, state, { dt, ...options }).map((at) => ({ q: at.q, p: at.p })),
   );
 }
+
+const sameShape = (a: tf.Tensor, b: tf.Tensor) => tf.util.arraysEqual(a.shape, b.shape);
+
+/** A gradient that throws where its result would be spread over more coordinates than there are. */
+const shaped =
+  (system: TensorSystem, name: 'dHdq' | 'dHdp') =>
+  (q: tf.Tensor, p: tf.Tensor, t: TimeStep): tf.Tensor => {
+    const slope = system[name](q, p, t);
+    if (!sameShape(slope, q) && !sameShape(slope, p)) {
+      throw new RangeError(
+        `rollout: ${name} must return the shape of q, [${q.shape.join()}], but got [${slope.shape.join()}]`,
+      );
+    }
+    return slope;
+  };

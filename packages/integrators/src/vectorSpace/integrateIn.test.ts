@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { forcedPendulum } from '../../test/helpers/problems.ts';
 import { conformal } from '../compose/conformal.ts';
 import { compose } from '../compose/compose.ts';
-import { ConvergenceError } from '../core/errors.ts';
+import { ConvergenceError, NonFiniteError } from '../core/errors.ts';
 import { integrate } from '../core/integrate.ts';
 import { methods } from '../methods.ts';
 import { tripleJumpWeights } from '../splitting/weights.ts';
@@ -76,6 +76,19 @@ test('scalars that are not numbers need multiply, and tao needs numbers', () => 
   expect(() =>
     integrateIn(whole, conformal(methods.leapfrog, { damping: 1 }), system, start, options),
   ).toThrow(/needs its exponential/);
+});
+
+test('a space with a norm reports the step in which the state stopped being finite', () => {
+  const cliff = { ...forced, dHdq: (q: number) => (q < 1 ? NaN : 1) };
+  let caught: unknown;
+  try {
+    integrateIn(numbers, methods.leapfrog, cliff, { q: 1.1, p: 0 }, { dt: 0.1, steps: 20 });
+  } catch (error) {
+    caught = error;
+  }
+  expect(caught).toBeInstanceOf(NonFiniteError);
+  // q falls by t^2 and passes 1 in the fourth step.
+  expect((caught as NonFiniteError).step).toBe(3);
 });
 
 test('bad input is named', () => {

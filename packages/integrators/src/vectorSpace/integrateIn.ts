@@ -1,5 +1,6 @@
+import { nonFinite } from '../core/errors.ts';
 import type { Method } from '../core/method.ts';
-import { requireFit, requireInteger } from '../core/validate.ts';
+import { requireFit, requireInteger, requireTimeStep } from '../core/validate.ts';
 import type { GenericCarry, GenericContext, GenericState, GenericSystem, VectorSpace } from './types.ts';
 
 /** How far to integrate over a vector space. */
@@ -18,7 +19,8 @@ export interface IntegrateInOptions<S> {
  *
  * Takes every fixed step that `integrate` takes, with the same coefficients; adaptive methods take fixed steps of
  * `dt`. Leapfrog costs one dHdq and one dHdp per step, and one dHdq to begin. Throws a RangeError for bad `steps`
- * or a `dt` that is a bad number, UnsupportedSystemError where the method does not fit the system.
+ * or a `dt` that is a bad number, UnsupportedSystemError where the method does not fit the system, and NonFiniteError
+ * where the space has a norm and it stops being finite.
  *
  * @example
  * ```ts
@@ -39,14 +41,15 @@ export function integrateIn<T, S>(
   requireInteger('integrateIn', 'steps', steps, 0);
   requireInteger('integrateIn', 'iterations', iterations, 1);
   requireFit('integrateIn', method, system);
-  if (typeof dt === 'number' && !(Number.isFinite(dt) && dt !== 0)) {
-    throw new RangeError(`integrateIn: dt must be a finite number other than 0, but got ${dt}`);
-  }
+  if (typeof dt === 'number') requireTimeStep('integrateIn', 'dt', dt);
   const context = genericContext(space, system, dt, iterations);
   const carry: GenericCarry<T> = {};
   const states = [state];
   for (let step = 0; step < steps; step++) {
     state = method.genericStep(context, state, step, carry);
+    if (space.norm !== undefined && !Number.isFinite(space.norm(state.q) + space.norm(state.p))) {
+      throw nonFinite('integrateIn', method.name, step);
+    }
     states.push(state);
   }
   return states;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { integrate } from '../../src/core/integrate.ts';
-import type { Method } from '../../src/core/method.ts';
-import type { System } from '../../src/core/system.ts';
+import type { Method, Splitting } from '../../src/core/method.ts';
+import type { State, System } from '../../src/core/system.ts';
 import { driftSlope, energyError } from '../../src/diagnostics/energy.ts';
 import { image, reversibilityDefect, symplecticityDefect } from '../../src/diagnostics/map.ts';
 import { fits, fixedSteps, ladder, measuredOrder } from './measure.ts';
@@ -38,7 +38,7 @@ export function checksFor(method: Method): Check[] {
         expect(Math.abs(order - method.order), `measured ${order}`).toBeLessThan(0.2);
       },
     })),
-    ...(method.splitting === undefined ? [] : [weightsCheck]),
+    ...(method.splitting === undefined ? [] : [weightsCheck, isWhatItsWeightsSay(problems)]),
     ...(method.reversible ? problems.map(returns) : [doesNotReturn(problems)]),
     ...(method.symplectic ? problems.map(preservesTwoForm) : [doesNotPreserveTwoForm(problems)]),
     ...(method.symplectic || method.doubled === true ? autonomous.map(keepsEnergy) : []),
@@ -60,6 +60,39 @@ const weightsCheck: Check = {
     expect(palindromic).toBe(reversible);
   },
 };
+
+/** Kicks and drifts as anybody would write them, with time for each as of a further coordinate. */
+function byHand({ first, weights }: Splitting, { system, start, dt }: Problem, steps: number): State {
+  const [q, p] = [[...start.q], [...start.p]];
+  const slope = (name: 'dHdq' | 'dHdp', t: number) =>
+    system[name](Float64Array.from(q), Float64Array.from(p), new Float64Array(q.length), t);
+  let [timeOfKicks, timeOfDrifts] = [0, 0];
+  for (let step = 0; step < steps; step++) {
+    weights.forEach((w, i) => {
+      if ((first === 'kick') === (i % 2 === 0)) {
+        slope('dHdq', timeOfKicks).forEach((force, j) => (p[j] -= w * dt * force));
+        timeOfDrifts += w * dt;
+      } else {
+        slope('dHdp', timeOfDrifts).forEach((velocity, j) => (q[j] += w * dt * velocity));
+        timeOfKicks += w * dt;
+      }
+    });
+  }
+  return { q: Float64Array.from(q), p: Float64Array.from(p) };
+}
+
+const isWhatItsWeightsSay = (problems: Problem[]): Check => ({
+  name: 'takes the kicks and drifts of its weights, in their order',
+  run: (method) => {
+    for (const problem of problems) {
+      const { system, start, dt } = problem;
+      const expected = byHand(method.splitting ?? { first: 'kick', weights: [] }, problem, 4);
+      const found = image(method, system, start, { dt, steps: 4 });
+      expected.q.forEach((x, i) => expect(Math.abs(found.q[i] - x), problem.name).toBeLessThan(1e-13));
+      expected.p.forEach((x, i) => expect(Math.abs(found.p[i] - x), problem.name).toBeLessThan(1e-13));
+    }
+  },
+});
 
 const returns = ({ name, system, start, dt }: Problem): Check => ({
   name: `returns to the start on the ${name}`,

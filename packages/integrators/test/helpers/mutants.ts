@@ -49,12 +49,15 @@ function splittingMutants(method: Method, { first, weights }: Splitting): Mutant
       },
     };
   };
-  return weights.flatMap((_, i) => {
+  const other = splitting({ ...method, first: first === 'kick' ? 'drift' : 'kick', weights });
+  const exchanged = { name: 'kicks and drifts exchanged', method: { ...method, stepper: other.stepper } };
+  const shifted = weights.flatMap((_, i) => {
     const alone = build(`weight ${i} moved`, moved(weights, i));
     if (i + 2 >= weights.length) return [alone];
     // Moved against its neighbour of the same kind, so that the sums still are 1.
     return [alone, build(`weights ${i} and ${i + 2} moved`, moved(moved(weights, i), i + 2, -wrong))];
   });
+  return [...shifted, exchanged];
 }
 
 const scaled = (system: System, kicks: number, drifts: number): System => ({
