@@ -34,7 +34,17 @@ export { latentPeriod } from './metrics/clock/latentPeriod.ts';
 export { periodRatio, type PeriodRatio } from './metrics/clock/periodRatio.ts';
 export { pixelFrequencies, type PixelFrequencyOptions } from './metrics/clock/pixelFrequencies.ts';
 export { returnTime, type ReturnTime } from './metrics/clock/returnTime.ts';
+export { energyDeficit, type EnergyDeficit } from './metrics/energy/energyDeficit.ts';
+export { energyVariance, type EnergyVariance } from './metrics/energy/energyVariance.ts';
 export type { Orbits } from './metrics/orbits.ts';
+export { pixelErrors, type PixelErrors } from './metrics/pixels/pixelErrors.ts';
+export { validPredictionTime, type ValidPredictionTime } from './metrics/pixels/validPredictionTime.ts';
+export {
+  syMetric,
+  type SyMetric,
+  type SyMetricBatch,
+  type SyMetricOptions,
+} from './metrics/symetric/syMetric.ts';
 export { klToStandardNormal } from './objective/divergence.ts';
 export type { LossTerms, ObjectiveState } from './objective/objective.ts';
 export { presets } from './presets/presets.ts';
