@@ -22,7 +22,9 @@ function show(node: Node): string {
     case 'MatMul':
     case 'Gemm': {
       const { transposeA, transposeB } = node.attributes;
-      return `${node.op}${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'}(${node.inputs.map(show).join(', ')})`;
+      const { alpha = 1, beta = 1 } = node.op === 'Gemm' ? node.attributes : {};
+      const factors = alpha === 1 && beta === 1 ? '' : ` ${alpha} ${beta}`;
+      return `${node.op}${transposeA ? 'T' : 'N'}${transposeB ? 'T' : 'N'}${factors}(${node.inputs.map(show).join(', ')})`;
     }
     case 'SpatialMap': {
       const { rows, columns } = node.attributes;

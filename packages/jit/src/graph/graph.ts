@@ -59,8 +59,13 @@ export interface OpAttributes
   Tile: { readonly repeats: readonly number[] };
   /** Batched matrix product over the last two axes; leading axes broadcast. */
   MatMul: { readonly transposeA: boolean; readonly transposeB: boolean };
-  /** Rank 2 only: a·b + c with the transposes folded in. */
-  Gemm: { readonly transposeA: boolean; readonly transposeB: boolean };
+  /** Rank 2 only: alpha·a·b + beta·c with the transposes folded in; c may be missing. */
+  Gemm: {
+    readonly transposeA: boolean;
+    readonly transposeB: boolean;
+    readonly alpha: number;
+    readonly beta: number;
+  };
   /** Index of the extreme along the axis; int32. */
   ArgMax: { readonly axis: number };
   ArgMin: { readonly axis: number };

@@ -6,9 +6,14 @@ export type Pass = (graph: Graph, build: GraphBuilder) => Graph;
 
 /**
  * What to put in a node's place; called inputs first, on a node whose inputs are already rewritten. `original` is the
- * node as it was, and `graph` the graph that it is part of.
+ * node as it was, and `replaced` gives what now stands for a node of the graph as it was.
  */
-export type Rule = (node: Node, build: GraphBuilder, original: Node, graph: Graph) => Node;
+export type Rule = (
+  node: Node,
+  build: GraphBuilder,
+  original: Node,
+  replaced: (original: Node) => Node,
+) => Node;
 
 /** The pass that applies a rule to every node that the outputs need. */
 export function rewriting(rule: Rule): Pass {
@@ -16,7 +21,7 @@ export function rewriting(rule: Rule): Pass {
     const replacement = new Map<Node, Node>();
     const lookup = (node: Node) => replacement.get(node) ?? node;
     for (const node of topologicalOrder(graph)) {
-      const result = rule(build.copy(node, node.inputs.map(lookup)), build, node, graph);
+      const result = rule(build.copy(node, node.inputs.map(lookup)), build, node, lookup);
       if (result !== node) replacement.set(node, result);
     }
     return replacement.size === 0 ? graph : { inputs: graph.inputs, outputs: graph.outputs.map(lookup) };

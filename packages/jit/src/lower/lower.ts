@@ -42,10 +42,8 @@ function lowerNode(model: OnnxModel, node: Node, inputs: readonly string[]): str
       return fill(model, node);
     case 'MatMul':
       return matMul(model, node, inputs);
-    case 'Gemm': {
-      const { transposeA, transposeB } = node.attributes;
-      return model.add('Gemm', inputs, { transA: Number(transposeA), transB: Number(transposeB) });
-    }
+    case 'Gemm':
+      return gemm(model, node, inputs);
   }
   const lowered = lowerElementwise(model, node, inputs) ?? lowerStructure(model, node, inputs);
   if (lowered === undefined)
@@ -62,6 +60,16 @@ function fill(model: OnnxModel, { attributes: { value }, shape, dtype }: Node<'F
         : Uint8Array.of(value);
   const scalar = model.constant(values, [], dtype);
   return shape.length === 0 ? scalar : model.add('Expand', [scalar, model.integers(shape)]);
+}
+
+function gemm(model: OnnxModel, { attributes }: Node<'Gemm'>, inputs: readonly string[]): string {
+  const { transposeA, transposeB, alpha, beta } = attributes;
+  return model.add('Gemm', inputs, {
+    transA: Number(transposeA),
+    transB: Number(transposeB),
+    ...(alpha === 1 ? {} : { alpha: { float: alpha } }),
+    ...(beta === 1 ? {} : { beta: { float: beta } }),
+  });
 }
 
 function matMul(

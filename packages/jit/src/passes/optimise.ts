@@ -5,7 +5,12 @@ import { canonicaliseMatMul } from './products/canonicaliseMatMul.ts';
 import { composeSpatialMaps } from './convolution/composeSpatialMaps.ts';
 import { expandConvolutions, type ConvolutionOptions } from './convolution/expandConvolutions.ts';
 import { expandSpatialMaps } from './convolution/expandSpatialMaps.ts';
+import { factorSums } from './products/factorSums.ts';
 import { fuseGemm } from './products/fuseGemm.ts';
+import { mergeProducts } from './products/mergeProducts.ts';
+import { outerProducts } from './products/outerProducts.ts';
+import { reassociateProducts } from './products/reassociateProducts.ts';
+import { sliceProducts } from './products/sliceProducts.ts';
 import { mergeSums } from './simplify/mergeSums.ts';
 import { foldConstants } from './simplify/foldConstants.ts';
 import { simplifyAlgebra } from './simplify/simplifyAlgebra.ts';
@@ -19,17 +24,27 @@ export interface NamedPass {
   readonly run: Pass;
 }
 
-const cleanUp = [foldConstants, simplifyAlgebra, simplifyShapes, canonicaliseMatMul, mergeSums];
+const cleanUp = [
+  foldConstants,
+  simplifyAlgebra,
+  simplifyShapes,
+  canonicaliseMatMul,
+  mergeSums,
+  outerProducts,
+  sliceProducts,
+];
+const products = [factorSums, reassociateProducts];
 
 /** Every pass in order. */
 export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
   return [
     { name: 'foldConstants', run: foldConstants },
-    { name: 'simplify', run: untilStable(cleanUp) },
+    { name: 'simplify', run: untilStable([...cleanUp, ...products]) },
     { name: 'expandConvolutions', run: expandConvolutions(convolutions) },
     { name: 'layout', run: untilStable([sinkTransposes, composeSpatialMaps, simplifyShapes]) },
     { name: 'expandSpatialMaps', run: expandSpatialMaps },
-    { name: 'tidy', run: untilStable([...cleanUp, sinkTransposes]) },
+    { name: 'tidy', run: untilStable([...cleanUp, ...products, sinkTransposes]) },
+    { name: 'mergeProducts', run: mergeProducts },
     { name: 'fuseGemm', run: fuseGemm },
     { name: 'splitSums', run: splitSums },
   ];

@@ -2,30 +2,89 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import { countUses, sameShape, type Node, type Shape } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
 
-/** A plain matrix product that is only added to something becomes one operation with it. */
+/**
+ * A product of two matrices takes in what is done to it alone: a constant factor, and what it is added to or
+ * subtracted from, with its own constant factor. alpha · a · b + beta · c is one operation.
+ */
 export const fuseGemm: Pass = (graph, build) => {
   const uses = countUses(graph);
-  const onceUsed = (original: Node) => uses.get(original) === 1;
-  return rewriting((node, builder, original) => fuse(node, builder, original, onceUsed))(graph, build);
+  const isPrivate = (original: Node) => uses.get(original) === 1;
+  return rewriting((node, builder, original) => {
+    if (node.dtype !== 'float32' || node.shape.length !== 2) return node;
+    if (node.op === 'Mul') return scaled(node, builder, original, isPrivate) ?? node;
+    if (node.op === 'Add' || node.op === 'Sub') return added(node, builder, original, isPrivate) ?? node;
+    return node;
+  })(graph, build);
 };
 
-function fuse(node: Node, build: GraphBuilder, original: Node, onceUsed: (original: Node) => boolean): Node {
-  if (node.op !== 'Add' || node.dtype !== 'float32') return node;
-  for (const [at, other] of [
-    [0, 1],
-    [1, 0],
-  ]) {
-    const product = node.inputs[at];
-    const addend = node.inputs[other];
-    if (product.op !== 'MatMul' || !isPlain(product) || !sameShape(product.shape, node.shape)) continue;
-    if (!onceUsed(original.inputs[at]) || !fits(addend.shape, node.shape)) continue;
-    return build.node('Gemm', [...product.inputs, addend], product.attributes, node.shape, 'float32');
-  }
-  return node;
+/** A product without an addend. */
+interface Product {
+  readonly operands: readonly [Node, Node];
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  readonly alpha: number;
 }
 
-const isPlain = ({ inputs, shape }: Node) =>
-  shape.length === 2 && inputs.every((input) => input.shape.length === 2);
+function productOf(node: Node): Product | undefined {
+  if (node.op !== 'MatMul' && node.op !== 'Gemm') return undefined;
+  if (node.inputs.length !== 2 || node.inputs.some(({ shape }) => shape.length !== 2)) return undefined;
+  const [a, b] = node.inputs;
+  const { transposeA, transposeB } = node.attributes;
+  return { operands: [a, b], transposeA, transposeB, alpha: node.op === 'Gemm' ? node.attributes.alpha : 1 };
+}
+
+function scaled(
+  node: Node<'Mul'>,
+  build: GraphBuilder,
+  original: Node,
+  isPrivate: (original: Node) => boolean,
+): Node | undefined {
+  const [x, factor] = node.inputs;
+  const product = productOf(x);
+  if (product === undefined || factor.op !== 'Fill' || !isPrivate(original.inputs[0])) return undefined;
+  const { operands, transposeA, transposeB } = product;
+  const alpha = product.alpha * factor.attributes.value;
+  return build.node('Gemm', operands, { transposeA, transposeB, alpha, beta: 1 }, node.shape, 'float32');
+}
+
+function added(
+  node: Node<'Add' | 'Sub'>,
+  build: GraphBuilder,
+  original: Node,
+  isPrivate: (original: Node) => boolean,
+): Node | undefined {
+  // The product that was made last: the earlier one may be the sum so far.
+  const order = node.inputs[0].id > node.inputs[1].id ? [0, 1] : [1, 0];
+  for (const at of order) {
+    const product = productOf(node.inputs[at]);
+    if (product === undefined || !sameShape(node.inputs[at].shape, node.shape)) continue;
+    if (!isPrivate(original.inputs[at])) continue;
+    const addend = withoutFactor(node.inputs[1 - at], isPrivate(original.inputs[1 - at]));
+    if (!fits(addend.x.shape, node.shape)) continue;
+    const sign = (side: number) => (node.op === 'Sub' && side === 1 ? -1 : 1);
+    const { operands, transposeA, transposeB } = product;
+    const alpha = sign(at) * product.alpha;
+    const beta = sign(1 - at) * addend.factor;
+    return build.node(
+      'Gemm',
+      [...operands, addend.x],
+      { transposeA, transposeB, alpha, beta },
+      node.shape,
+      'float32',
+    );
+  }
+  return undefined;
+}
+
+/** A node as a constant factor times the rest, where nothing else needs it. */
+function withoutFactor(node: Node, isPrivate: boolean): { readonly x: Node; readonly factor: number } {
+  if (!isPrivate) return { x: node, factor: 1 };
+  if (node.op === 'Neg') return { x: node.inputs[0], factor: -1 };
+  if (node.op === 'Mul' && node.inputs[1].op === 'Fill' && sameShape(node.inputs[0].shape, node.shape)) {
+    return { x: node.inputs[0], factor: node.inputs[1].attributes.value };
+  }
+  return { x: node, factor: 1 };
+}
 
 /** Broadcasts to the product without changing its shape. */
 const fits = (addend: Shape, product: Shape) =>

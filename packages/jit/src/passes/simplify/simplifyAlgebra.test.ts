@@ -57,6 +57,12 @@ describe('simplifyAlgebra', () => {
       before: 'Pow(x0, 2)',
       after: 'Mul(x0, x0)',
     },
+    'adds up rows instead of multiplying by equal values': {
+      shapes: [[4, 3]],
+      make: (build, x) => build.matMul(x, build.fill(2, [4, 1]), { transposeA: true }),
+      before: 'MatMulTN(x0, 2)',
+      after: 'Mul(Reshape[3,1](ReduceSum[0](x0)), 2)',
+    },
     'divides by multiplying only where that is exact': {
       shapes: v3,
       make: (build, x) => build.binary('Div', build.binary('Div', x, fill(build, 3)), fill(build, 4)),

@@ -42,9 +42,7 @@ function arithmetic(node: Node, build: GraphBuilder): Node {
     case 'ReduceSum':
       return sum(node, build);
     case 'MatMul':
-      return node.inputs.some((input) => uniformValue(input) === 0)
-        ? build.fill(0, node.shape, node.dtype)
-        : node;
+      return productWithUniform(node, build) ?? node;
     default:
       return node;
   }
@@ -157,6 +155,21 @@ function select(node: Node, build: GraphBuilder): Node {
   const known = uniformValue(condition);
   if (known === undefined) return node;
   return inShape(known !== 0 ? a : b, node, build);
+}
+
+/** The product with a matrix of equal values: sums of rows or columns, each repeated. */
+function productWithUniform(node: Node<'MatMul'>, build: GraphBuilder): Node | undefined {
+  const side = node.inputs.findIndex((input) => uniformValue(input) !== undefined);
+  if (side < 0) return undefined;
+  const value = uniformValue(node.inputs[side]) ?? 0;
+  if (value === 0) return build.fill(0, node.shape, node.dtype);
+  const other = node.inputs[1 - side];
+  if (node.dtype !== 'float32' || node.shape.length !== 2 || other.shape.length !== 2) return undefined;
+  const { transposeA, transposeB } = node.attributes;
+  const summed = side === 1 ? (transposeA ? 0 : 1) : transposeB ? 1 : 0;
+  const sums = build.reduce('ReduceSum', other, [summed]);
+  const beside = build.reshape(sums, side === 1 ? [node.shape[0], 1] : [1, node.shape[1]]);
+  return scaled(beside, value, node, build);
 }
 
 /** Sums of what is constant along the axes, and of products with a constant. */

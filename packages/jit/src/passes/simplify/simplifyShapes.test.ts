@@ -54,6 +54,18 @@ describe('simplifyShapes', () => {
       before: 'Concat(Slice(x0), Slice(x0))',
       after: 'x0',
     },
+    'makes a concatenation with zeros padding': {
+      shapes: [[2], [3]],
+      make: (build, x, y) => build.concat([build.fill(0, [4]), x, y], 0),
+      before: 'Concat(0, x0, x1)',
+      after: 'Pad(Concat(x0, x1))',
+    },
+    'computes before reshaping': {
+      shapes: [[6], [6]],
+      make: (build, x, y) => build.add(build.reshape(x, [2, 3]), build.reshape(y, [2, 3])),
+      before: 'Add(Reshape[2,3](x0), Reshape[2,3](x1))',
+      after: 'Reshape[2,3](Add(x0, x1))',
+    },
     'sums over axes at once': {
       shapes: [[2, 3, 4]],
       make: (build, x) => build.reduce('ReduceSum', build.reduce('ReduceSum', x, [1]), [1]),

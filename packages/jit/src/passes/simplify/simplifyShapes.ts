@@ -97,9 +97,24 @@ function concat(node: Node<'Concat'>, build: GraphBuilder): Node {
   const parts = node.inputs.flatMap((part) =>
     part.op === 'Concat' && part.attributes.axis === axis ? part.inputs : [part],
   );
+  const padded = zerosAround(parts, axis, build);
+  if (padded !== undefined) return padded;
   const whole = wholeOfSlices(parts, axis);
   if (whole !== undefined && sameShape(whole.shape, node.shape)) return whole;
   return parts.length === node.inputs.length ? node : build.concat(parts, axis);
+}
+
+const isZero = (part: Node) => part.op === 'Fill' && part.attributes.value === 0;
+
+/** A concatenation with zeros at its ends is padding. */
+function zerosAround(parts: readonly Node[], axis: number, build: GraphBuilder): Node | undefined {
+  const first = parts.findIndex((part) => !isZero(part));
+  const last = parts.findLastIndex((part) => !isZero(part));
+  if (first < 0 || (first === 0 && last === parts.length - 1)) return undefined;
+  const lengthOf = (some: readonly Node[]) => some.reduce((sum, part) => sum + part.shape[axis], 0);
+  const inner = build.concat(parts.slice(first, last + 1), axis);
+  const along = (length: number) => inner.shape.map((_, i) => (i === axis ? length : 0));
+  return build.pad(inner, along(lengthOf(parts.slice(0, first))), along(lengthOf(parts.slice(last + 1))));
 }
 
 function wholeOfSlices(parts: readonly Node[], axis: number): Node | undefined {
@@ -148,7 +163,9 @@ function elementwise(node: Node, build: GraphBuilder): Node {
     const candidate = inputs.map((input, j) => (i === j ? unstretched : input));
     if (sameShape(broadcastShapes(...candidate.map((input) => input.shape)), node.shape)) inputs = candidate;
   }
-  if (inputs.every((input, i) => input === node.inputs[i])) return stretchedResult(node, build) ?? node;
+  if (inputs.every((input, i) => input === node.inputs[i])) {
+    return stretchedResult(node, build) ?? reshapedResult(node, build) ?? node;
+  }
   return build.copy(node, inputs);
 }
 
@@ -167,4 +184,17 @@ function stretchedResult(node: Node, build: GraphBuilder): Node | undefined {
   if (sizeOf(shape) >= sizeOf(node.shape)) return undefined;
   const small = build.node(node.op, sources, node.attributes, shape, node.dtype);
   return build.broadcastTo(small, node.shape);
+}
+
+/** Where every operand is reshaped alike, or is one value: compute before reshaping. */
+function reshapedResult(node: Node, build: GraphBuilder): Node | undefined {
+  const reshaped = node.inputs.find((input) => input.op === 'Reshape');
+  if (reshaped === undefined) return undefined;
+  const { shape } = reshaped.inputs[0];
+  const sources = node.inputs.map((input) => {
+    if (input.op === 'Reshape' && sameShape(input.inputs[0].shape, shape)) return input.inputs[0];
+    return input.shape.length === 0 ? input : undefined;
+  });
+  if (!sources.every((source) => source !== undefined)) return undefined;
+  return build.reshape(build.node(node.op, sources, node.attributes, shape, node.dtype), node.shape);
 }
