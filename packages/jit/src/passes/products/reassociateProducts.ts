@@ -1,4 +1,3 @@
-import type { GraphBuilder } from '../../graph/builder.ts';
 import { countUses, sizeOf, topologicalOrder, type Graph, type Node } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
 import { factorsOf, productOf, type Factors, type IsPrivate } from './factors.ts';
