@@ -1,4 +1,5 @@
 export { jit } from './jit.ts';
+export { toOnnx, type ToOnnxOptions } from './toOnnx.ts';
 export type { Arrays, BoundFunction, CompiledFunction, Feed, JitOptions } from './types.ts';
 export type { Statistics } from './compile.ts';
 export type { PassStatistics } from './passes/optimise.ts';

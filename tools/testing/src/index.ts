@@ -1,5 +1,6 @@
 export { runInBrowser, type BrowserOptions } from './browser.ts';
 export { describeExamples } from './examples/describeExamples.ts';
 export { heapGrowth, tensorsLeakedBy, type HeapOptions } from './leaks.ts';
+export { hasPython, runPython } from './python.ts';
 export { type Closeness, toBeAllClose } from './toBeAllClose.ts';
 export { installPacked, type PackedInstall } from './packed.ts';

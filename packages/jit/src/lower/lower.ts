@@ -11,11 +11,23 @@ export interface LoweredModel {
   readonly nodeCount: number;
 }
 
-/** Writes each node of the graph as ONNX operators. Throws for operations that a pass should have expanded. */
-export function lower(graph: Graph): LoweredModel {
+/** What others see of a model that is written as a file for them. */
+export interface Interface {
+  /** Names in place of x0, x1, … */
+  readonly inputs: readonly string[];
+  /** Names in place of y0, y1, … */
+  readonly outputs: readonly string[];
+}
+
+/**
+ * Writes each node of the graph as ONNX operators. A file for others takes every input, also those without influence,
+ * and has operators of ONNX itself only. Throws for operations that a pass should have expanded.
+ */
+export function lower(graph: Graph, file?: Interface): LoweredModel {
   const model = new OnnxModel();
   const names = new Map<Node, string>();
   const usedInputs: number[] = [];
+  file?.inputs.forEach((name, i) => model.input(name, graph.inputs[i].shape, graph.inputs[i].dtype));
   const nameOf = (node: Node) => {
     const name = names.get(node);
     if (name === undefined) throw new Error(`lower: ${node.op} ${node.id} is used before it is made`);
@@ -23,16 +35,18 @@ export function lower(graph: Graph): LoweredModel {
   };
   for (const node of topologicalOrder(graph)) {
     if (node.op === 'Input') usedInputs.push(node.attributes.index);
-    names.set(node, lowerNode(model, node, node.inputs.map(nameOf)));
+    const declared = node.op === 'Input' ? file?.inputs[node.attributes.index] : undefined;
+    names.set(node, declared ?? lowerNode(model, node, node.inputs.map(nameOf), file !== undefined));
   }
   graph.outputs.forEach((node, i) => {
     // A value may be an output twice, or be an input: an output needs a name and memory of its own.
-    model.output(model.add('Identity', [nameOf(node)], {}, `y${i}`), node.shape, node.dtype);
+    const name = file?.outputs[i] ?? `y${i}`;
+    model.output(model.add('Identity', [nameOf(node)], {}, name), node.shape, node.dtype);
   });
   return { bytes: model.bytes(), usedInputs, nodeCount: model.nodeCount };
 }
 
-function lowerNode(model: OnnxModel, node: Node, inputs: readonly string[]): string {
+function lowerNode(model: OnnxModel, node: Node, inputs: readonly string[], standard: boolean): string {
   switch (node.op) {
     case 'Input':
       return model.input(`x${node.attributes.index}`, node.shape, node.dtype);
@@ -41,7 +55,7 @@ function lowerNode(model: OnnxModel, node: Node, inputs: readonly string[]): str
     case 'Fill':
       return fill(model, node);
     case 'MatMul':
-      return matMul(model, node, inputs);
+      return matMul(model, node, inputs, standard);
     case 'Gemm':
       return gemm(model, node, inputs);
   }
@@ -76,14 +90,16 @@ function matMul(
   model: OnnxModel,
   { attributes, shape, dtype, inputs: [a, b] }: Node<'MatMul'>,
   inputs: readonly string[],
+  standard: boolean,
 ): string {
   const { transposeA, transposeB } = attributes;
   const flags = { transA: Number(transposeA), transB: Number(transposeB) };
   if (!transposeA && !transposeB) return model.add('MatMul', inputs);
   if (dtype === 'float32') {
-    return shape.length === 2 && a.shape.length === 2 && b.shape.length === 2
-      ? model.add('Gemm', inputs, flags)
-      : model.add('com.microsoft.FusedMatMul', inputs, flags);
+    if (shape.length === 2 && a.shape.length === 2 && b.shape.length === 2) {
+      return model.add('Gemm', inputs, flags);
+    }
+    if (!standard) return model.add('com.microsoft.FusedMatMul', inputs, flags);
   }
   const swapped = (x: Node, name: string, swap: boolean) => {
     const axes = x.shape.map((_, axis) => axis);

@@ -17,6 +17,7 @@ export class OnnxModel {
   readonly #initializers = new ProtobufWriter(1 << 16);
   readonly #signature = new ProtobufWriter();
   readonly #constants = new Map<string, string>();
+  readonly #domains = new Set<string>();
   #names = 0;
   /** How many ONNX nodes were added. */
   nodeCount = 0;
@@ -51,6 +52,7 @@ export class OnnxModel {
   ): void {
     const at = operator.lastIndexOf('.');
     this.nodeCount++;
+    if (at >= 0) this.#domains.add(operator.slice(0, at));
     this.#nodes.message(1, (node) => {
       for (const name of inputs) node.text(1, name);
       for (const name of outputs) node.text(2, name);
@@ -105,7 +107,7 @@ export class OnnxModel {
     model.integer(1, formatVersion).text(2, '@hgn/jit');
     model.raw(7, graph.bytes());
     model.message(8, (set) => set.text(1, '').integer(2, operatorSet));
-    model.message(8, (set) => set.text(1, 'com.microsoft').integer(2, 1));
+    for (const domain of this.#domains) model.message(8, (set) => set.text(1, domain).integer(2, 1));
     return model.bytes();
   }
 

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { grad, ndarray } from '@hgn/autodiff';
+import { hasPython, runPython } from '@hgn/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toOnnx } from './toOnnx.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'jit-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let canCheck = false;
+beforeAll(async () => {
+  canCheck = await hasPython('the check of exported graphs', 'onnx');
+});
+
+/** What the file gives in a runtime with all its own passes, as others will run it. */
+async function run(file: Uint8Array, feeds: Record<string, readonly [number[], number[]]>) {
+  const session = await InferenceSession.create(file);
+  const outputs = await session.run(
+    Object.fromEntries(
+      Object.entries(feeds).map(([name, [values, shape]]) => [
+        name,
+        new Tensor('float32', Float32Array.from(values), shape),
+      ]),
+    ),
+  );
+  const { inputNames } = session;
+  await session.release();
+  return { inputNames, outputs };
+}
+
+/** Runs onnx.checker, and lists the operators with their domains; nothing without Python. */
+async function check(file: Uint8Array): Promise<string[]> {
+  if (!canCheck) return [];
+  const path = join(folder, 'model.onnx');
+  writeFileSync(path, file);
+  const script = `
+import onnx, sys
+model = onnx.load(sys.argv[1])
+onnx.checker.check_model(model, full_check=True)
+print(' '.join(sorted({(node.domain + '.' if node.domain else '') + node.op_type for node in model.graph.node})))
+`;
+  return (await runPython(script, { args: [path] })).trim().split(' ');
+}
+
+const energyStep = ({ q, p, dt }: { q: tf.Tensor; p: tf.Tensor; dt: tf.Tensor }) => {
+  const dVdq = grad((x: tf.Tensor) => tf.sum<tf.Scalar>(tf.neg(tf.cos(x))));
+  const nextP = tf.sub(p, tf.mul(dt, dVdq(q)));
+  return { next: { q: tf.add(q, tf.mul(dt, nextP)), p: nextP } };
+};
+
+describe('toOnnx', () => {
+  test('names inputs and outputs by their paths, gradients compiled in', async () => {
+    const file = toOnnx(energyStep, { q: ndarray([0, 0]), p: ndarray([0, 0]), dt: 0 });
+    const { inputNames, outputs } = await run(file, { q: [[1, 2], [2]], p: [[0.5, -1], [2]], dt: [[0.1], []] });
+    expect(inputNames).toEqual(['q', 'p', 'dt']);
+    expect(Object.keys(outputs)).toEqual(['next.q', 'next.p']);
+    const p = [0.5 - 0.1 * Math.sin(1), -1 - 0.1 * Math.sin(2)];
+    expect(outputs['next.p'].data).toEqual(Float32Array.from(p));
+    [1 + 0.1 * p[0], 2 + 0.1 * p[1]].forEach((q, i) => expect(outputs['next.q'].data[i]).toBeCloseTo(q, 6));
+    await check(file);
+  });
+
+  test('keeps inputs that change nothing, and outputs that are inputs', async () => {
+    const file = toOnnx(({ q }: { q: tf.Tensor; unused: tf.Tensor }) => ({ same: q, zero: tf.zeros([2]) }), {
+      q: ndarray([0, 0]),
+      unused: ndarray([0]),
+    });
+    const { inputNames, outputs } = await run(file, { q: [[1, 2], [2]], unused: [[7], [1]] });
+    expect(inputNames).toEqual(['q', 'unused']);
+    expect([...(outputs.same.data as Float32Array)]).toEqual([1, 2]);
+    expect([...(outputs.zero.data as Float32Array)]).toEqual([0, 0]);
+    await check(file);
+  });
+
+  test('uses operators of ONNX only, where the runtime has faster ones of its own', async () => {
+    const product = ({ a, b }: Record<'a' | 'b', tf.Tensor>) => ({
+      product: tf.matMul(a as tf.Tensor3D, b as tf.Tensor3D, true, false),
+    });
+    const a = Array.from({ length: 24 }, (_, i) => Math.sin(i));
+    const file = toOnnx(product, { a: ndarray(a, [2, 3, 4]), b: ndarray(a, [2, 3, 4]) });
+    const { outputs } = await run(file, { a: [a, [2, 3, 4]], b: [a, [2, 3, 4]] });
+    expect(outputs.product.dims).toEqual([2, 4, 4]);
+    const expected = a[12 + 1] * a[12 + 2] + a[12 + 5] * a[12 + 6] + a[12 + 9] * a[12 + 10];
+    expect((outputs.product.data as Float32Array)[16 + 4 * 1 + 2]).toBeCloseTo(expected, 6);
+    const operators = await check(file);
+    expect(operators.filter((name) => name.includes('.'))).toEqual([]);
+  });
+
+  test('needs no tfjs backend', () => {
+    expect(tf.getBackend()).toBeFalsy();
+    expect(toOnnx(energyStep, { q: 0, p: 0, dt: 0 }).length).toBeGreaterThan(0);
+    expect(tf.getBackend()).toBeFalsy();
+  });
+
+  test('refuses tensors without a name of their own', () => {
+    expect(() => toOnnx((x: tf.Tensor) => ({ y: tf.neg(x) }), 1)).toThrow('a tensor by itself');
+    expect(() => toOnnx(({ q }: { q: tf.Tensor }) => ({ q: tf.neg(q) }), { q: 1 })).toThrow('got q twice');
+    expect(() => toOnnx(({ t0 }: { t0: tf.Tensor }) => ({ q: tf.neg(t0) }), { t0: 1 })).toThrow('used inside');
+  });
+});
