@@ -54,7 +54,11 @@ const energyStep = ({ q, p, dt }: { q: tf.Tensor; p: tf.Tensor; dt: tf.Tensor })
 describe('toOnnx', () => {
   test('names inputs and outputs by their paths, gradients compiled in', async () => {
     const file = toOnnx(energyStep, { q: ndarray([0, 0]), p: ndarray([0, 0]), dt: 0 });
-    const { inputNames, outputs } = await run(file, { q: [[1, 2], [2]], p: [[0.5, -1], [2]], dt: [[0.1], []] });
+    const { inputNames, outputs } = await run(file, {
+      q: [[1, 2], [2]],
+      p: [[0.5, -1], [2]],
+      dt: [[0.1], []],
+    });
     expect(inputNames).toEqual(['q', 'p', 'dt']);
     expect(Object.keys(outputs)).toEqual(['next.q', 'next.p']);
     const p = [0.5 - 0.1 * Math.sin(1), -1 - 0.1 * Math.sin(2)];
@@ -77,7 +81,7 @@ describe('toOnnx', () => {
 
   test('uses operators of ONNX only, where the runtime has faster ones of its own', async () => {
     const product = ({ a, b }: Record<'a' | 'b', tf.Tensor>) => ({
-      product: tf.matMul(a as tf.Tensor3D, b as tf.Tensor3D, true, false),
+      product: tf.matMul(a, b, true, false),
     });
     const a = Array.from({ length: 24 }, (_, i) => Math.sin(i));
     const file = toOnnx(product, { a: ndarray(a, [2, 3, 4]), b: ndarray(a, [2, 3, 4]) });
@@ -98,6 +102,8 @@ describe('toOnnx', () => {
   test('refuses tensors without a name of their own', () => {
     expect(() => toOnnx((x: tf.Tensor) => ({ y: tf.neg(x) }), 1)).toThrow('a tensor by itself');
     expect(() => toOnnx(({ q }: { q: tf.Tensor }) => ({ q: tf.neg(q) }), { q: 1 })).toThrow('got q twice');
-    expect(() => toOnnx(({ t0 }: { t0: tf.Tensor }) => ({ q: tf.neg(t0) }), { t0: 1 })).toThrow('used inside');
+    expect(() => toOnnx(({ t0 }: { t0: tf.Tensor }) => ({ q: tf.neg(t0) }), { t0: 1 })).toThrow(
+      'used inside',
+    );
   });
 });

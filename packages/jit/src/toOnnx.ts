@@ -26,8 +26,8 @@ export interface ToOnnxOptions {
  * const file = toOnnx(drift, { q: state, p: state, dt: 0.1 });
  * console.log(file.length); // bytes to write to drift.onnx
  */
-export function toOnnx<Inputs, Outputs>(
-  fn: (inputs: Inputs) => Outputs,
+export function toOnnx<Inputs>(
+  fn: (inputs: Inputs) => object,
   example: Feed<Inputs>,
   { exactConvolutions = false }: ToOnnxOptions = {},
 ): Uint8Array {
@@ -35,7 +35,7 @@ export function toOnnx<Inputs, Outputs>(
   const inputs = treePaths(example);
   let outputs: string[] = [];
   const traced = (tensors: readonly tf.Tensor[]) => {
-    const result = applyToLeaves(fn as (...args: never[]) => unknown, structure, tensors);
+    const result = applyToLeaves(fn, structure, tensors);
     outputs = treePaths(result.structure);
     return result.leaves;
   };
