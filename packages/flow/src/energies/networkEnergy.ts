@@ -1,11 +1,12 @@
-import { grad, ndarray } from '@hgn/autodiff';
-import { foldIn, mlp, type ActivationName } from '@hgn/nn';
+import { ndarray } from '@hgn/autodiff';
+import { foldIn } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { contextOf, rowsOf, wholeNumber } from '../core/check.ts';
 import { branch, parameter, type ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
 import type { Energy } from './energy.ts';
+import { perceptron, smoothActivations, type SmoothActivation } from './perceptron.ts';
 
 /** Options of {@link networkEnergy}. */
 export interface NetworkEnergyOptions {
@@ -16,7 +17,7 @@ export interface NetworkEnergyOptions {
   /** Widths of the hidden layers; default `[128, 128]`. */
   readonly hidden?: readonly number[];
   /** A smooth non-linearity, for training reads second derivatives; default `'softplus'`. */
-  readonly activation?: Exclude<ActivationName, 'relu' | 'leakyRelu'>;
+  readonly activation?: SmoothActivation;
   /** Whether a bowl with learnt frequencies, sum of (w x)^2 / 2, is added to the network; default true. */
   readonly quadratic?: boolean;
   /** Factor on the first weights of the last layer; default 1. */
@@ -37,26 +38,17 @@ export function networkEnergy(options: NetworkEnergyOptions): Energy {
   const { quadratic = true, outputGain = 1 } = options;
   wholeNumber('networkEnergy: features', features);
   wholeNumber('networkEnergy: context', columns, 0);
-  if (['relu', 'leakyRelu'].includes(activation)) {
+  if (hidden.length === 0) throw new RangeError('networkEnergy: there must be a hidden layer, but got none');
+  for (const width of hidden) wholeNumber('networkEnergy: a hidden width', width);
+  if (!smoothActivations.includes(activation)) {
     throw new RangeError(
-      `networkEnergy: the activation must be smooth, but got '${activation}'; take softplus, swish or tanh`,
+      `networkEnergy: the activation must be smooth, one of ${smoothActivations.join(', ')}, but got '${activation}'`,
     );
   }
-  const net = mlp({
-    inputs: features + columns,
-    hidden,
-    outputs: 1,
-    activation,
-    outputBias: false,
-    outputGain,
-  });
-
-  /** The network's part for every row, [batch, 1]. */
-  const ofNetwork = (parameters: ParameterTensors, x: Tensor, context: Tensor | undefined): Tensor =>
-    net.apply(
-      branch('networkEnergy', parameters, 'network'),
-      context === undefined ? x : tf.concat([x, context], 1),
-    );
+  const net = perceptron({ inputs: features + columns, hidden, activation, outputGain });
+  const ofNet = (parameters: ParameterTensors) => branch('networkEnergy', parameters, 'network');
+  const withContext = (x: Tensor, context: Tensor | undefined) =>
+    context === undefined ? x : tf.concat([x, context], 1);
 
   function check(x: Tensor, context: Tensor | undefined): void {
     rowsOf('networkEnergy: x', x, features);
@@ -73,7 +65,7 @@ export function networkEnergy(options: NetworkEnergyOptions): Energy {
     value: (parameters, x, context) =>
       scope(() => {
         check(x, context);
-        const energy = tf.sum(ofNetwork(parameters, x, context), 1);
+        const energy = net.value(ofNet(parameters), withContext(x, context));
         if (!quadratic) return energy;
         const stretched = tf.mul(x, parameter('networkEnergy', parameters, 'frequency'));
         return tf.add(energy, tf.mul(0.5, tf.sum(tf.square(stretched), 1)));
@@ -81,7 +73,8 @@ export function networkEnergy(options: NetworkEnergyOptions): Energy {
     gradient: (parameters, x, context) =>
       scope(() => {
         check(x, context);
-        const force = grad((point: Tensor) => tf.sum(ofNetwork(parameters, point, context)))(x);
+        const byAll = net.gradient(ofNet(parameters), withContext(x, context));
+        const force = columns === 0 ? byAll : tf.slice(byAll, [0, 0], x.shape as [number, number]);
         if (!quadratic) return force;
         const stiffness = tf.square(parameter('networkEnergy', parameters, 'frequency'));
         return tf.add(force, tf.mul(x, stiffness));
