@@ -4,6 +4,20 @@ export type { Distribution, Noise, NoiseTensors } from './distributions/distribu
 export { gaussian, type GaussianOptions } from './distributions/gaussian.ts';
 export { conditionalGaussian, type ConditionalGaussianOptions } from './distributions/conditionalGaussian.ts';
 
+export { fullGaussian, type FullGaussianOptions } from './distributions/fullGaussian.ts';
+export { gaussianMixture, type GaussianMixtureOptions } from './distributions/gaussianMixture.ts';
+export { mixture, type MixtureOptions } from './distributions/mixture.ts';
+export { softUniform, type SoftUniformOptions } from './distributions/softUniform.ts';
+export { NotPositiveDefiniteError } from './linear/cholesky.ts';
+
+export { checkerboard, type CheckerboardOptions } from './targets/checkerboard.ts';
+export { frame, rings, swissRoll, twoMoons, type FrameOptions, type RingsOptions } from './targets/curves.ts';
+export { eightGaussians, type EightGaussiansOptions } from './targets/eightGaussians.ts';
+export { pinwheel, type PinwheelOptions } from './targets/pinwheel.ts';
+export { targets, type TargetName } from './targets/targets.ts';
+export { twoCrescents } from './targets/twoCrescents.ts';
+export { banana, funnel, type BananaOptions, type FunnelOptions } from './targets/warpedGaussians.ts';
+
 export type { Energy } from './energies/energy.ts';
 export { networkEnergy, type NetworkEnergyOptions } from './energies/networkEnergy.ts';
 
@@ -19,6 +33,7 @@ export {
 } from './transforms/hamiltonian.ts';
 export { invert } from './transforms/invert.ts';
 
+export { asFlow } from './flows/asFlow.ts';
 export type { Flow, FlowConfig } from './flows/flow.ts';
 export { normalisingFlow, type NormalisingFlow } from './flows/normalisingFlow.ts';
 export { augmentedFlow, type AugmentedFlow, type AugmentedFlowParts } from './flows/augmentedFlow.ts';
@@ -29,6 +44,7 @@ export {
 } from './flows/neuralHamiltonianFlow.ts';
 export { realNVP, type RealNVPOptions } from './flows/realNVP.ts';
 
+export { draw, logDensity } from './fit/draw.ts';
 export { fit, type FitOptions, type TrainingOptions } from './fit/fit.ts';
 export type { Samples, Standardisation } from './fit/samples.ts';
 export {

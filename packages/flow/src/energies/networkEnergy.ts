@@ -74,7 +74,7 @@ export function networkEnergy(options: NetworkEnergyOptions): Energy {
       scope(() => {
         check(x, context);
         const byAll = net.gradient(ofNet(parameters), withContext(x, context));
-        const force = columns === 0 ? byAll : tf.slice(byAll, [0, 0], x.shape as [number, number]);
+        const force = columns === 0 ? byAll : tf.slice(byAll, [0, 0], x.shape);
         if (!quadratic) return force;
         const stiffness = tf.square(parameter('networkEnergy', parameters, 'frequency'));
         return tf.add(force, tf.mul(x, stiffness));

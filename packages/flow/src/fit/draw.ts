@@ -1,0 +1,47 @@
+import type { NdArray } from '@hgn/autodiff';
+import type { JitOptions } from '@hgn/jit';
+import type { Distribution } from '../distributions/distribution.ts';
+import { asFlow } from '../flows/asFlow.ts';
+import { trainedFlow } from './trainedFlow.ts';
+import type { Samples } from './samples.ts';
+
+/**
+ * Draws samples [count, features] from a distribution without parameters, as a host array.
+ *
+ * @param options `seed`, default 0, and how to compile
+ * @throws TypeError if the distribution has parameters, RangeError if it has a context: see `trainedFlow` and `asFlow`.
+ * @example
+ * const samples = await draw(twoMoons(), 1000, { seed: 1 });
+ */
+export async function draw(
+  distribution: Distribution,
+  count: number,
+  { seed = 0, ...options }: JitOptions & { readonly seed?: number } = {},
+): Promise<NdArray> {
+  const fixed = trainedFlow(asFlow(distribution), { parameters: {} }, options);
+  try {
+    return await fixed.sample(count, { seed });
+  } finally {
+    await fixed.dispose();
+  }
+}
+
+/**
+ * Log-densities of points, in nats, under a distribution without parameters.
+ *
+ * @throws RangeError if a point is not finite or has the wrong width.
+ * @example
+ * const [atCentre] = await logDensity(gaussian({ features: 2 }), [[0, 0]]); // -log 2 pi
+ */
+export async function logDensity(
+  distribution: Distribution,
+  points: Samples,
+  options: JitOptions = {},
+): Promise<Float32Array> {
+  const fixed = trainedFlow(asFlow(distribution), { parameters: {} }, options);
+  try {
+    return await fixed.logProb(points);
+  } finally {
+    await fixed.dispose();
+  }
+}
