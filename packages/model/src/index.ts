@@ -47,7 +47,8 @@ export {
 } from './metrics/symetric/syMetric.ts';
 export { klToStandardNormal } from './objective/divergence.ts';
 export type { LossTerms, ObjectiveState } from './objective/objective.ts';
-export { presets } from './presets/presets.ts';
+export { multiplyAdds } from './presets/cost.ts';
+export { presets, type PresetName } from './presets/presets.ts';
 export type { FrameProtocol, ObjectiveConfig, OptimiserConfig, Preset } from './presets/preset.ts';
 export {
   createTrainer,

@@ -190,6 +190,7 @@ export const tinyPresets: readonly Preset[] = [
     {
       objective: {
         kind: 'geco',
+        ascent: 'exponential',
         target: 1e-3,
         decay: 0.9,
         rate: 0.1,

@@ -74,7 +74,7 @@ def rollout(tensors, model, q, p, dt, steps):
 
 def terms(tensors, model, steps):
     features = network(tensors, "encoder", model["encoder"], tensors["inputs"])
-    mean, log_variance = conv(tensors, "mean", features), conv(tensors, "logVariance", features)
+    mean, log_variance = conv(tensors, "posterior.mean", features), conv(tensors, "posterior.logVariance", features)
     z = mean + torch.exp(0.5 * log_variance) * tensors["noise"]
     q, p = network(tensors, "stateTransformer", model["stateTransformer"], z).chunk(2, 1)
     positions = rollout(tensors, model, q, p, tensors["dt"].reshape(-1, 1, 1, 1), steps)

@@ -27,7 +27,10 @@ export function defineTrain(program: Command, io: Io): void {
     .command('train')
     .description('train a model, evaluate it and write a report')
     .option('--system <name>', 'system to learn, simulated for the run (default: mass-spring)')
-    .option('-p, --preset <name>', 'values to start from: quickstart or paper (default: quickstart)')
+    .option(
+      '-p, --preset <name>',
+      'values to start from: quickstart, a published model (paper, rescience, dm-hgn, hgn++), one of these with -small, or a baseline (hnn-conv-small, hnn-mlp-small, gru-small, lstm-small, rgn-small, ode-small, lgn-small); default: quickstart',
+    )
     .option('-c, --config <file>', 'YAML file with values that differ from the preset')
     .option('--set <key=value>', 'change one value, e.g. --set training.batchSize=8 (repeatable)', repeated)
     .option('--steps <n>', 'training steps', wholeNumber(1))

@@ -49,6 +49,7 @@ const geco: Preset = {
   name: 'geco',
   objective: {
     kind: 'geco',
+    ascent: 'exponential',
     target: 0.001,
     decay: 0.99,
     rate: 0.1,

@@ -66,7 +66,7 @@ const model = z.strictObject({
   blockSize: z.union([z.literal(1), z.literal(2)]),
   encoder: z.array(layer),
   posterior: z.strictObject({
-    heads: z.enum(['dense', 'conv']),
+    heads: z.enum(['dense', 'conv', 'split']),
     size: positiveInteger,
     logVarianceBias: z.number(),
   }),
@@ -93,6 +93,7 @@ const objective = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('geco'),
+    ascent: z.enum(['exponential', 'adam']),
     target: positive,
     decay: z.number().min(0).lt(1),
     rate: positive,

@@ -1,4 +1,4 @@
-import { compileTraining, type Sequences } from '@hgn/model';
+import { compileTraining, multiplyAdds, type Sequences } from '@hgn/model';
 import type { RunConfig } from '../config/schema.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../terminal/format.ts';
@@ -27,7 +27,7 @@ export async function openModelSession(
   });
   const { parameterCount } = compiled.trainer;
   io.stderr.write(
-    `compiled for ${compiled.engine} in ${duration((io.clock.now() - start) / 1000)} (${parameterCount.toLocaleString('en')} parameters)\n`,
+    `compiled for ${compiled.engine} in ${duration((io.clock.now() - start) / 1000)} (${parameterCount.toLocaleString('en')} parameters, ${gigaflops(config)} GFLOP a step)\n`,
   );
   return {
     total: config.training.steps,
@@ -38,4 +38,8 @@ export async function openModelSession(
     save: (checkpoints, moment) => writeCheckpoint(checkpoints, moment, config),
     dispose: () => compiled.dispose(),
   };
+}
+
+function gigaflops(config: RunConfig): string {
+  return ((2 * multiplyAdds(config)) / 1e9).toLocaleString('en', { maximumSignificantDigits: 3 });
 }

@@ -34,12 +34,16 @@ export interface ModelConfig {
   /** Side of the pixel blocks that are folded into channels before encoding and decoding; 1 folds nothing. */
   readonly blockSize: 1 | 2;
   readonly encoder: readonly LayerConfig[];
-  /** The diagonal Gaussian over z: two heads on the encoder's features. */
+  /** The diagonal Gaussian over z, from the encoder's features. */
   readonly posterior: {
-    /** `dense` gives a vector of `size`; `conv` a map with `size` channels (3x3 heads). */
-    readonly heads: 'dense' | 'conv';
+    /**
+     * `dense`: two heads that give vectors of `size`. `conv`: two 3x3 heads that give maps of `size` channels.
+     * `split`: no heads; the first half of the features' last axis is the mean, the second the log of the deviation.
+     */
+    readonly heads: 'dense' | 'conv' | 'split';
+    /** Numbers or channels of z. */
     readonly size: number;
-    /** Starting bias of the log-variance head; negative starts nearly deterministic. */
+    /** Added to the log-variance at the start; negative starts nearly deterministic. */
     readonly logVarianceBias: number;
   };
   /** f_psi, from z to the state; empty means that z is the state. */

@@ -1,10 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { toTensors, type NdArray, type Tree } from '@hgn/autodiff';
-import { countParameters, key, normal } from '@hgn/nn';
+import { toTensors } from '@hgn/autodiff';
+import { key, normal } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tinyMap, tinyVector } from '../../test/tiny.ts';
-import { presets } from '../presets/presets.ts';
 import { createModel, type DynamicsModel, type ModelParameters } from './model.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -14,30 +13,6 @@ const parametersOf = (model: DynamicsModel, seed = 1) =>
 const random = (seed: number, shape: readonly number[]) =>
   tf.tensor(normal(key(seed), shape).data, [...shape]);
 const distance = (a: tf.Tensor, b: tf.Tensor) => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0];
-
-describe('the paper preset', () => {
-  const parameters = createModel(presets.paper.model).init(key(0));
-
-  it('has the published counts: encoder 284,480, state transformer 83,104, decoder 196,739', () => {
-    const { encoder, mean, logVariance, stateTransformer, decoder, pixelBias } = parameters;
-    expect(countParameters([encoder, mean, logVariance])).toBe(284_480);
-    expect(countParameters(stateTransformer)).toBe(83_104);
-    expect(countParameters([decoder, pixelBias])).toBe(196_739);
-  });
-
-  it('has two energies of 46,048 in place of the joint one of 50,657', () => {
-    const energies = parameters.dynamics as { potential: Tree<NdArray>; kinetic: Tree<NdArray> };
-    expect(countParameters(energies.potential)).toBe(46_048);
-    expect(countParameters(energies.kinetic)).toBe(46_048);
-    expect(countParameters(parameters)).toBe(656_419);
-  });
-});
-
-describe('the quickstart preset', () => {
-  it('has the count that the README states', () => {
-    expect(countParameters(createModel(presets.quickstart.model).init(key(0)))).toBe(109_948);
-  });
-});
 
 describe.each([tinyVector, tinyMap])('createModel of $name', (preset) => {
   const model = createModel(preset.model);

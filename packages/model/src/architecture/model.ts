@@ -1,7 +1,7 @@
 import type { NdArray, Tree } from '@hgn/autodiff';
 import { ndarray } from '@hgn/autodiff';
 import type { Key } from '@hgn/nn';
-import { conv2d, dense, split } from '@hgn/nn';
+import { split } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { createDynamics, type DynamicsOptions } from '../dynamics/dynamics.ts';
 import { joinedShape, joinState, splitState, type LatentState, type Posterior } from '../dynamics/latent.ts';
@@ -9,12 +9,12 @@ import { requireShape } from '../dynamics/requireShape.ts';
 import type { ModelConfig } from './config.ts';
 import { network } from './network.ts';
 import { foldedShape } from './pixels.ts';
+import { posteriorOf } from './posterior.ts';
 
 /** The parameters of a model: named sub-trees, of tensors inside a graph and of arrays outside. */
 export type ModelParameters<L> = {
   readonly encoder: Tree<L>;
-  readonly mean: Tree<L>;
-  readonly logVariance: Tree<L>;
+  readonly posterior: Tree<L>;
   readonly stateTransformer: Tree<L>;
   readonly dynamics: Tree<L>;
   readonly decoder: Tree<L>;
@@ -93,9 +93,8 @@ export function createModel(config: ModelConfig): DynamicsModel {
 
   const encoder = network(config.encoder, inputShape);
   const featureShape = encoder.outputShape(inputShape);
-  const mean = posteriorHead(config, featureShape);
-  const logVariance = posteriorHead(config, featureShape);
-  const latentShape = mean.outputShape(featureShape);
+  const posterior = posteriorOf(config.posterior, featureShape);
+  const { latentShape } = posterior;
   const transformer = network(config.stateTransformer, latentShape);
   const stateShape = halve(transformer.outputShape(latentShape));
   const dynamics = createDynamics(config.dynamics, stateShape);
@@ -112,32 +111,24 @@ export function createModel(config: ModelConfig): DynamicsModel {
     stateShape,
     visibleShape,
     macs: {
-      encoder: encoder.macs(inputShape) + mean.macs(featureShape) + logVariance.macs(featureShape),
+      encoder: encoder.macs(inputShape) + posterior.macs,
       stateTransformer: transformer.macs(latentShape),
       dynamicsPerFrame: dynamics.macsPerFrame,
       decoderPerFrame: decoder.macs(visibleShape),
     },
     init(key, { background } = {}) {
-      const keys = split(key, 6);
+      const keys = split(key, 5);
       return {
         encoder: encoder.init(keys[0]),
-        mean: mean.init(keys[1]),
-        logVariance: startAt(logVariance.init(keys[2]), config.posterior.logVarianceBias),
-        stateTransformer: transformer.init(keys[3]),
-        dynamics: dynamics.init(keys[4]),
-        decoder: decoder.init(keys[5]),
+        posterior: posterior.init(keys[1]),
+        stateTransformer: transformer.init(keys[2]),
+        dynamics: dynamics.init(keys[3]),
+        decoder: decoder.init(keys[4]),
         pixelBias: ndarray(backgroundLogits(background, channels), [channels]),
       };
     },
-    encode(parameters, inputs) {
-      return tf.tidy(() => {
-        const features = encoder.apply(parameters.encoder, inputs);
-        return {
-          mean: mean.apply(parameters.mean, features),
-          logVariance: logVariance.apply(parameters.logVariance, features),
-        };
-      });
-    },
+    encode: (parameters, inputs) =>
+      tf.tidy(() => posterior.apply(parameters.posterior, encoder.apply(parameters.encoder, inputs))),
     latentState: (parameters, z) =>
       tf.tidy(() => splitState(transformer.apply(parameters.stateTransformer, z))),
     ...(energy && { hamiltonian: (parameters, state) => tf.tidy(() => energy(parameters.dynamics, state)) }),
@@ -149,18 +140,6 @@ export function createModel(config: ModelConfig): DynamicsModel {
   };
 }
 
-function posteriorHead({ posterior }: ModelConfig, featureShape: readonly number[]) {
-  if (posterior.heads === 'conv') {
-    return conv2d({ inputs: featureShape[2], outputs: posterior.size, kernel: 3 });
-  }
-  if (featureShape.length !== 1) {
-    throw new Error(
-      `createModel: dense posterior heads need a vector of features, but the encoder ends in [${featureShape.join(', ')}]; end it with { type: 'flatten' }`,
-    );
-  }
-  return dense({ inputs: featureShape[0], outputs: posterior.size });
-}
-
 function halve(shape: readonly number[]): number[] {
   const last = shape[shape.length - 1];
   if (last % 2 !== 0) {
@@ -169,17 +148,6 @@ function halve(shape: readonly number[]): number[] {
     );
   }
   return [...shape.slice(0, -1), last / 2];
-}
-
-function startAt(head: Tree<NdArray>, bias: number): Tree<NdArray> {
-  const parameters = head as { readonly bias: NdArray };
-  return {
-    ...parameters,
-    bias: ndarray(
-      Float32Array.from(parameters.bias.data, () => bias),
-      parameters.bias.shape,
-    ),
-  };
 }
 
 function backgroundLogits(background: readonly number[] | undefined, foldedChannels: number): Float32Array {

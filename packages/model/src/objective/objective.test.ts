@@ -9,6 +9,7 @@ beforeAll(() => tf.setBackend('cpu'));
 
 const geco: Extract<ObjectiveConfig, { kind: 'geco' }> = {
   kind: 'geco',
+  ascent: 'exponential',
   target: 0.01,
   decay: 0.9,
   rate: 0.5,
@@ -92,5 +93,34 @@ describe('GECO', () => {
   it('keeps lambda within its bounds', () => {
     expect(after(10, 40)).toBeCloseTo(geco.maximumLambda, 3);
     expect(after(-10, 40)).toBeCloseTo(geco.minimumLambda, 4);
+  });
+});
+
+describe('GECO climbing by Adam', () => {
+  const objective = createObjective({ ...geco, ascent: 'adam' });
+  const lambdaAfter = (mse: number, steps: number) => {
+    let state: ObjectiveState<tf.Tensor> = Object.fromEntries(
+      Object.entries(objective.init()).map(([name, { data }]) => [name, tf.scalar(data[0])]),
+    );
+    for (let i = 0; i < steps; i++) state = objective.update(state, tf.scalar(mse));
+    // The loss at kl = 0 and mse = target + 1 is lambda itself.
+    return objective.loss(state, terms(geco.target + 1, 0)).dataSync()[0];
+  };
+
+  it('starts at the multiplier that the config names', () => {
+    expect(lambdaAfter(1, 0)).toBeCloseTo(geco.initialLambda, 4);
+  });
+
+  it('moves by the rate in the first step, however large the violation', () => {
+    const start = Math.log(Math.expm1(geco.initialLambda));
+    for (const mse of [0.1, 10]) {
+      expect(lambdaAfter(mse, 1)).toBeCloseTo(Math.log1p(Math.exp(start + geco.rate)), 4);
+    }
+    expect(lambdaAfter(0, 1)).toBeLessThan(geco.initialLambda);
+  });
+
+  it('keeps lambda within its bounds', () => {
+    expect(lambdaAfter(10, 300)).toBeCloseTo(geco.maximumLambda, 3);
+    expect(lambdaAfter(-10, 300)).toBeCloseTo(geco.minimumLambda, 3);
   });
 });

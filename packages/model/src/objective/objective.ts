@@ -1,7 +1,7 @@
 import type { NdArray } from '@hgn/autodiff';
-import { ndarray } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ObjectiveConfig } from '../presets/preset.ts';
+import { geco, gecoByAdam } from './geco.ts';
 
 /** What an objective carries from step to step, by name; L is NdArray outside a graph and Tensor inside. */
 export type ObjectiveState<L> = Readonly<Record<string, L>>;
@@ -48,28 +48,5 @@ export function createObjective(config: ObjectiveConfig): Objective {
       update: (state) => state,
     };
   }
-  const { target, decay, rate } = config;
-  return {
-    // constraint / weight is the moving average, unbiased from the first step on.
-    init: () => ({
-      logLambda: ndarray(Float32Array.of(Math.log(config.initialLambda)), []),
-      constraint: ndarray(Float32Array.of(0), []),
-      weight: ndarray(Float32Array.of(0), []),
-    }),
-    // lambda * (mse - target): the moving average steers lambda only, so gradients come from this batch alone.
-    loss: (state, { mse, kl }) => tf.add(kl, tf.mul(tf.exp(state.logLambda), tf.sub(mse, target))),
-    update: (state, mse) => {
-      const constraint = tf.add(tf.mul(decay, state.constraint), tf.mul(1 - decay, tf.sub(mse, target)));
-      const weight = tf.add(tf.mul(decay, state.weight), 1 - decay);
-      return {
-        logLambda: tf.clipByValue(
-          tf.add(state.logLambda, tf.mul(rate, tf.div(constraint, weight))),
-          Math.log(config.minimumLambda),
-          Math.log(config.maximumLambda),
-        ),
-        constraint,
-        weight,
-      };
-    },
-  };
+  return config.ascent === 'adam' ? gecoByAdam(config) : geco(config);
 }

@@ -1,5 +1,6 @@
 import type { LayerConfig } from '../architecture/config.ts';
 import type { EnergyConfig } from '../dynamics/config.ts';
+import { leapfrog, publishedOptimiser } from './parts.ts';
 import type { Preset } from './preset.ts';
 
 const relu: LayerConfig = { type: 'activation', name: 'relu' };
@@ -58,7 +59,7 @@ export const paper: Preset = {
       type: 'hamiltonian',
       potential: { quadratic: 'none', layers: energyNet },
       kinetic: { quadratic: 'none', layers: energyNet },
-      integrator: { method: 'leapfrog', stepsPerFrame: 1 },
+      integrator: leapfrog,
     },
     decodes: 'position',
     decoder: [
@@ -77,6 +78,7 @@ export const paper: Preset = {
   },
   objective: {
     kind: 'geco',
+    ascent: 'exponential',
     target: 1e-3,
     decay: 0.99,
     rate: 0.1,
@@ -84,17 +86,7 @@ export const paper: Preset = {
     minimumLambda: 1e-10,
     maximumLambda: 1e10,
   },
-  optimiser: {
-    learningRate: 1.5e-4,
-    warmup: 0,
-    schedule: 'constant',
-    finalFraction: 1,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
-    clipNorm: 0,
-    averageDecay: 0,
-  },
+  optimiser: publishedOptimiser,
   training: { steps: 15_625, batchSize: 16, sampling: true, logEvery: 10, checkpointEvery: 250 },
   data: { trajectories: 5000, frames: 64 },
 };

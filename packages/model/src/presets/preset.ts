@@ -30,11 +30,13 @@ export type ObjectiveConfig =
   | {
       /** KL + lambda * (mean squared error - target), lambda following the constraint. */
       readonly kind: 'geco';
+      /** How lambda follows the constraint: as published by `exponential` growth, or climbing by `adam`. */
+      readonly ascent: 'exponential' | 'adam';
       /** Mean squared error to reach (kappa). */
       readonly target: number;
       /** Decay of the constraint's moving average, in [0, 1). */
       readonly decay: number;
-      /** Growth rate of log lambda per unit of constraint (nu). */
+      /** Growth of log lambda per unit of constraint (nu), or the learning rate of Adam. */
       readonly rate: number;
       readonly initialLambda: number;
       readonly minimumLambda: number;

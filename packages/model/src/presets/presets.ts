@@ -1,6 +1,47 @@
+import { gruSmall, hnnConvSmall, hnnMlpSmall, lgnSmall, lstmSmall, odeSmall, rgnSmall } from './baselines.ts';
+import { dmHgn } from './dmHgn.ts';
+import { hgnPlusPlus } from './hgnPlusPlus.ts';
 import { paper } from './paper.ts';
 import type { Preset } from './preset.ts';
 import { quickstart } from './quickstart.ts';
+import { rescience } from './rescience.ts';
+import { dmHgnSmall, hgnPlusPlusSmall, paperSmall, rescienceSmall } from './small.ts';
 
-/** Every preset by name. */
-export const presets: Readonly<Record<'paper' | 'quickstart', Preset>> = { paper, quickstart };
+/** The names of the presets. */
+export type PresetName =
+  | 'quickstart'
+  | 'paper'
+  | 'rescience'
+  | 'dm-hgn'
+  | 'hgn++'
+  | 'paper-small'
+  | 'rescience-small'
+  | 'dm-hgn-small'
+  | 'hgn++-small'
+  | 'hnn-conv-small'
+  | 'hnn-mlp-small'
+  | 'gru-small'
+  | 'lstm-small'
+  | 'rgn-small'
+  | 'ode-small'
+  | 'lgn-small';
+
+/** Every preset by name: the published models, each with a `small` one of its structure, `quickstart`, and baselines. */
+export const presets: Readonly<Record<PresetName, Preset>> = {
+  quickstart,
+  paper,
+  rescience,
+  'dm-hgn': dmHgn,
+  'hgn++': hgnPlusPlus,
+  'paper-small': paperSmall,
+  'rescience-small': rescienceSmall,
+  'dm-hgn-small': dmHgnSmall,
+  'hgn++-small': hgnPlusPlusSmall,
+  'hnn-conv-small': hnnConvSmall,
+  'hnn-mlp-small': hnnMlpSmall,
+  'gru-small': gruSmall,
+  'lstm-small': lstmSmall,
+  'rgn-small': rgnSmall,
+  'ode-small': odeSmall,
+  'lgn-small': lgnSmall,
+};
