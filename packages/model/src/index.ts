@@ -29,6 +29,12 @@ export {
 } from './evaluation/evaluate.ts';
 export { compileRollout, type CompiledRollout, type RolloutArrays } from './evaluation/rollout.ts';
 export { layOutTask, tasks, type Task, type TaskFrames } from './evaluation/tasks.ts';
+export { pickFrames } from './generation/frames.ts';
+export { createGenerator, type Generator, type RolloutOptions, type States } from './generation/generator.ts';
+export { interpolateLatents, type InterpolateOptions } from './generation/interpolate.ts';
+export type { EnergyAndGradients, Inference } from './generation/parts.ts';
+export { samplePrior } from './generation/prior.ts';
+export { reconstruct, type Reconstruction } from './generation/reconstruct.ts';
 export { frequencySpread, type FrequencySpreadOptions } from './metrics/clock/frequencySpread.ts';
 export { latentPeriod } from './metrics/clock/latentPeriod.ts';
 export { periodRatio, type PeriodRatio } from './metrics/clock/periodRatio.ts';
