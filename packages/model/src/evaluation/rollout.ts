@@ -46,7 +46,7 @@ export interface CompiledRollout {
  * const { model, trainer, initial } = training;
  * const rollout = await compileRollout(model, trainer, { batchSize: 1, steps: 10 });
  * const past = await rollout.run(initial.parameters, stackInputs(model, sequences, [0], [30, 31, 32, 33, 34]), -0.125);
- * console.log(past.frames.shape, past.energy.data);
+ * console.log(past.frames.shape, past.energy?.data);
  * await rollout.dispose();
  * await training.dispose();
  */

@@ -1,7 +1,6 @@
 import { ndarray, toTensors, type NdArray } from '@hgn/autodiff';
 import { jit, type CompiledFunction, type Feed, type JitOptions } from '@hgn/jit';
-import type * as tf from '@tensorflow/tfjs-core';
-import type { DynamicsModel, ModelParameters } from '../architecture/model.ts';
+import type { DynamicsModel } from '../architecture/model.ts';
 import type { Trainer } from '../training/trainingStep.ts';
 import { inChunks, leadingShape, requireShape } from './arrays.ts';
 import { partsOf, type EnergyAndGradients, type Inference } from './parts.ts';
