@@ -18,14 +18,13 @@ export {
 } from './checkpoint/errors.ts';
 
 export { DivergedError } from './loop/diverged.ts';
-export {
-  train,
-  type Metrics,
-  type MetricsRecord,
-  type TrainOptions,
-  type TrainResult,
-} from './loop/train.ts';
+export { newMemory, type LoopMemory } from './loop/memory.ts';
+export type { Metrics, MetricsRecord, Moment, Rollback, TrainOptions, TrainResult } from './loop/options.ts';
+export { train } from './loop/train.ts';
 export { CorruptMetricsError, metricsLine, parseMetrics, type MetricsLine } from './metrics/json-lines.ts';
-export type { MetricsSink } from './metrics/sink.ts';
+export { joinSinks, type MetricsSink } from './metrics/sink.ts';
+export { MlflowError, type MlflowServer } from './mlflow/client.ts';
+export type { MlflowRunOptions } from './mlflow/run.ts';
+export { mlflowSink, type MlflowOptions, type MlflowSink, type MlflowStatus } from './mlflow/sink.ts';
 export { crc32c } from './crc32c.ts';
 export { restartEvent, scalarsEvent, versionEvent } from './tensorboard/events.ts';

@@ -2,7 +2,8 @@ import { ndarray, type NdArray } from '@hgn/autodiff';
 import { heapGrowth } from '@hgn/testing';
 import { describe, expect, it } from 'vitest';
 import { DivergedError } from './diverged.ts';
-import { train, type MetricsRecord } from './train.ts';
+import type { MetricsRecord } from './options.ts';
+import { train } from './train.ts';
 
 interface State {
   readonly w: NdArray;
@@ -116,7 +117,7 @@ describe('train', () => {
       step: () => expect.unreachable(),
       onCheckpoint: () => expect.unreachable(),
     });
-    expect(result).toEqual({ state: 0, step: 0, stopped: true });
+    expect(result).toMatchObject({ state: 0, step: 0, stopped: true, stoppedEarly: false });
   });
 
   it('lets timers and signals through though every step is synchronous', async () => {

@@ -1,72 +1,27 @@
-import { isNdArray, treeLeaves, treePaths } from '@hgn/autodiff';
 import { DivergedError } from './diverged.ts';
-
-/** Measured numbers by name; `loss` is watched. */
-export type Metrics = Readonly<Record<string, number>> & { readonly loss: number };
-
-/** What is logged: the metrics of one step and where and when it was. */
-export type MetricsRecord = Metrics & {
-  /** Steps done, this one included. */
-  readonly step: number;
-  /** Seconds since this call of `train` began. */
-  readonly seconds: number;
-  /** Steps a second since the last record. */
-  readonly stepsPerSecond: number;
-};
-
-/** Options of {@link train}. */
-export interface TrainOptions<State, Batch> {
-  /** One step: the next state and what was measured. Must not change the state that it is given. */
-  readonly step: (
-    state: State,
-    batch: Batch,
-    index: number,
-  ) => Promise<{ state: State; metrics: Metrics }> | { state: State; metrics: Metrics };
-  /** The state to begin with: a tree of host arrays and numbers, initial or from a checkpoint. */
-  readonly state: State;
-  /** The batch of step `index` (from 0): a function of the index alone, so that a resumed run sees the same data. */
-  readonly batch: (index: number) => Batch | Promise<Batch>;
-  /** Steps done before; default 0. */
-  readonly from?: number;
-  /** Steps done at the end, those before `from` included. */
-  readonly steps: number;
-  /** A record is made every so many steps, and of the last; default 1. */
-  readonly logEvery?: number;
-  /** A checkpoint is made every so many steps, and at the end; default only at the end. */
-  readonly checkpointEvery?: number;
-  /** Gets each record, in order; awaited. */
-  readonly onMetrics?: (record: MetricsRecord) => Promise<void> | void;
-  /** Gets the step and the state of each checkpoint; awaited. Its state is finite. */
-  readonly onCheckpoint?: (moment: { step: number; state: State }) => Promise<void> | void;
-  /** Stops after the step at hand, with a checkpoint. */
-  readonly signal?: AbortSignal;
-  /** Milliseconds of a clock that never goes back; default `performance.now`. */
-  readonly clock?: () => number;
-}
-
-/** How training ended. */
-export interface TrainResult<State> {
-  /** The state after the last step. */
-  readonly state: State;
-  /** Steps done, those before `from` included. */
-  readonly step: number;
-  /** True if the signal ended it before its time. */
-  readonly stopped: boolean;
-}
+import { faultOfState, faultOfStep } from './faults.ts';
+import { rememberLoss } from './explosion.ts';
+import { newMemory, type LoopMemory } from './memory.ts';
+import type { Moment, TrainOptions, TrainResult } from './options.ts';
 
 /** Other work (signals, timers, the network) gets a turn at least so often. */
 const TURN_MILLISECONDS = 50;
 
 /**
- * Runs training steps one after the other. With a `step` and a `batch` that are pure, going on from the checkpoint of
- * any step gives the same bits as never having stopped, on the same engine and thread count.
+ * Runs training steps one after the other. With a `step`, a `batch` and an `evaluate` that are pure, going on from the
+ * checkpoint of any step gives the same bits as never having stopped, on the same engine and thread count; rollbacks
+ * and early stopping included.
  *
- * The loop itself keeps one state and allocates nothing that grows with the number of steps.
+ * A checkpoint is good once a step could be made from it. When training diverges, the last good one is given to
+ * `onCheckpoint` again if a worse one came after it, so that what was kept last is always good.
  *
- * @throws DivergedError if the loss, or a number of a state to be checkpointed, is NaN or infinite; a state that is not
- * finite never reaches `onCheckpoint`.
+ * The loop itself keeps three states and allocates nothing that grows with the number of steps.
+ *
+ * @throws DivergedError if the loss or `gradientNorm` is NaN or infinite, the loss explodes, an evaluation is not finite,
+ * or a number of a state to be checkpointed is not; a state that is not finite never reaches `onCheckpoint`. With
+ * `onDivergence: 'rollback'` only after `maximumRollbacks`.
  * @throws RangeError if a count is no whole number in its range.
- * @throws whatever `step`, `batch`, `onMetrics` or `onCheckpoint` throws.
+ * @throws whatever `step`, `batch`, `evaluate` or a callback throws.
  * @example
  * const { state } = await train({
  *   step: (w: number, x: number) => ({ state: w - 0.1 * (w - x), metrics: { loss: (w - x) ** 2 } }),
@@ -78,61 +33,109 @@ const TURN_MILLISECONDS = 50;
 export async function train<State, Batch>(options: TrainOptions<State, Batch>): Promise<TrainResult<State>> {
   const { step, batch, from = 0, steps, logEvery = 1, checkpointEvery = Infinity } = options;
   const { onMetrics, onCheckpoint, signal, clock = () => performance.now() } = options;
-  checkCounts({ from, steps, logEvery, checkpointEvery });
+  const { evaluate, evaluateEvery = Infinity, patience = Infinity, onBest } = options;
+  const { onDivergence = 'stop', maximumRollbacks = 5, onRollback, explosionFactor = 1000 } = options;
+  checkCounts({ from, steps, logEvery, checkpointEvery, evaluateEvery, patience, maximumRollbacks });
+  if (!(explosionFactor > 1)) {
+    throw new RangeError(
+      `train: explosionFactor must be above 1, or Infinity to watch for NaN alone, but got ${explosionFactor}`,
+    );
+  }
 
   const begin = clock();
-  let { state } = options;
-  let done = from;
-  let logged = { done, time: begin };
-  let saved: number | null = null;
+  const start: Moment<State> = { step: from, state: options.state, memory: options.memory ?? newMemory() };
+  let now = start;
+  // A state can be finite and the loss of the next step not: only that step tells whether a checkpoint is good.
+  let good = start;
+  let kept: Moment<State> | null = null;
+  let logged = { step: from, time: begin };
   let turn = begin;
+  const aborted = (): boolean => signal?.aborted ?? false;
+  const lostPatience = (): boolean => now.memory.evaluationsSinceBest >= patience;
 
-  while (done < steps && signal?.aborted !== true) {
-    const { state: next, metrics } = await step(state, await batch(done), done);
-    done++;
-    if (!Number.isFinite(metrics.loss)) throw new DivergedError(`the loss is ${metrics.loss}`, done, saved);
-    state = next;
-
-    const now = clock();
-    if (onMetrics && (done % logEvery === 0 || done === steps)) {
-      const stepsPerSecond = (1000 * (done - logged.done)) / Math.max(now - logged.time, 1e-6);
-      await onMetrics({ ...metrics, step: done, seconds: (now - begin) / 1000, stepsPerSecond });
-      logged = { done, time: now };
+  while (now.step < steps && !aborted() && !lostPatience()) {
+    const { state, metrics } = await step(now.state, await batch(now.step), now.step, now.memory.rateFactor);
+    const { losses } = now.memory;
+    const fault = faultOfStep(metrics, losses, explosionFactor);
+    if (fault !== undefined) {
+      await diverge(fault, now.step + 1);
+      continue;
     }
-    if (done % checkpointEvery === 0) await save();
-    if (now - turn >= TURN_MILLISECONDS) {
+    good = kept ?? good;
+    now = {
+      step: now.step + 1,
+      state,
+      memory: { ...now.memory, losses: rememberLoss(losses, metrics.loss) },
+    };
+
+    const time = clock();
+    if (onMetrics && (now.step % logEvery === 0 || now.step === steps)) {
+      const stepsPerSecond = (1000 * (now.step - logged.step)) / Math.max(time - logged.time, 1e-6);
+      await onMetrics({ ...metrics, step: now.step, seconds: (time - begin) / 1000, stepsPerSecond });
+      logged = { step: now.step, time };
+    }
+    if (evaluate && (now.step % evaluateEvery === 0 || (evaluateEvery < Infinity && now.step === steps))) {
+      const error = await evaluate(now);
+      if (!Number.isFinite(error)) {
+        await diverge(`the evaluation gives ${error}`, now.step);
+        continue;
+      }
+      const better = now.memory.best === null || error < now.memory.best.error;
+      now = { ...now, memory: afterEvaluation(now.memory, now.step, error, better) };
+      if (better) await onBest?.(now);
+      logged = { step: logged.step, time: logged.time + clock() - time };
+    }
+    if (time - turn >= TURN_MILLISECONDS) {
       await new Promise((resume) => setTimeout(resume, 0));
-      turn = now;
+      turn = clock();
+    }
+    const last = now.step === steps || aborted() || lostPatience();
+    if (last || now.step % checkpointEvery === 0) {
+      const wrong = faultOfState(now.state);
+      if (wrong === undefined) await keep(now);
+      else await diverge(wrong, now.step);
     }
   }
-  if (saved !== done && done > from) await save();
-  return { state, step: done, stopped: done < steps };
+  const unfinished = now.step < steps;
+  return { ...now, stopped: unfinished && !lostPatience(), stoppedEarly: unfinished && lostPatience() };
 
-  async function save(): Promise<void> {
-    const wrong = notFinite(state);
-    if (wrong !== undefined) throw new DivergedError(`the state holds ${wrong}`, done, saved);
-    await onCheckpoint?.({ step: done, state });
-    saved = done;
+  async function keep(moment: Moment<State>): Promise<void> {
+    await onCheckpoint?.(moment);
+    kept = moment;
+  }
+
+  async function diverge(what: string, at: number): Promise<void> {
+    const { rollbacks, rateFactor } = good.memory;
+    if (onDivergence === 'stop' || rollbacks >= maximumRollbacks) {
+      const none = good === start;
+      if (kept !== null && kept !== good) await keep(good);
+      throw new DivergedError(what, at, none ? null : good.step, rollbacks);
+    }
+    // The best state stays the best, though it may be of a later step than where training goes on.
+    const { best } = now.memory;
+    const evaluationsSinceBest = best === good.memory.best ? good.memory.evaluationsSinceBest : 0;
+    // The losses from here on are judged by each other: a checkpoint on the way up may be far above those before it.
+    const losses: number[] = [];
+    now = {
+      ...good,
+      memory: { rateFactor: rateFactor / 2, rollbacks: rollbacks + 1, losses, best, evaluationsSinceBest },
+    };
+    good = now;
+    logged = { step: now.step, time: clock() };
+    await onRollback?.({ what, step: at, to: now.step, rateFactor: now.memory.rateFactor });
+    await keep(now);
   }
 }
 
-/** The first number of a state that is NaN or infinite, and where it is. */
-function notFinite(state: unknown): string | undefined {
-  const leaves = treeLeaves(state);
-  for (const [index, leaf] of leaves.entries()) {
-    const numbers = typeof leaf === 'number' ? [leaf] : isNdArray(leaf) ? leaf.data : [];
-    for (let at = 0; at < numbers.length; at++) {
-      if (!Number.isFinite(numbers[at])) {
-        return `${numbers[at]} in '${treePaths(state)[index]}'`;
-      }
-    }
-  }
-  return undefined;
+function afterEvaluation(memory: LoopMemory, step: number, error: number, better: boolean): LoopMemory {
+  return better
+    ? { ...memory, best: { step, error }, evaluationsSinceBest: 0 }
+    : { ...memory, evaluationsSinceBest: memory.evaluationsSinceBest + 1 };
 }
 
 function checkCounts(counts: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(counts)) {
-    const least = name === 'from' || name === 'steps' ? 0 : 1;
+    const least = name === 'from' || name === 'steps' || name === 'maximumRollbacks' ? 0 : 1;
     if (!(Number.isInteger(count) || count === Infinity) || count < least) {
       throw new RangeError(`train: ${name} must be a whole number from ${least} up, but got ${count}`);
     }

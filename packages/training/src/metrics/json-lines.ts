@@ -1,5 +1,10 @@
-/** A line of a metrics file: the step and what was measured. JSON has no NaN: null stands for numbers that are not finite. */
-export type MetricsLine = { readonly step: number } & Readonly<Record<string, number | null>>;
+/**
+ * A line of a metrics file: the step, what kind of measurement it is (none: a step of training), and the numbers. JSON
+ * has no NaN: null stands for numbers that are not finite.
+ */
+export type MetricsLine = { readonly step: number; readonly kind?: string } & Readonly<
+  Record<string, number | string | null | undefined>
+>;
 
 /** A metrics file with a line, not the last, that is none. */
 export class CorruptMetricsError extends Error {
@@ -46,5 +51,6 @@ function parseJson(line: string): unknown {
 }
 
 function isRecord(value: unknown): value is MetricsLine {
-  return typeof value === 'object' && value !== null && 'step' in value && Number.isSafeInteger(value.step);
+  if (typeof value !== 'object' || value === null || !('step' in value)) return false;
+  return Number.isSafeInteger(value.step) && (!('kind' in value) || typeof value.kind === 'string');
 }

@@ -57,4 +57,24 @@ describe('metricsFile', () => {
     );
     expect(await readFile(path, 'utf8')).toBe(text);
   });
+
+  it('names the kind of a record', async () => {
+    const path = join(await newFolder(), 'metrics.jsonl');
+    const sink = await metricsFile(path);
+    await sink.write({ step: 10, mse: 0.5 }, 'evaluation');
+    await sink.close();
+    const text = await readFile(path, 'utf8');
+    expect(text).toBe('{"step":10,"kind":"evaluation","mse":0.5}\n');
+    expect(parseMetrics(text)).toEqual([{ step: 10, kind: 'evaluation', mse: 0.5 }]);
+  });
+
+  it('drops what lies beyond the step that training went back to, and goes on', async () => {
+    const path = join(await newFolder(), 'metrics.jsonl');
+    const sink = await metricsFile(path);
+    for (const step of [5, 10, 15]) await sink.write({ step, loss: 1 / step });
+    await sink.rewind(10);
+    await sink.write({ step: 15, loss: 9 });
+    await sink.close();
+    expect(await readFile(path, 'utf8')).toBe(`${lines(5, 10)}{"step":15,"loss":9}\n`);
+  });
 });

@@ -15,6 +15,12 @@ function clock(): () => number {
   return () => (time += 1000) - 1000;
 }
 
+const readScalars = `
+import sys, json
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+run = EventAccumulator(sys.argv[1]); run.Reload()
+print(json.dumps({tag: [[e.step, round(e.value, 6), e.wall_time] for e in run.Scalars(tag)] for tag in run.Tags()['scalars']}))`;
+
 /** Two sittings of one run: the second resumes at step 20, after the first had reached 40. */
 async function twoSittings(folder: string): Promise<void> {
   const time = clock();
@@ -44,12 +50,7 @@ describe('tensorboardFile', () => {
   it.skipIf(!available)('is read by TensorBoard as one run, the resumed steps replaced', async () => {
     const folder = await newFolder();
     await twoSittings(folder);
-    const script = `
-import sys, json
-from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-run = EventAccumulator(sys.argv[1]); run.Reload()
-print(json.dumps({tag: [[e.step, round(e.value, 6), e.wall_time] for e in run.Scalars(tag)] for tag in run.Tags()['scalars']}))`;
-    expect(JSON.parse(runPython(script, folder))).toEqual({
+    expect(JSON.parse(runPython(readScalars, folder))).toEqual({
       loss: [
         [10, 0.1, 1.7e9 + 1],
         [20, 0.05, 1.7e9 + 2],
@@ -60,6 +61,26 @@ print(json.dumps({tag: [[e.step, round(e.value, 6), e.wall_time] for e in run.Sc
         [20, 20, 1.7e9 + 2],
         [30, 7, 1.7e9 + 6],
       ],
+    });
+  });
+
+  it.skipIf(!available)('is read by TensorBoard without the steps that training went back over', async () => {
+    const folder = await newFolder();
+    const time = clock();
+    const events = await tensorboardFile(folder, { clock: time });
+    for (const step of [10, 20, 30]) await events.write({ step, loss: 1 / step });
+    await events.write({ step: 30, mse: 0.5 }, 'evaluation');
+    await events.rewind(20);
+    await events.write({ step: 30, loss: 7 });
+    await events.write({ step: 30, mse: 0.25 }, 'evaluation');
+    await events.close();
+    expect(JSON.parse(runPython(readScalars, folder))).toEqual({
+      loss: [
+        [10, 0.1, 1.7e9 + 1],
+        [20, 0.05, 1.7e9 + 2],
+        [30, 7, 1.7e9 + 6],
+      ],
+      'evaluation/mse': [[30, 0.25, 1.7e9 + 7]],
     });
   });
 });

@@ -16,7 +16,7 @@ export interface TensorboardOptions {
 
 /**
  * Opens a new TensorBoard event file in a folder (made if missing). Every number of a record but the step becomes a
- * scalar under its name. A run that resumes writes a file of its own beside the earlier ones; TensorBoard shows them
+ * scalar under its name, `kind/name` for a record with a kind. A run that resumes writes a file of its own beside the earlier ones; TensorBoard shows them
  * as one run.
  *
  * @throws the file system's errors, also when a file of this millisecond and process is there already.
@@ -36,9 +36,17 @@ export async function tensorboardFile(
   await file.appendFile(versionEvent(now / 1000));
   if (from > 0) await file.appendFile(restartEvent(now / 1000, from + 1));
   return {
-    write: async ({ step, ...scalars }) => {
-      await file.appendFile(scalarsEvent(clock() / 1000, step, scalars));
+    write: async ({ step, ...scalars }, kind) => {
+      const tagged = kind === undefined ? scalars : prefixed(`${kind}/`, scalars);
+      await file.appendFile(scalarsEvent(clock() / 1000, step, tagged));
+    },
+    rewind: async (step) => {
+      await file.appendFile(restartEvent(clock() / 1000, step + 1));
     },
     close: () => file.close(),
   };
+}
+
+function prefixed(prefix: string, scalars: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(scalars).map(([name, value]) => [prefix + name, value]));
 }
