@@ -18,10 +18,13 @@ export interface CompiledTraining {
   /**
    * Step `index` (from 0) from `state`: a pure function of both, so a run resumed from a checkpoint repeats the
    * uninterrupted one bit for bit on the same engine and thread count.
+   *
+   * @param rateFactor what the scheduled learning rate is multiplied with; default 1
    */
   step(
     state: TrainingState<NdArray>,
     index: number,
+    rateFactor?: number,
   ): Promise<{
     readonly state: TrainingState<NdArray>;
     readonly metrics: StepMetrics<number> & { readonly learningRate: number };
@@ -97,8 +100,8 @@ export async function compileTraining({
     model,
     trainer,
     initial,
-    async step(state, index) {
-      const learningRate = learningRateAt(index);
+    async step(state, index, rateFactor = 1) {
+      const learningRate = rateFactor * learningRateAt(index);
       const result = await compiled.arrays(state, batchAt(index), learningRate);
       const { loss, mse, kl, gradientNorm } = result.metrics;
       return {
