@@ -16,6 +16,11 @@ export class InterruptedError extends CommandError {
   override readonly exitCode = 130;
 }
 
+/** Training left the finite numbers or its loss exploded; the checkpoints before it are good: exit code 1. */
+export class DivergedRunError extends CommandError {
+  override readonly name = 'DivergedRunError';
+}
+
 const systemErrors: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; free some space or choose another folder',
   EDQUOT: 'the disk quota is used up; free some space or choose another folder',

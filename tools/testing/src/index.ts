@@ -4,3 +4,4 @@ export { heapGrowth, tensorsLeakedBy, type HeapOptions } from './leaks.ts';
 export { hasPython, runPython } from './python.ts';
 export { type Closeness, toBeAllClose } from './toBeAllClose.ts';
 export { installPacked, type PackedInstall } from './packed.ts';
+export { mlflowStandIn, type MlflowStandIn, type StoredMetric, type StoredRun } from './mlflow.ts';

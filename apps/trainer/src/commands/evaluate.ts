@@ -28,7 +28,7 @@ export function defineEvaluate(program: Command, io: Io): void {
       wholeNumber(2),
     )
     .option('-s, --seed <n>', 'seed of these trajectories (default: that of the run)', seed)
-    .option('--checkpoint <file>', 'checkpoint to judge (default: the last one)')
+    .option('--checkpoint <file>', 'checkpoint to judge: a file, or best (default: the last one)')
     .option('--details', 'with --json, add the errors of every task and frame')
     .option('--no-report', 'leave report.html as it is')
     .addOption(engineOption())

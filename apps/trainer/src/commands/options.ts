@@ -32,6 +32,14 @@ export function seed(text: string): number {
   return value;
 }
 
+/** Reads the address of a server. */
+export function webAddress(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError('It must be an address such as http://127.0.0.1:5000.');
+  }
+  return text;
+}
+
 /** `--json`, the same words in every command. */
 export const jsonOption = (): Option =>
   new Option('--json', 'print one JSON document to stdout and nothing else there');

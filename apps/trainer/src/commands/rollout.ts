@@ -36,7 +36,7 @@ export function defineRollout(program: Command, io: Io): void {
     .option('-n, --trajectories <n>', 'rollouts, each from its own input frames', wholeNumber(1), 4)
     .option('-s, --seed <n>', 'seed of the simulated input frames (default: that of the run)', seed)
     .option('-d, --data <folder>', 'take the input frames from this data set')
-    .option('--checkpoint <file>', 'checkpoint to use (default: the last one)')
+    .option('--checkpoint <file>', 'checkpoint to use: a file, or best (default: the last one)')
     .option('--force', 'replace a file that is already there')
     .addOption(engineOption())
     .addOption(threadsOption())

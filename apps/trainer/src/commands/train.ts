@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { engineOption, jsonOption, repeated, seed, threadsOption, wholeNumber } from './options.ts';
+import {
+  engineOption,
+  jsonOption,
+  repeated,
+  seed,
+  threadsOption,
+  webAddress,
+  wholeNumber,
+} from './options.ts';
 
 /** What the command line of `hgn train` says; absent options leave the preset or the config file in charge. */
 export interface TrainOptions {
@@ -17,6 +25,8 @@ export interface TrainOptions {
   readonly printConfig?: boolean;
   readonly resume?: boolean;
   readonly force?: boolean;
+  readonly tensorboard: boolean;
+  readonly mlflow?: string;
   readonly report: boolean;
   readonly json?: boolean;
 }
@@ -40,13 +50,15 @@ export function defineTrain(program: Command, io: Io): void {
     .option('--print-config', 'print the complete configuration as YAML and stop')
     .option('--resume', 'continue the run in --out from its last checkpoint')
     .option('--force', 'replace a run that is already there')
+    .option('--no-tensorboard', 'write no event files for TensorBoard')
+    .option('--mlflow <url>', 'send metrics to this MLflow server as well', webAddress)
     .option('--no-report', 'stop after the last checkpoint: no evaluation, no report')
     .addOption(engineOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  hgn train --system pendulum --preset quickstart --out runs/pendulum\n  hgn train --out runs/pendulum --resume',
+      '\nExamples:\n  hgn train --system pendulum --preset quickstart --out runs/pendulum\n  hgn train --out runs/pendulum --resume\n  hgn train --set training.evaluateEvery=250 --set training.patience=5 --set training.onDivergence=rollback',
     )
     .action(async (options: TrainOptions) => {
       const { train } = await import('../session/train.ts');

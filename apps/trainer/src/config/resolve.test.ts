@@ -174,6 +174,20 @@ describe('resolveConfig', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('gives the keys that an older run does not have their defaults', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hgn-'));
+    const path = join(folder, 'config.yaml');
+    const text = writeResolvedConfig(resolve({}));
+    const older = text.replace(
+      /^ *(onDivergence|explosionFactor|evaluateEvery|patience|validationTrajectories): .*\n/gm,
+      '',
+    );
+    expect(older.length).toBeLessThan(text.length - 100);
+    await writeFile(path, older);
+    expect(await readResolvedConfig(path)).toEqual(resolve({}));
+    await rm(folder, { recursive: true });
+  });
+
   it('survives the round trip through config.yaml', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'hgn-'));
     const path = join(folder, 'config.yaml');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Preset } from '@hgn/model';
 import { LineCounter, parseDocument, stringify } from 'yaml';
-import { CommandError } from '../errors.ts';
+import { CommandError, UsageError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import { describeIssue } from './describeIssue.ts';
 import type { PlainObject } from './overrides.ts';
@@ -22,13 +22,19 @@ export interface ConfigSources {
   readonly overrides?: readonly string[];
 }
 
-const defaults: PlainObject = {
+/** Keys that the runs of older versions do not have. */
+const newer: PlainObject = {
+  data: { validationTrajectories: 16 },
+  training: { onDivergence: 'stop', explosionFactor: 1000, evaluateEvery: 0, patience: 0 },
+};
+
+const defaults: PlainObject = merge(newer, {
   system: 'mass-spring',
   seed: 0,
   engine: 'auto',
   threads: 0,
   data: { folder: null, testTrajectories: 64 },
-};
+});
 
 /**
  * The complete configuration: preset, then config file, then command line options, then `--set`.
@@ -51,10 +57,42 @@ export function resolveConfig(sources: ConfigSources): RunConfig {
   return check(config, file, sources);
 }
 
-/** Reads the `config.yaml` of a run: complete, checked, no preset needed. */
+/** Reads the `config.yaml` of a run: checked, no preset needed; a key that is newer than the run has its default. */
 export async function readResolvedConfig(path: string): Promise<RunConfig> {
   const file = readYaml({ name: path, text: await readFile(path, 'utf8') });
-  return check(file.content, file, {});
+  return check(merge(newer, file.content), file, {});
+}
+
+/** What may change when a run goes on: how long it lasts, how fast it learns and what it does when it diverges. */
+const adjustable: readonly string[] = [
+  'training.steps',
+  'training.logEvery',
+  'training.checkpointEvery',
+  'training.onDivergence',
+  'training.explosionFactor',
+  'training.patience',
+  'optimiser.learningRate',
+  'optimiser.clipNorm',
+];
+
+/**
+ * The configuration of a run that goes on, with the changes of `--set`.
+ *
+ * @throws UsageError when one would make it another run; CommandError as `resolveConfig`
+ */
+export function adjustConfig(config: RunConfig, overrides: readonly string[]): RunConfig {
+  let adjusted: PlainObject = { ...config };
+  for (const text of overrides) {
+    const change = parseOverride(text);
+    const key = text.slice(0, text.indexOf('=')).trim();
+    if (!adjustable.includes(key)) {
+      throw new UsageError(
+        `--set ${text}: a run that is resumed keeps its ${key}; what may change: ${adjustable.join(', ')}`,
+      );
+    }
+    adjusted = merge(adjusted, change);
+  }
+  return overrides.length === 0 ? config : check(adjusted, undefined, { overrides });
 }
 
 /** The text of `config.yaml`. */

@@ -121,6 +121,14 @@ const training = z.strictObject({
   sampling: z.boolean(),
   logEvery: positiveInteger,
   checkpointEvery: positiveInteger,
+  /** What to do when the numbers leave the finite ones or the loss explodes. */
+  onDivergence: z.enum(['stop', 'rollback']),
+  /** How many times its own size the running median of the loss may be exceeded before that is an explosion. */
+  explosionFactor: z.number().gt(1),
+  /** Steps between two evaluations on validation trajectories; 0 for none. */
+  evaluateEvery: z.number().int().min(0),
+  /** Evaluations in a row without a new best that end training early; 0 for never. */
+  patience: z.number().int().min(0),
 });
 
 /** The engines that `--engine` and the config key `engine` accept. */
@@ -146,6 +154,8 @@ export const runConfigSchema = z.strictObject({
     frames: positiveInteger,
     /** Trajectories kept for evaluation, never trained on. */
     testTrajectories: positiveInteger,
+    /** Trajectories for evaluation during training, where there is any: neither trained nor tested on. */
+    validationTrajectories: positiveInteger,
   }),
   model,
   protocol,

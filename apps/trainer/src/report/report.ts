@@ -4,13 +4,14 @@ import {
   errorPerFrame,
   filmStrips,
   htmlReport,
+  lineChart,
   lossCurves,
   rolloutColours,
   type SvgNode,
 } from '@hgn/viz';
 import type { RunConfig } from '../config/schema.ts';
 import type { RunRecord } from '../runs/record.ts';
-import type { LoggedStep } from '../session/metrics.ts';
+import type { LoggedEvaluation, LoggedMetrics } from '../session/metrics.ts';
 import { count, duration, short, times } from '../terminal/format.ts';
 import type { TaskFilm } from './films.ts';
 import { summaryRows, taskLabels, taskNames } from './summary.ts';
@@ -19,8 +20,7 @@ import { summaryRows, taskLabels, taskNames } from './summary.ts';
 export interface ReportData {
   readonly config: RunConfig;
   readonly record: RunRecord;
-  /** Logged steps in order. */
-  readonly metrics: readonly LoggedStep[];
+  readonly metrics: LoggedMetrics;
   readonly evaluation: Evaluation;
   readonly films: readonly TaskFilm[];
 }
@@ -28,6 +28,8 @@ export interface ReportData {
 /** The figures of a run by file name. */
 export interface Figures {
   readonly loss: SvgNode;
+  /** Only of a run that was evaluated during training. */
+  readonly validation?: SvgNode;
   readonly errors: SvgNode;
   readonly films: SvgNode;
   readonly energy: SvgNode;
@@ -35,14 +37,15 @@ export interface Figures {
 
 /** Draws every figure of a run. */
 export function drawFigures({ config, record, metrics, evaluation, films }: ReportData): Figures {
-  const steps = metrics.map(({ step }) => step);
+  const { steps: logged, evaluations } = metrics;
   return {
+    ...(evaluations.length === 0 ? {} : { validation: validationErrors(evaluations, record.progress.best) }),
     loss: lossCurves(
       {
-        steps,
+        steps: logged.map(({ step }) => step),
         terms: [
-          { label: 'loss', values: metrics.map(({ loss }) => loss) },
-          { label: 'pixel MSE', values: metrics.map(({ mse }) => mse) },
+          { label: 'loss', values: logged.map(({ loss }) => loss) },
+          { label: 'pixel MSE', values: logged.map(({ mse }) => mse) },
         ],
       },
       { title: 'Training' },
@@ -98,7 +101,7 @@ export function reportPage(data: ReportData, figures: Figures): string {
   const { versions, git, machine } = record;
   return htmlReport({
     title: `${config.system}, learnt from pixels`,
-    subtitle: `Preset ${config.preset}: ${record.parameters.toLocaleString('en')} parameters, ${count(config.training.steps, 'step')} of ${config.training.batchSize} sequences in ${duration(record.trainingSeconds)} (${record.engine}, ${count(machine.cores, 'core')}), seed ${config.seed}.`,
+    subtitle: `Preset ${config.preset}: ${record.parameters.toLocaleString('en')} parameters, ${count(record.progress.step, 'step')} of ${config.training.batchSize} sequences in ${duration(record.trainingSeconds)} (${record.engine}, ${count(machine.cores, 'core')}), seed ${config.seed}.`,
     highlights: [
       ...rows.map(({ task, timesBelowBaseline, mse }) => ({
         value: times(timesBelowBaseline).replace('x', '×'),
@@ -136,7 +139,15 @@ export function reportPage(data: ReportData, figures: Figures): string {
         text: `Time is counted in frames of the training data from the frame whose state was inferred; the model saw ${config.model.inputFrames} frames around it.`,
         figures: [{ figure: figures.films, wide: true }],
       },
-      { title: 'Energy and training', figures: [figures.energy, figures.loss] },
+      {
+        title: 'Energy and training',
+        text: trainingWords(record.progress),
+        figures: [
+          figures.energy,
+          figures.loss,
+          ...(figures.validation === undefined ? [] : [figures.validation]),
+        ],
+      },
     ],
     footer: [
       `hgn ${versions.hgn}, Node ${versions.node}`,
@@ -145,4 +156,46 @@ export function reportPage(data: ReportData, figures: Figures): string {
       record.updated,
     ].join(' · '),
   });
+}
+
+const validated = [
+  ['forward', 'mse'],
+  ['backward', 'backwardMse'],
+  ['doubleSpeed', 'doubleSpeedMse'],
+  ['halfSpeed', 'halfSpeedMse'],
+] as const;
+
+/** The errors of the evaluations during training, and which of them was the best. */
+function validationErrors(
+  evaluations: readonly LoggedEvaluation[],
+  best: RunRecord['progress']['best'],
+): SvgNode {
+  const x = evaluations.map(({ step }) => step);
+  return lineChart(
+    validated.map(([task, name]) => ({
+      label: taskLabels[task],
+      colour: rolloutColours[task],
+      x,
+      y: evaluations.map((evaluation) => evaluation[name] ?? NaN),
+      points: true,
+    })),
+    {
+      title: 'Validation error during training',
+      xLabel: best === null ? 'step' : `step (best forward error at step ${best.step})`,
+      yLabel: 'pixel MSE',
+      yScale: 'log',
+      integerX: true,
+    },
+  );
+}
+
+function trainingWords({ rollbacks, stoppedEarly, step }: RunRecord['progress']): string[] {
+  return [
+    ...(rollbacks === 0
+      ? []
+      : [
+          `Training diverged and was rolled back ${count(rollbacks, 'time')}, each with half the learning rate.`,
+        ]),
+    ...(stoppedEarly ? [`Training stopped early, at step ${step}: evaluations no longer improved.`] : []),
+  ];
 }

@@ -8,8 +8,10 @@ export function runPaths(folder: string) {
     config: join(folder, 'config.yaml'),
     /** Versions, git revision, seed, machine, engine, state. */
     record: join(folder, 'run.json'),
-    /** One JSON object per logged step. */
+    /** One JSON object per logged step or evaluation. */
     metrics: join(folder, 'metrics.jsonl'),
+    /** The same for TensorBoard, a file per sitting; TensorBoard takes a folder with `tfevents` in its name for a file. */
+    tensorboard: join(folder, 'tensorboard'),
     /** Test errors of the last evaluation. */
     evaluation: join(folder, 'evaluation.json'),
     checkpoints: join(folder, 'checkpoints'),
@@ -27,7 +29,7 @@ export const runEntries: readonly string[] = [
   'run.json',
   'metrics.jsonl',
   'evaluation.json',
-  'tfevents',
+  'tensorboard',
   'checkpoints',
   'figures',
   'report.html',

@@ -9,7 +9,7 @@ import { writeFileAtomic } from './writeFile.ts';
 
 /** The contents of `run.json`: where a run came from and how far it is. */
 export interface RunRecord {
-  readonly status: 'running' | 'interrupted' | 'failed' | 'finished';
+  readonly status: 'running' | 'interrupted' | 'diverged' | 'failed' | 'finished';
   /** ISO 8601. */
   readonly created: string;
   readonly updated: string;
@@ -31,6 +31,22 @@ export interface RunRecord {
   readonly startedAt: readonly number[];
   /** Wall-clock seconds spent training, all sittings together. */
   readonly trainingSeconds: number;
+  /** How far training is, as of the last checkpoint. */
+  readonly progress: TrainingProgress;
+  /** The run on a tracking server, or null. */
+  readonly mlflow: { readonly url: string; readonly runId: string } | null;
+}
+
+/** How far a training is and what happened on the way. */
+export interface TrainingProgress {
+  /** Steps done. */
+  readonly step: number;
+  /** Rollbacks, each of which halved the learning rate. */
+  readonly rollbacks: number;
+  /** The smallest forward error on validation trajectories and its step, or null without evaluations. */
+  readonly best: { readonly step: number; readonly error: number } | null;
+  /** Whether evaluations no longer improved. */
+  readonly stoppedEarly: boolean;
 }
 
 /** A record for a run that is about to start. */
@@ -56,6 +72,7 @@ export async function newRecord(
     },
     startedAt: [0],
     trainingSeconds: 0,
+    ...newer,
   };
 }
 
@@ -69,6 +86,12 @@ export async function writeRecord(path: string, record: RunRecord): Promise<void
   await writeFileAtomic(path, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
+/** What the records of older versions do not tell. */
+const newer: Pick<RunRecord, 'progress' | 'mlflow'> = {
+  progress: { step: 0, rollbacks: 0, best: null, stoppedEarly: false },
+  mlflow: null,
+};
+
 /**
  * Reads `run.json`.
  *
@@ -76,7 +99,7 @@ export async function writeRecord(path: string, record: RunRecord): Promise<void
  */
 export async function readRecord(path: string): Promise<RunRecord> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as RunRecord;
+    return { ...newer, ...(JSON.parse(await readFile(path, 'utf8')) as RunRecord) };
   } catch (cause) {
     const fault = cause instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read';
     throw new CommandError(`${path}: ${fault}; this run is damaged, train again with --force`, { cause });

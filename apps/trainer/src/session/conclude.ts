@@ -4,40 +4,64 @@ import { InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../terminal/format.ts';
 import { readCheckpoint } from './checkpoint.ts';
-import { judge, writeReport } from './judge.ts';
+import { judge, type Judgement, writeReport } from './judge.ts';
 import type { TrainedRun } from './sitting.ts';
+import { flatNumbers } from './validation.ts';
 
-/** Ends a training: evaluation, report, and the table or document that the user sees. */
+/** Ends a training: evaluation, report, the end of the run on a server, and the table or document that the user sees. */
 export async function concludeRun(
-  { shown, paths, config, record, data }: TrainedRun,
+  run: TrainedRun,
   { evaluate, json }: { readonly evaluate: boolean; readonly json: boolean },
   io: Io,
 ): Promise<void> {
+  const { shown, config, record, server } = run;
+  const { step, best, rollbacks, stoppedEarly } = record.progress;
   const summary = {
     run: shown,
     system: config.system,
     preset: config.preset,
-    steps: config.training.steps,
+    steps: step,
     seconds: record.trainingSeconds,
+    ...(best === null ? {} : { best }),
+    ...(rollbacks === 0 ? {} : { rollbacks }),
+    ...(stoppedEarly ? { stoppedEarly } : {}),
   };
   if (!evaluate) {
+    await server?.finish(record.status);
     if (json) io.stdout.write(`${JSON.stringify(summary)}\n`);
-    else io.stdout.write(`${shown}: ${config.training.steps} steps in ${duration(record.trainingSeconds)}\n`);
+    else io.stdout.write(`${shown}: ${step} steps in ${duration(record.trainingSeconds)}\n`);
     return;
   }
-  if (io.signal.aborted) {
-    throw new InterruptedError(`training is complete and saved; for the rest: hgn evaluate ${shown}`);
-  }
-  io.stderr.write('evaluating on unseen trajectories\n');
-  const judgement = await judge(config, await readCheckpoint(paths.checkpoints), data.test, {
-    dt: record.timeStep,
-    films: true,
-  });
-  await writeReport(paths, config, record, judgement);
+  const { evaluation } = await judgeAndReport(run, io);
+  const report = join(shown, 'report.html');
   if (json) {
-    const evaluation = evaluationDocument(judgement.evaluation);
-    io.stdout.write(`${JSON.stringify({ ...summary, evaluation, report: join(shown, 'report.html') })}\n`);
+    io.stdout.write(
+      `${JSON.stringify({ ...summary, evaluation: evaluationDocument(evaluation), report })}\n`,
+    );
     return;
   }
-  io.stdout.write(`\n${summaryTable(judgement.evaluation)}\nreport: ${join(shown, 'report.html')}\n`);
+  io.stdout.write(`\n${summaryTable(evaluation)}\nreport: ${report}\n`);
+}
+
+/** Measures the last checkpoint on the test trajectories and writes the report. */
+export async function judgeAndReport(
+  { shown, paths, config, record, data, server }: TrainedRun,
+  io: Io,
+): Promise<Judgement> {
+  let test: Record<string, number> | undefined;
+  try {
+    if (io.signal.aborted) {
+      throw new InterruptedError(`training is complete and saved; for the rest: hgn evaluate ${shown}`);
+    }
+    io.stderr.write('evaluating on unseen trajectories\n');
+    const judgement = await judge(config, await readCheckpoint(paths.checkpoints), data.test, {
+      dt: record.timeStep,
+      films: true,
+    });
+    await writeReport(paths, config, record, judgement);
+    test = flatNumbers(evaluationDocument(judgement.evaluation));
+    return judgement;
+  } finally {
+    await server?.finish(record.status, test);
+  }
 }

@@ -1,8 +1,9 @@
 import { compileTraining, multiplyAdds, type Sequences } from '@hgn/model';
+import { newMemory } from '@hgn/training';
 import type { RunConfig } from '../config/schema.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../terminal/format.ts';
-import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
+import { bestFolder, type Checkpoint, writeCheckpoint } from './checkpoint.ts';
 import { prepareEngine } from './engine.ts';
 import type { TrainingSession } from './session.ts';
 
@@ -31,11 +32,12 @@ export async function openModelSession(
   );
   return {
     total: config.training.steps,
-    start: from ?? { step: 0, state: compiled.initial },
+    start: from ?? { step: 0, state: compiled.initial, memory: newMemory() },
     engine: compiled.engine,
     parameterCount,
-    step: (state, index) => compiled.step(state, index),
+    step: (state, index, rateFactor) => compiled.step(state, index, rateFactor),
     save: (checkpoints, moment) => writeCheckpoint(checkpoints, moment, config),
+    saveBest: (checkpoints, moment) => writeCheckpoint(bestFolder(checkpoints), moment, config, { keep: 1 }),
     dispose: () => compiled.dispose(),
   };
 }

@@ -15,6 +15,8 @@ export const horizon = 30;
 export interface RunData {
   readonly training: Sequences;
   readonly test: Sequences;
+  /** Sequences for evaluation during training, where there is any. */
+  readonly validation?: Sequences;
 }
 
 /**
@@ -25,9 +27,9 @@ export interface RunData {
 export async function loadRunData(config: RunConfig, io: Io): Promise<RunData> {
   const { folder } = config.data;
   if (folder !== null) {
-    const { training, test } = splitDataset(await readDataset(resolve(io.cwd, folder)), config, folder);
-    assertFits(training, config, folder);
-    return { training, test };
+    const split = splitDataset(await readDataset(resolve(io.cwd, folder)), config, folder);
+    assertFits(split.training, config, folder);
+    return split;
   }
   const recipe = findSystem(config.system);
   const training = await simulateSequences(recipe, io, {
@@ -37,7 +39,14 @@ export async function loadRunData(config: RunConfig, io: Io): Promise<RunData> {
     frames: config.data.frames,
   });
   assertFits(training, config, `data.frames of ${config.data.frames}`);
-  return { training, test: await simulateTest(config, recipe.dt, io) };
+  const test = await simulateTest(config, recipe.dt, io);
+  if (config.training.evaluateEvery === 0) return { training, test };
+  const validation = await simulateTest(config, recipe.dt, io, {
+    label: 'validation data',
+    seed: validationSeedOffset - testSeedOffset + config.seed,
+    trajectories: config.data.validationTrajectories,
+  });
+  return { training, test, validation };
 }
 
 /**
@@ -65,36 +74,50 @@ export async function loadTestData(
 
 /** Test seeds lie beyond every seed that a user may give, so no test trajectory was ever trained on. */
 export const testSeedOffset = 2 ** 32;
+/** And validation seeds beyond those, so that the choice of the best checkpoint has not seen the test. */
+export const validationSeedOffset = 2 ** 33;
 
 /** Simulated at half the time step, so that half speed is judged on every frame. */
 async function simulateTest(
   config: RunConfig,
   timeStep: number,
   io: Io,
-  { seed = config.seed, trajectories = config.data.testTrajectories } = {},
+  { seed = config.seed, trajectories = config.data.testTrajectories, label = 'test data' } = {},
 ): Promise<Sequences> {
   const recipe = findSystem(config.system);
   const coarseFrames = config.model.inputFrames + 2 * horizon;
   return simulateSequences({ ...recipe, dt: timeStep / 2 }, io, {
-    label: 'test data',
+    label,
     seed: testSeedOffset + seed,
     trajectories,
     frames: 2 * coarseFrames - 1,
   });
 }
 
+/** The last trajectories are for the test, those before them for validation if training is evaluated, the rest to learn. */
 function splitDataset(dataset: Dataset, config: RunConfig, folder: string): RunData {
-  const { testTrajectories } = config.data;
-  const trained = dataset.trajectories - testTrajectories;
+  const { testTrajectories, validationTrajectories } = config.data;
+  const validated = config.training.evaluateEvery > 0 ? validationTrajectories : 0;
+  const trained = dataset.trajectories - testTrajectories - validated;
   if (trained < 1) {
+    const kept =
+      validated === 0
+        ? `${testTrajectories} are kept for the test`
+        : `${testTrajectories} are kept for the test and ${validated} for validation`;
     throw new CommandError(
-      `${folder}: holds ${dataset.trajectories} trajectories, but ${testTrajectories} are kept for the test; simulate more or use --set data.testTrajectories=${Math.max(1, Math.floor(dataset.trajectories / 5))}`,
+      `${folder}: holds ${dataset.trajectories} trajectories, but ${kept}; simulate more or use --set data.testTrajectories=${Math.max(1, Math.floor(dataset.trajectories / 5))}`,
     );
   }
   const size = dataset.frames.length / dataset.trajectories;
+  const part = (from: number, trajectories: number): Sequences => ({
+    ...dataset,
+    trajectories,
+    frames: dataset.frames.subarray(from * size, (from + trajectories) * size),
+  });
   return {
-    training: { ...dataset, trajectories: trained, frames: dataset.frames.subarray(0, trained * size) },
-    test: { ...dataset, trajectories: testTrajectories, frames: dataset.frames.subarray(trained * size) },
+    training: part(0, trained),
+    test: part(trained + validated, testTrajectories),
+    ...(validated === 0 ? {} : { validation: part(trained, validated) }),
   };
 }
 

@@ -13,12 +13,15 @@ export interface TrainingSession {
   /** Engine that runs the compiled step. */
   readonly engine: string;
   readonly parameterCount: number;
-  /** Step `index` (from 0) from a state. */
+  /** Step `index` (from 0) from a state, the learning rate multiplied with `rateFactor`. */
   step(
     state: TrainState,
     index: number,
+    rateFactor: number,
   ): Promise<{ readonly state: TrainState; readonly metrics: StepMetrics }>;
   /** Writes a checkpoint into a run's checkpoint folder. */
   save(checkpoints: string, moment: Checkpoint): Promise<void>;
+  /** Writes the best checkpoint so far, beside the latest ones. */
+  saveBest(checkpoints: string, moment: Checkpoint): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -1,30 +1,45 @@
 import { resolve } from 'node:path';
-import { metricsFile } from '@hgn/training/node';
-import { readCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 import { writeResolvedConfig } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
-import { CommandError, InterruptedError } from '../errors.ts';
+import { CommandError, DivergedRunError, InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { createRunFolder } from '../runs/create.ts';
 import type { OpenRun } from '../runs/open.ts';
-import { isoTime, newRecord, readRecord, type RunRecord, writeRecord } from '../runs/record.ts';
+import {
+  isoTime,
+  newRecord,
+  readRecord,
+  type RunRecord,
+  type TrainingProgress,
+  writeRecord,
+} from '../runs/record.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 import { drive } from './drive.ts';
 import { openModelSession } from './modelSession.ts';
 import { loadRunData, type RunData } from './sequences.ts';
 import type { TrainingSession } from './session.ts';
+import { defaultTracking, openTrackers, type RunTracker, type Tracking } from './tracking.ts';
+import { validation } from './validation.ts';
 
 /** A run whose training is done, with the data at hand. */
 export interface TrainedRun extends OpenRun {
   readonly record: RunRecord;
   readonly data: RunData;
+  /** A tracking server that waits for the end of the run. */
+  readonly server?: RunTracker;
 }
 
 /**
  * Starts a run: data, compilation, then the folder (complete with the checkpoint of step 0, so that from its first
  * moment on it can be resumed), then training.
  */
-export async function startRun(config: RunConfig, shown: string, io: Io): Promise<TrainedRun> {
+export async function startRun(
+  config: RunConfig,
+  shown: string,
+  io: Io,
+  tracking: Tracking = defaultTracking,
+): Promise<TrainedRun> {
   const data = await loadRunData(config, io);
   const session = await openModelSession(config, data.training, io);
   try {
@@ -40,14 +55,18 @@ export async function startRun(config: RunConfig, shown: string, io: Io): Promis
       await writeRecord(partial.record, record);
       await session.save(partial.checkpoints, session.start);
     });
-    return await sit({ shown, paths, config }, record, data, session, io);
+    return await sit({ shown, paths, config }, record, data, session, tracking, io);
   } finally {
     await session.dispose();
   }
 }
 
 /** Continues a run from its last checkpoint; the same bits as without the interruption. */
-export async function continueRun(run: OpenRun, io: Io): Promise<TrainedRun> {
+export async function continueRun(
+  run: OpenRun,
+  io: Io,
+  tracking: Tracking = defaultTracking,
+): Promise<TrainedRun> {
   const { paths, config, shown } = run;
   const checkpoint = await readCheckpoint(paths.checkpoints);
   if (checkpoint.step > config.training.steps) {
@@ -57,7 +76,10 @@ export async function continueRun(run: OpenRun, io: Io): Promise<TrainedRun> {
   }
   const earlier = await readRecord(paths.record);
   const data = await loadRunData(config, io);
-  if (checkpoint.step === config.training.steps) {
+  const { patience, evaluateEvery } = config.training;
+  const outOfPatience =
+    evaluateEvery > 0 && patience > 0 && checkpoint.memory.evaluationsSinceBest >= patience;
+  if (checkpoint.step === config.training.steps || outOfPatience) {
     io.stderr.write(`${shown}: training is complete at step ${checkpoint.step}\n`);
     return { ...run, record: earlier, data };
   }
@@ -78,7 +100,7 @@ export async function continueRun(run: OpenRun, io: Io): Promise<TrainedRun> {
       );
     }
     io.stderr.write(`${shown}: continuing at step ${checkpoint.step} of ${config.training.steps}\n`);
-    return await sit(run, record, data, session, io);
+    return await sit(run, record, data, session, tracking, io);
   } finally {
     await session.dispose();
   }
@@ -87,38 +109,56 @@ export async function continueRun(run: OpenRun, io: Io): Promise<TrainedRun> {
 /** One sitting of training: drives the session, and keeps run.json true however it ends. */
 async function sit(
   run: OpenRun,
-  record: RunRecord,
+  begun: RunRecord,
   data: RunData,
   session: TrainingSession,
+  tracking: Tracking,
   io: Io,
 ): Promise<TrainedRun> {
   const { paths, config, shown } = run;
   const start = io.clock.now();
-  const close = async (status: RunRecord['status']): Promise<RunRecord> => {
-    const trainingSeconds = record.trainingSeconds + (io.clock.now() - start) / 1000;
-    const closed = { ...record, status, updated: isoTime(io), trainingSeconds };
-    await writeRecord(paths.record, closed);
-    return closed;
+  const trackers = await openTrackers(run, tracking, begun.mlflow, session.start.step, io);
+  const { metrics, server } = trackers;
+  let record = begun;
+  const note = async (changes: Partial<RunRecord>): Promise<void> => {
+    const trainingSeconds = begun.trainingSeconds + (io.clock.now() - start) / 1000;
+    const mlflow = server?.mlflow ?? begun.mlflow;
+    record = { ...record, updated: isoTime(io), trainingSeconds, mlflow, ...changes };
+    await writeRecord(paths.record, record);
   };
-  const metrics = await metricsFile(paths.metrics, { from: session.start.step });
   try {
-    await drive(
+    const result = await drive(
       session,
       {
         checkpoints: paths.checkpoints,
-        logEvery: config.training.logEvery,
-        checkpointEvery: config.training.checkpointEvery,
+        training: config.training,
         metrics,
+        ...(data.validation === undefined
+          ? {}
+          : { evaluate: validation(config, data.validation, begun.timeStep, metrics) }),
+        onCheckpoint: (moment) => note({ progress: progressOf(moment) }),
         resumeLine: `hgn train --resume --out ${shown}`,
       },
       io,
     );
+    await note({ status: 'finished', progress: progressOf(result, result.stoppedEarly) });
   } catch (error) {
+    const status = statusOf(error);
     // The first failure is the one to report, even when the disk refuses this note as well.
-    await close(error instanceof InterruptedError ? 'interrupted' : 'failed').catch(() => undefined);
+    await note({ status }).catch(() => undefined);
+    await server?.finish(status);
     throw error;
   } finally {
-    await metrics.close();
+    await trackers.closeFiles();
   }
-  return { ...run, data, record: await close('finished') };
+  return { ...run, data, record, ...(server === undefined ? {} : { server }) };
+}
+
+function statusOf(error: unknown): RunRecord['status'] {
+  if (error instanceof InterruptedError) return 'interrupted';
+  return error instanceof DivergedRunError ? 'diverged' : 'failed';
+}
+
+function progressOf({ step, memory }: Checkpoint, stoppedEarly = false): TrainingProgress {
+  return { step, rollbacks: memory.rollbacks, best: memory.best, stoppedEarly };
 }

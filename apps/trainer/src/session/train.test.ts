@@ -20,7 +20,7 @@ const oneLine = ({ stdout, stderr }: Outcome, says: RegExp): void => {
 };
 
 const stepsIn = async (run: string): Promise<number[]> =>
-  (await readMetrics(join(run, 'metrics.jsonl'))).map(({ step }) => step);
+  (await readMetrics(join(run, 'metrics.jsonl'))).steps.map(({ step }) => step);
 
 const lastWeights = (run: string): Promise<Buffer> =>
   readFile(join(run, 'checkpoints', 'step-00000004.safetensors'));
@@ -48,6 +48,7 @@ describe('hgn train', () => {
       'metrics.jsonl',
       'report.html',
       'run.json',
+      'tensorboard',
     ]);
     const config = runConfigSchema.parse(parse(await readFile(join(folder, 'config.yaml'), 'utf8')));
     expect(config).toMatchObject({ system: 'pendulum', seed: 3, training: { steps: 4, batchSize: 4 } });

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { TrainOptions } from '../commands/train.ts';
-import { writeResolvedConfig } from '../config/resolve.ts';
+import { adjustConfig, writeResolvedConfig } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -9,7 +9,8 @@ import { openRun } from '../runs/open.ts';
 import { concludeRun } from './conclude.ts';
 import { configure } from './configure.ts';
 import { withEngine } from './engine.ts';
-import { continueRun, startRun } from './sitting.ts';
+import { continueRun, startRun, type TrainedRun } from './sitting.ts';
+import type { Tracking } from './tracking.ts';
 
 /** Runs `hgn train`. */
 export async function train(options: TrainOptions, io: Io): Promise<void> {
@@ -18,22 +19,25 @@ export async function train(options: TrainOptions, io: Io): Promise<void> {
     io.stdout.write(options.json === true ? `${JSON.stringify(config)}\n` : writeResolvedConfig(config));
     return;
   }
-  const run = options.resume === true ? await resume(options, io) : await start(options, io);
+  const { tensorboard, mlflow } = options;
+  const tracking: Tracking = { tensorboard, ...(mlflow === undefined ? {} : { mlflow }) };
+  const run =
+    options.resume === true ? await resume(options, tracking, io) : await start(options, tracking, io);
   await concludeRun(run, { evaluate: options.report, json: options.json ?? false }, io);
 }
 
-async function start(options: TrainOptions, io: Io) {
+async function start(options: TrainOptions, tracking: Tracking, io: Io): Promise<TrainedRun> {
   const config = await configure(options, io);
   const shown = options.out ?? `runs/${config.system}`;
   await assertUsable(resolve(io.cwd, shown), shown, options.force ?? false);
-  return startRun(config, shown, io);
+  return startRun(config, shown, io, tracking);
 }
 
-async function resume(options: TrainOptions, io: Io) {
+async function resume(options: TrainOptions, tracking: Tracking, io: Io): Promise<TrainedRun> {
   if (options.out === undefined) {
     throw new UsageError('--resume needs --out, the run folder to continue');
   }
-  const fixed = (['system', 'preset', 'config', 'set', 'seed', 'data', 'force'] as const).filter(
+  const fixed = (['system', 'preset', 'config', 'seed', 'data', 'force'] as const).filter(
     (name) => options[name] !== undefined,
   );
   if (fixed.length > 0) {
@@ -42,10 +46,11 @@ async function resume(options: TrainOptions, io: Io) {
     );
   }
   const run = await openRun(options.out, io);
-  const { training } = run.config;
+  const adjusted = adjustConfig(run.config, options.set ?? []);
+  const { training } = adjusted;
   const config: RunConfig = {
-    ...withEngine(run.config, options, io),
+    ...withEngine(adjusted, options, io),
     training: { ...training, steps: options.steps ?? training.steps },
   };
-  return continueRun({ ...run, config }, io);
+  return continueRun({ ...run, config }, io, tracking);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mlflowStandIn } from '../../test/mlflowServer.ts';
+import { mlflowStandIn } from '@hgn/testing';
 import { mlflowSink, type MlflowOptions } from './sink.ts';
 
 const start = Date.UTC(2030, 0, 1);
@@ -97,8 +97,8 @@ describe('mlflowSink', () => {
       onRun: (id) => void seen.push(id),
     });
     const second = mlflowSink(again.options);
-    await until(() => server.runs[0].status === 'RUNNING');
     await second.write({ step: 20, loss: 0.5 });
+    await until(() => server.runs[0].status === 'RUNNING');
     await second.close();
     expect(again.failures).toEqual([]);
     expect(server.runs).toHaveLength(1);
@@ -106,6 +106,7 @@ describe('mlflowSink', () => {
     expect(server.runs[0].status).toBe('FINISHED');
 
     const lost = mlflowSink({ ...again.options, runId: 'gone' });
+    await lost.write({ step: 30, loss: 0.25 });
     await lost.close();
     expect(server.runs).toHaveLength(2);
     expect(seen).toEqual(['run1', 'run2']);
@@ -161,7 +162,15 @@ describe('mlflowSink', () => {
   it('names what it got when something else than MLflow answers', async () => {
     const fetch = (): Promise<Response> => Promise.resolve(new Response('<h1>Welcome</h1>'));
     const { options: given, failures } = options('http://localhost', { fetch });
-    await mlflowSink(given).close();
+    const sink = mlflowSink(given);
+    await sink.write({ step: 1, loss: 1 });
+    await sink.close();
     expect(failures).toEqual(['experiments/get-by-name was answered with 200: <h1>Welcome</h1>']);
+  });
+
+  it('makes no run when nothing was measured', async () => {
+    const server = await mlflowStandIn();
+    await mlflowSink(options(server.url).options).finish('FAILED');
+    expect(server.requests).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ const RETRY_AFTER = 10_000;
 /**
  * Sends metrics to an MLflow server through its REST API, in the background: `write` never waits and never throws. What
  * cannot be sent waits, at most 50 000 numbers, and is tried again every ten seconds and at the end; what the server
- * refuses is dropped. Numbers that are not finite are left out, as MLflow takes none. `rewind` does nothing: MLflow shows
+ * refuses is dropped. The run is made with the first record. Numbers that are not finite are left out, as MLflow takes none. `rewind` does nothing: MLflow shows
  * the latest value of a step.
  *
  * Source: https://mlflow.org/docs/latest/rest-api.html: experiments/get-by-name and create, runs/create, log-batch,
@@ -66,6 +66,7 @@ export function mlflowSink(options: MlflowOptions): MlflowSink {
   let waiting: Point[] = [];
   let params: ReturnType<typeof runParams> = [];
   let runId: string | undefined;
+  let began = false;
   let failed = false;
   let triedAt = -Infinity;
   let sending: Promise<void> | undefined;
@@ -123,7 +124,7 @@ export function mlflowSink(options: MlflowOptions): MlflowSink {
 
   async function finish(status: MlflowStatus, tags: Readonly<Record<string, string>> = {}): Promise<void> {
     await sending;
-    await pump();
+    if (began) await pump();
     if (runId === undefined) return;
     try {
       for (const tag of pairs(tags)) await call('POST', 'runs/set-tag', { run_id: runId, ...tag });
@@ -133,13 +134,13 @@ export function mlflowSink(options: MlflowOptions): MlflowSink {
     }
   }
 
-  void pump();
   return {
     get runId() {
       return runId;
     },
     write({ step, ...numbers }, kind) {
       const timestamp = Math.floor(clock());
+      began = true;
       for (const [name, value] of Object.entries(numbers)) {
         if (!Number.isFinite(value)) continue;
         waiting.push({ key: kind === undefined ? name : `${kind}/${name}`, value, timestamp, step });

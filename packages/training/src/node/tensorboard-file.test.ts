@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hasPython, runPython } from '../../test/python.ts';
+import { hasPython, runPython } from '@hgn/testing';
 import { temporaryFolders } from '../../test/temporary.ts';
 import { restartEvent, scalarsEvent, versionEvent } from '../tensorboard/events.ts';
 import { tensorboardFile } from './tensorboard-file.ts';
 
 const newFolder = temporaryFolders();
-const available = hasPython('reading event files with TensorBoard', 'tensorboard');
+const available = await hasPython('reading event files with TensorBoard', 'tensorboard');
 
 /** A clock of a run that begins at 1.7e12 ms and reads one second later each time. */
 function clock(): () => number {
@@ -33,8 +33,21 @@ async function twoSittings(folder: string): Promise<void> {
 }
 
 describe('tensorboardFile', () => {
+  it('never writes into a file that is there, though the clock stands still', async () => {
+    const folder = await newFolder();
+    for (let sitting = 0; sitting < 3; sitting++) {
+      await (await tensorboardFile(folder, { clock: () => 1.7e12 })).close();
+    }
+    const files = (await readdir(folder)).sort();
+    expect(files.map((name) => name.split('.').slice(6))).toEqual([
+      ['1700000000000'],
+      ['1700000000000', '1'],
+      ['1700000000000', '2'],
+    ]);
+  });
+
   it('writes a version, a restart when it resumes, and one record a step', async () => {
-    const folder = join(await newFolder(), 'tfevents');
+    const folder = join(await newFolder(), 'tensorboard');
     await twoSittings(folder);
     const [first, second] = (await readdir(folder)).sort();
     expect(first).toMatch(/^events\.out\.tfevents\.1700000000\.hgn\.\d+\.1700000000000$/);
@@ -50,7 +63,7 @@ describe('tensorboardFile', () => {
   it.skipIf(!available)('is read by TensorBoard as one run, the resumed steps replaced', async () => {
     const folder = await newFolder();
     await twoSittings(folder);
-    expect(JSON.parse(runPython(readScalars, folder))).toEqual({
+    expect(JSON.parse(await runPython(readScalars, { args: [folder] }))).toEqual({
       loss: [
         [10, 0.1, 1.7e9 + 1],
         [20, 0.05, 1.7e9 + 2],
@@ -64,6 +77,19 @@ describe('tensorboardFile', () => {
     });
   });
 
+  it.skipIf(!available)('is read by TensorBoard as one run, though it began again from nothing', async () => {
+    const folder = await newFolder();
+    const time = clock();
+    for (const loss of [1, 2]) {
+      const events = await tensorboardFile(folder, { clock: time });
+      await events.write({ step: 1, loss });
+      await events.close();
+    }
+    expect(JSON.parse(await runPython(readScalars, { args: [folder] }))).toEqual({
+      loss: [[1, 2, 1.7e9 + 3]],
+    });
+  });
+
   it.skipIf(!available)('is read by TensorBoard without the steps that training went back over', async () => {
     const folder = await newFolder();
     const time = clock();
@@ -74,7 +100,7 @@ describe('tensorboardFile', () => {
     await events.write({ step: 30, loss: 7 });
     await events.write({ step: 30, mse: 0.25 }, 'evaluation');
     await events.close();
-    expect(JSON.parse(runPython(readScalars, folder))).toEqual({
+    expect(JSON.parse(await runPython(readScalars, { args: [folder] }))).toEqual({
       loss: [
         [10, 0.1, 1.7e9 + 1],
         [20, 0.05, 1.7e9 + 2],

@@ -2,11 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { hasPython, runPython } from '../../test/python.ts';
+import { hasPython, runPython } from '@hgn/testing';
 import { decodeSafetensors } from './decode.ts';
 import { encodeSafetensors } from './encode.ts';
 
-const available = hasPython('reading safetensors with the reference implementation', 'safetensors', 'numpy');
+const available = await hasPython(
+  'reading safetensors with the reference implementation',
+  'safetensors',
+  'numpy',
+);
 
 describe.skipIf(!available)('the reference implementation of safetensors', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hgn-safetensors-'));
@@ -36,7 +40,7 @@ import sys, json, safetensors, safetensors.numpy
 tensors = safetensors.numpy.load_file(sys.argv[1])
 with safetensors.safe_open(sys.argv[1], 'np') as f: metadata = f.metadata()
 print(json.dumps([{k: [str(v.dtype), list(v.shape), v.tolist()] for k, v in tensors.items()}, metadata]))`;
-    expect(JSON.parse(runPython(script, path))).toEqual([
+    expect(JSON.parse(await runPython(script, { args: [path] }))).toEqual([
       {
         'encoder.0.kernel': [
           'float32',
@@ -65,7 +69,7 @@ print(json.dumps([{k: [str(v.dtype), list(v.shape), v.tolist()] for k, v in tens
 import sys, numpy as np, safetensors.numpy
 safetensors.numpy.save_file({'b': np.arange(6, dtype=np.int64).reshape(2, 3), 'a': np.array([1.5], dtype=np.float32),
   'c': np.array([True, False])}, sys.argv[1], {'made by': 'numpy'})`;
-    runPython(script, path);
+    await runPython(script, { args: [path] });
     const { tensors, metadata } = decodeSafetensors(readFileSync(path));
     expect(metadata).toEqual({ 'made by': 'numpy' });
     expect(tensors).toEqual({
