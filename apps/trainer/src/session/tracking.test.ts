@@ -66,7 +66,7 @@ describe('--mlflow', () => {
     expect(run).toMatchObject({ experiment: 'springs', name: 'runs/x', status: 'FINISHED' });
     expect(run.params.get('optimiser.learningRate')).toBe('0.003');
     expect(run.params.get('system')).toBe('mass-spring');
-    expect(JSON.parse(run.params.get('model.kinetic.layers') ?? '')).toEqual([]);
+    expect(JSON.parse(run.params.get('model.encoder') ?? '')).toHaveLength(4);
     expect(Object.fromEntries(run.tags)).toMatchObject({
       'hgn.run': pathToFileURL(join(cwd, 'runs/x')).href,
     });

@@ -16,7 +16,7 @@ describe.skipIf(!available)('the reference implementation of safetensors', () =>
   const folder = mkdtempSync(join(tmpdir(), 'hgn-safetensors-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('reads our files: names, shapes, types, values, metadata', () => {
+  it('reads our files: names, shapes, types, values, metadata', async () => {
     const path = join(folder, 'ours.safetensors');
     writeFileSync(
       path,
@@ -63,7 +63,7 @@ print(json.dumps([{k: [str(v.dtype), list(v.shape), v.tolist()] for k, v in tens
     ]);
   });
 
-  it('writes files that we read', () => {
+  it('writes files that we read', async () => {
     const path = join(folder, 'theirs.safetensors');
     const script = `
 import sys, numpy as np, safetensors.numpy
