@@ -21,6 +21,8 @@ export { banana, funnel, type BananaOptions, type FunnelOptions } from './target
 export type { Energy } from './energies/energy.ts';
 export { networkEnergy, type NetworkEnergyOptions } from './energies/networkEnergy.ts';
 
+export { quadraticEnergy, type QuadraticEnergyOptions } from './energies/quadraticEnergy.ts';
+
 export type { Mapped, Transform } from './transforms/transform.ts';
 export type { NetworkOptions } from './transforms/conditioner.ts';
 export type { CouplingOptions } from './transforms/coupling.ts';
@@ -31,6 +33,9 @@ export {
   type HamiltonianFlow,
   type HamiltonianFlowOptions,
 } from './transforms/hamiltonian.ts';
+export { luLinear } from './transforms/luLinear.ts';
+export { permutation } from './transforms/permutation.ts';
+export { splineCoupling, type SplineCouplingOptions } from './transforms/splineCoupling.ts';
 export { invert } from './transforms/invert.ts';
 
 export { asFlow } from './flows/asFlow.ts';
@@ -42,6 +47,7 @@ export {
   type NeuralHamiltonianFlow,
   type NeuralHamiltonianFlowOptions,
 } from './flows/neuralHamiltonianFlow.ts';
+export { neuralSplineFlow, type NeuralSplineFlowOptions } from './flows/neuralSplineFlow.ts';
 export { realNVP, type RealNVPOptions } from './flows/realNVP.ts';
 
 export { draw, logDensity } from './fit/draw.ts';

@@ -5,6 +5,7 @@ import { affineCoupling } from '../transforms/affineCoupling.ts';
 import { compose } from '../transforms/compose.ts';
 import { neuralHamiltonianFlow } from './neuralHamiltonianFlow.ts';
 import { normalisingFlow } from './normalisingFlow.ts';
+import { neuralSplineFlow } from './neuralSplineFlow.ts';
 import { realNVP } from './realNVP.ts';
 
 const hidden = [16, 16];
@@ -19,6 +20,26 @@ describeFlow('a flow made of parts, with a learnable base', () =>
       affineCoupling({ features: 2, hidden, moves: 'earlier' }),
     ]),
   }),
+);
+describeFlow('a neural spline flow', () => neuralSplineFlow({ features: 2, layers: 3, hidden }), {
+  halfWidth: 10,
+  cells: 800,
+});
+describeFlow('a neural spline flow of one feature, with context', () =>
+  neuralSplineFlow({ features: 1, context: 1, layers: 2, hidden }),
+);
+describeFlow(
+  'a fixed-kinetic flow from a soft-uniform prior',
+  () =>
+    neuralHamiltonianFlow({
+      features: 2,
+      kinetic: 'full',
+      prior: { kind: 'softUniform', length: 4, sharpness: 5 },
+      hidden,
+      encoder: { hidden },
+    }),
+  // Far from the start the encoder misses the sharp edges of the prior, and the weights spread too much.
+  { notInSamples: /^encoder/, perturbation: 0.03 },
 );
 describeFlow(
   'a Neural Hamiltonian Flow',

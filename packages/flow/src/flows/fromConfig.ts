@@ -1,9 +1,14 @@
 import type { Flow, FlowConfig } from './flow.ts';
 import { neuralHamiltonianFlow } from './neuralHamiltonianFlow.ts';
+import { neuralSplineFlow } from './neuralSplineFlow.ts';
 import { realNVP } from './realNVP.ts';
 
 /** The ready-made flows, by the kind that their config tells. */
-const makers: Readonly<Record<string, (options: never) => Flow>> = { neuralHamiltonianFlow, realNVP };
+const makers: Readonly<Record<string, (options: never) => Flow>> = {
+  neuralHamiltonianFlow,
+  neuralSplineFlow,
+  realNVP,
+};
 
 /**
  * Makes the flow that a config describes, with untrained parameters.

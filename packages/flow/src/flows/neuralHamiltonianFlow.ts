@@ -4,7 +4,9 @@ import { wholeNumber } from '../core/check.ts';
 import { conditionalGaussian } from '../distributions/conditionalGaussian.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { gaussian } from '../distributions/gaussian.ts';
+import { softUniform } from '../distributions/softUniform.ts';
 import { networkEnergy, type NetworkEnergyOptions } from '../energies/networkEnergy.ts';
+import { quadraticEnergy } from '../energies/quadraticEnergy.ts';
 import { compose } from '../transforms/compose.ts';
 import { hamiltonianFlow, type HamiltonianFlow } from '../transforms/hamiltonian.ts';
 import { augmentedFlow, type AugmentedFlow } from './augmentedFlow.ts';
@@ -29,6 +31,12 @@ export interface NeuralHamiltonianFlowOptions {
   readonly activation?: NonNullable<NetworkEnergyOptions['activation']>;
   /** Whether V and K have a bowl beside their networks; default true. */
   readonly quadratic?: boolean;
+  /** K(p): a `'network'` (default), or p^T M^-1 p / 2 with a learnt mass matrix, `'diagonal'` or `'full'`. */
+  readonly kinetic?: 'network' | 'diagonal' | 'full';
+  /** The density of (q0, p0): standard normal (default), or soft-uniform as in the paper. */
+  readonly prior?:
+    | { readonly kind: 'gaussian' }
+    | { readonly kind: 'softUniform'; readonly length?: number; readonly sharpness?: number };
   /** The momentum encoder's network. */
   readonly encoder?: {
     /** Hidden layers; default `[128, 128]`. */
@@ -60,6 +68,7 @@ export interface NeuralHamiltonianFlow extends AugmentedFlow {
 export function neuralHamiltonianFlow(options: NeuralHamiltonianFlowOptions): NeuralHamiltonianFlow {
   const { features, context = 0, blocks: count = 2, steps, dt, method } = options;
   const { hidden, activation, quadratic, encoder: encoderOptions } = options;
+  const { kinetic = 'network', prior = { kind: 'gaussian' } } = options;
   wholeNumber('neuralHamiltonianFlow: features', features);
   wholeNumber('neuralHamiltonianFlow: blocks', count);
   wholeNumber('neuralHamiltonianFlow: context', context, 0);
@@ -67,13 +76,16 @@ export function neuralHamiltonianFlow(options: NeuralHamiltonianFlowOptions): Ne
   const blocks = Array.from({ length: count }, () =>
     hamiltonianFlow({
       potential: networkEnergy({ ...network, context }),
-      kinetic: networkEnergy(network),
+      kinetic: kinetic === 'network' ? networkEnergy(network) : quadraticEnergy({ features, mass: kinetic }),
       ...given({ steps, dt, method }),
     }),
   );
   const encoder = conditionalGaussian({ ...encoderOptions, features, context: features + context });
   const flow = augmentedFlow({
-    prior: gaussian({ features: 2 * features }),
+    prior:
+      prior.kind === 'softUniform'
+        ? softUniform({ ...prior, features: 2 * features })
+        : gaussian({ features: 2 * features }),
     transform: compose(blocks),
     encoder,
   });

@@ -2,10 +2,14 @@ import '@hgn/testing';
 import { describeTransform } from '../../test/describeTransform.ts';
 import { methods } from '@hgn/integrators';
 import { networkEnergy } from '../energies/networkEnergy.ts';
+import { quadraticEnergy } from '../energies/quadraticEnergy.ts';
 import { affineCoupling } from './affineCoupling.ts';
 import { compose } from './compose.ts';
 import { hamiltonianFlow } from './hamiltonian.ts';
 import { invert } from './invert.ts';
+import { luLinear } from './luLinear.ts';
+import { permutation } from './permutation.ts';
+import { splineCoupling } from './splineCoupling.ts';
 
 const hidden = [8, 8];
 const energy = (features: number, context = 0) => networkEnergy({ features, context, hidden });
@@ -23,6 +27,21 @@ describeTransform('a composition', () =>
   ]),
 );
 describeTransform('an inverted coupling', () => invert(affineCoupling({ features: 2, hidden })));
+describeTransform('a spline coupling', () => splineCoupling({ features: 3, hidden, bins: 5, bound: 2 }));
+describeTransform('a spline coupling of the earlier half, with context', () =>
+  splineCoupling({ features: 4, hidden, context: 1, moves: 'earlier' }),
+);
+describeTransform('a spline of one column', () => splineCoupling({ features: 1, bins: 4 }));
+describeTransform('a permutation', () => permutation([2, 0, 3, 1]));
+describeTransform('an LU map', () => luLinear({ features: 5 }));
+describeTransform('an LU map of one column', () => luLinear({ features: 1 }));
+for (const mass of ['diagonal', 'full'] as const) {
+  describeTransform(
+    `a fixed-kinetic flow with a ${mass} mass matrix`,
+    () => hamiltonianFlow({ potential: energy(3), kinetic: quadraticEnergy({ features: 3, mass }), dt: 0.4 }),
+    { symplectic: true },
+  );
+}
 for (const method of ['leapfrog', 'symplecticEuler', 'yoshida4', 'ruth3', 'blanesMoan4'] as const) {
   describeTransform(
     `a Hamiltonian flow with ${methods[method].name}`,
