@@ -11,7 +11,7 @@ export interface Random {
 }
 
 /** What a trajectory draws random numbers for; each purpose has a stream of its own, so that none shifts another. */
-export type Purpose = 'parameters' | 'state' | 'camera' | 'noise' | 'batch';
+export type Purpose = 'parameters' | 'state' | 'camera' | 'noise' | 'batch' | 'bath';
 
 const purposes: Readonly<Record<Purpose, number>> = {
   parameters: 1,
@@ -19,6 +19,7 @@ const purposes: Readonly<Record<Purpose, number>> = {
   camera: 3,
   noise: 4,
   batch: 5,
+  bath: 6,
 };
 
 /** MurmurHash3's finaliser: every input bit changes each output bit with probability one half. */

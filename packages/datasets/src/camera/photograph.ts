@@ -2,7 +2,7 @@ import type { Preset } from '../presets/preset.ts';
 import type { Random } from '../random.ts';
 import type { Discs, Fields, Parameters, Scene } from '../systems/system.ts';
 import { colorChannels, defaultBackground, hueColor } from './colors.ts';
-import { discRenderer } from './discRenderer.ts';
+import type { DrawFrame } from './discRenderer.ts';
 import type { DiscScene } from './discs.ts';
 
 /** The camera's own random choices, which become parameters of the trajectory: offsets and hues. */
@@ -12,6 +12,7 @@ export function drawView({ camera }: Preset, scene: Scene, random: Random): Reco
     view.offsetX = random.uniform(-camera.jitter, camera.jitter) * camera.halfWidth;
     view.offsetY = random.uniform(-camera.jitter, camera.jitter) * camera.halfWidth;
   }
+  if (camera.shiftRight) view.offsetX = (view.offsetX ?? 0) + random.uniform(...camera.shiftRight);
   if (camera.randomHues && scene.kind === 'discs') {
     const left = Array.from({ length: camera.hues }, (_, hue) => hue);
     for (let body = 0; body < scene.radii.length / scene.copies; body++) {
@@ -43,10 +44,11 @@ export function discScene({ camera, ...preset }: Preset, scene: Discs, view: Par
 }
 
 /** Puts the x, y of every disc for the coordinates at `q[start]` into `out`, in units of the canvas. */
-export function canvasPositions(preset: Preset, scene: Discs, view: Parameters) {
+type Placing = (q: Float64Array, start: number, out: Float64Array) => void;
+
+function placing(preset: Preset, scene: Discs, { offsetX = 0, offsetY = 0 }: Parameters): Placing {
   const width = 2 * seenHalfWidth(preset);
-  const { offsetX = 0, offsetY = 0 } = view;
-  return (q: Float64Array, start: number, out: Float64Array): void => {
+  return (q, start, out) => {
     scene.positions(q, start, out);
     for (let i = 0; i < out.length; i += 2) {
       out[i] = (out[i] + offsetX) / width + 0.5;
@@ -64,7 +66,7 @@ export function leavesCanvas(
   q: Float64Array,
 ): boolean {
   if (scene.kind !== 'discs' || scene.copies > 1) return false;
-  const place = canvasPositions(preset, scene, view);
+  const place = placing(preset, scene, view);
   const xy = new Float64Array(2 * scene.radii.length);
   for (let start = 0; start < q.length; start += coordinates) {
     place(q, start, xy);
@@ -73,64 +75,73 @@ export function leavesCanvas(
   return false;
 }
 
-/** Fills `pixels` with grey fields, each channel alike. */
+/** Fills `pixels` from `start` with grey fields, each channel alike. */
 function drawFields(
   { side }: Fields,
-  size: number,
-  channels: number,
+  { size, channels }: Preset['camera'],
   bright: Float64Array,
   pixels: Uint8Array,
+  start: number,
 ): void {
-  for (let row = 0; row < size; row++) {
+  const rowBytes = size * channels;
+  for (let row = 0, drawn = -1; row < size; row++) {
     const fieldRow = Math.floor((row * side) / size);
-    for (let column = 0; column < size; column++) {
-      const value = 255 * bright[fieldRow * side + Math.floor((column * side) / size)];
-      const at = (row * size + column) * channels;
-      for (let c = 0; c < channels; c++) pixels[at + c] = value + 0.5;
+    const at = start + row * rowBytes;
+    if (fieldRow === drawn) {
+      pixels.copyWithin(at, at - rowBytes, at);
+      continue;
+    }
+    drawn = fieldRow;
+    for (let column = 0, to = at; column < size; column++, to += channels) {
+      const value = 255 * bright[fieldRow * side + Math.floor((column * side) / size)] + 0.5;
+      for (let c = 0; c < channels; c++) pixels[to + c] = value;
     }
   }
 }
 
+/** What is seen: a path with its scene and the camera's choices. */
+export interface Subject {
+  readonly scene: Scene;
+  readonly view: Parameters;
+  readonly path: { readonly q: Float64Array; readonly p: Float64Array };
+  readonly coordinates: number;
+  /** The renderer of a scene of discs. */
+  readonly drawFrame: DrawFrame | undefined;
+}
+
 /**
- * 8-bit pixels [frame, height, width, channel] of a path.
+ * Writes 8-bit pixels [frame, height, width, channel] of a path into `pixels` from `start`.
  * @param noise - where the noise of `preset.noise` on each drawn coordinate comes from
  */
 export function photograph(
   preset: Preset,
-  scene: Scene,
-  view: Parameters,
-  path: { readonly q: Float64Array; readonly p: Float64Array; readonly coordinates: number },
-  noise: Random,
-): Uint8Array {
+  { scene, view, path, coordinates, drawFrame }: Subject,
+  noise: () => Random,
+  pixels: Uint8Array,
+  start: number,
+): void {
   const { size, channels } = preset.camera;
-  const { coordinates } = path;
   const count = path.q.length / coordinates;
   const frameBytes = size * size * channels;
-  const pixels = new Uint8Array(count * frameBytes);
-  const noisy = (values: Float64Array): Float64Array =>
-    preset.noise > 0 ? values.map((value) => value + preset.noise * noise.normal()) : values;
-  const q = noisy(path.q);
+  let { q, p } = path;
+  if (preset.noise > 0) {
+    const random = noise();
+    const noisy = (value: number): number => value + preset.noise * random.normal();
+    q = q.map(noisy);
+    if (scene.kind === 'fields') p = p.map(noisy);
+  }
   if (scene.kind === 'fields') {
-    const p = noisy(path.p);
     const bright = new Float64Array(scene.side * scene.side);
     for (let frame = 0; frame < count; frame++) {
       scene.brightness(q, p, frame * coordinates, bright);
-      drawFields(
-        scene,
-        size,
-        channels,
-        bright,
-        pixels.subarray(frame * frameBytes, (frame + 1) * frameBytes),
-      );
+      drawFields(scene, preset.camera, bright, pixels, start + frame * frameBytes);
     }
-    return pixels;
+    return;
   }
-  const place = canvasPositions(preset, scene, view);
-  const drawFrame = discRenderer(discScene(preset, scene, view));
+  const place = placing(preset, scene, view);
   const xy = new Float64Array(2 * scene.radii.length);
   for (let frame = 0; frame < count; frame++) {
     place(q, frame * coordinates, xy);
-    drawFrame(xy, pixels, frame * frameBytes);
+    drawFrame?.(xy, pixels, start + frame * frameBytes);
   }
-  return pixels;
 }

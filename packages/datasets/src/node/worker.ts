@@ -1,13 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { simulate } from '../simulation/simulate.ts';
+import { simulator, withFrames } from '../simulation/simulate.ts';
 import type { WorkerAnswer, WorkerTask } from './workers.ts';
 
 const { preset, seed, frames } = workerData as WorkerTask;
+const take = simulator(preset);
 
 parentPort?.on('message', (index: number) => {
   let answer: WorkerAnswer;
   try {
-    answer = { index, trajectory: simulate(preset, { seed, index, frames }) };
+    answer = { index, trajectory: withFrames(preset, take({ seed, index, frames })) };
   } catch (error) {
     answer = { index, error };
   }

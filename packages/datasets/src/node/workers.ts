@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Preset } from '../presets/preset.ts';
-import { simulate, type Trajectory } from '../simulation/simulate.ts';
+import { simulator, withFrames, type Trajectory } from '../simulation/simulate.ts';
 
 /** What a worker is started with. */
 export interface WorkerTask {
@@ -83,8 +83,9 @@ export async function* simulateOnWorkers(
 /** Simulates them here, giving signals and timers a turn between two. */
 export async function* simulateHere(task: WorkerTask, trajectories: number): AsyncGenerator<Trajectory> {
   const { preset, seed, frames } = task;
+  const take = simulator(preset);
   for (let index = 0; index < trajectories; index++) {
     await new Promise((resume) => setImmediate(resume));
-    yield simulate(preset, { seed, index, frames });
+    yield withFrames(preset, take({ seed, index, frames }));
   }
 }

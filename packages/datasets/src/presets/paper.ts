@@ -6,6 +6,11 @@ const replication = 'Balsells Rodas et al. 2021, doi:10.5281/zenodo.4835278';
 const image = { size: 32, channels: 3 } as const;
 const oneBody = { ...image, hues: 1, halfWidth: 1 + discRadius(0.5) } as const;
 
+const splits = {
+  train: { first: 0, trajectories: 50000, frames: 30 },
+  test: { first: 50000, trajectories: 10000, frames: 30 },
+} as const;
+
 const massSpring: Preset = {
   name: 'mass-spring',
   summary: 'mass-spring with the constants of the HGN paper, seen without noise',
@@ -16,6 +21,7 @@ const massSpring: Preset = {
   dt: 0.125,
   noise: 0,
   camera: oneBody,
+  splits,
 };
 
 const pendulum: Preset = {
@@ -28,6 +34,7 @@ const pendulum: Preset = {
   dt: 0.125,
   noise: 0,
   camera: oneBody,
+  splits,
 };
 
 const pendulumMgl: Preset = {
@@ -35,7 +42,7 @@ const pendulumMgl: Preset = {
   name: 'pendulum-mgl',
   summary:
     'pendulum with potential m g l (1 - cos q), H = 1.5 (1 - cos q) + p^2; some trajectories turn over',
-  source: 'Botev et al. 2021, arXiv:2111.05986',
+  source: 'Botev et al. 2021, arXiv:2111.05458; the code of Balsells Rodas et al. 2021',
   parameters: { ...pendulum.parameters, potentialFactor: 1 },
 };
 
@@ -49,6 +56,7 @@ const twoBody: Preset = {
   dt: 0.125,
   noise: 0,
   camera: { ...image, hues: 2, halfWidth: 3 },
+  splits,
 };
 
 const threeBody: Preset = {
@@ -70,6 +78,26 @@ const doublePendulum: Preset = {
   dt: 0.125,
   noise: 0,
   camera: { ...image, hues: 2, halfWidth: 2 + discRadius(1) },
+  splits,
+};
+
+/** The article's Hamiltonian of Caldirola and Kanai, with e^(c t) and c = 0.3, is friction f = c m. */
+const dampedSpring: Preset = {
+  ...massSpring,
+  name: 'damped-spring',
+  summary: 'damped mass-spring of the article on the HGN replication, seen without noise',
+  source: replication,
+  parameters: { ...massSpring.parameters, friction: 0.15 },
+  initial: { radius: [0.75, 1.4] },
+  camera: { ...oneBody, halfWidth: 1.4 + discRadius(0.5) },
+};
+
+/** Its code has the damping ratio z = 0.3 instead, which is friction f = 2 z sqrt(k m). */
+const dampedSpringRatio: Preset = {
+  ...dampedSpring,
+  name: 'damped-spring-ratio',
+  summary: 'damped mass-spring of the code of the HGN replication, seen without noise',
+  parameters: { ...massSpring.parameters, friction: 0.6 },
 };
 
 /** The same data as the paper describes it: each drawn coordinate has Gaussian noise. */
@@ -92,8 +120,12 @@ export const paperPresets: readonly Preset[] = [
   twoBody,
   threeBody,
   doublePendulum,
+  dampedSpring,
+  dampedSpringRatio,
   observedWithNoise(massSpring, 0.1),
   observedWithNoise(pendulum, 0.1),
   observedWithNoise(twoBody, 0.05),
   observedWithNoise(threeBody, 0.2),
+  observedWithNoise(doublePendulum, 0.05),
+  observedWithNoise(dampedSpring, 0.1),
 ];

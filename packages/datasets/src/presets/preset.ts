@@ -18,6 +18,8 @@ export interface Camera {
   readonly randomHues?: boolean;
   /** Move the whole scene by up to this share of `halfWidth`, at random, per trajectory and axis. */
   readonly jitter?: number;
+  /** Move the whole scene to the right by a distance from this range, at random, per trajectory, in the system's units. */
+  readonly shiftRight?: readonly [min: number, max: number];
   /** Red, green, blue from 0 to 1. */
   readonly background?: readonly [red: number, green: number, blue: number];
 }
@@ -36,6 +38,14 @@ export interface Preset {
   /** Standard deviation of the Gaussian noise on each drawn coordinate; the stored states have none. */
   readonly noise: number;
   readonly camera: Camera;
-  /** How large the source's own sets are. */
-  readonly sizes?: Readonly<Record<string, { readonly trajectories: number; readonly frames: number }>>;
+  /** The source's own sets by name, none of which shares a trajectory with another of the same seed. */
+  readonly splits?: Readonly<Record<string, Split>>;
+}
+
+/** One of the sets of a dataset: training, test, … */
+export interface Split {
+  /** Number of its first trajectory. */
+  readonly first: number;
+  readonly trajectories: number;
+  readonly frames: number;
 }

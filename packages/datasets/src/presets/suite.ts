@@ -1,15 +1,17 @@
 import { discRadius } from '../systems/system.ts';
 import type { Preset } from './preset.ts';
 
-const source = 'Botev et al. 2021, arXiv:2111.05986';
+const source = 'Botev et al. 2021, arXiv:2111.05458';
 const image = { size: 32, channels: 3 } as const;
+const twoHues = { ...image, hues: 2, randomHues: true } as const;
 const sixHues = { ...image, hues: 6, randomHues: true } as const;
 const toy = { source, dt: 0.05, noise: 0 } as const;
-const sizes = {
-  train: { trajectories: 50000, frames: 256 },
-  test: { trajectories: 20000, frames: 256 },
+const splits = {
+  train: { first: 0, trajectories: 50000, frames: 256 },
+  test: { first: 50000, trajectories: 20000, frames: 256 },
 } as const;
-const withLongTest = { ...sizes, longTest: { trajectories: 20000, frames: 1024 } } as const;
+// The suite has `a small number` of long trajectories for some of its datasets; how many and how long is our choice.
+const withLongTest = { ...splits, 'long-test': { first: 70000, trajectories: 100, frames: 1024 } } as const;
 
 /** A preset and its variant with friction 0.05. */
 function alsoWithFriction(preset: Preset): Preset[] {
@@ -20,7 +22,7 @@ function alsoWithFriction(preset: Preset): Preset[] {
       name: `${preset.name}-friction`,
       summary: `${preset.summary}, with friction`,
       parameters: { ...preset.parameters, friction: 0.05 },
-      sizes,
+      splits,
     },
   ];
 }
@@ -33,7 +35,7 @@ const massSpring: Preset = {
   parameters: { mass: 0.5, springConstant: 2, friction: 0 },
   initial: { radius: [0.1, 1] },
   camera: { ...image, hues: 1, halfWidth: 1 + discRadius(0.5) },
-  sizes: withLongTest,
+  splits: withLongTest,
 };
 
 const massSpringColors: Preset = {
@@ -42,7 +44,7 @@ const massSpringColors: Preset = {
   summary: 'suite: mass-spring of varying mass, colour and place',
   parameters: { mass: [0.2, 1], springConstant: 2, friction: 0 },
   initial: { radius: [0.1, 1], uniformInArea: true },
-  camera: { ...sixHues, halfWidth: 1 + discRadius(1), jitter: 0.4 },
+  camera: { ...sixHues, halfWidth: 1 + discRadius(1), jitter: 0.4, shiftRight: [0, 1] },
 };
 
 const pendulum: Preset = {
@@ -53,7 +55,7 @@ const pendulum: Preset = {
   parameters: { mass: 0.5, length: 1, gravity: 3, potentialFactor: 1, friction: 0 },
   initial: { radius: [1.3, 2.3] },
   camera: { ...image, hues: 1, halfWidth: 1 + discRadius(0.5) },
-  sizes: withLongTest,
+  splits: withLongTest,
 };
 
 const pendulumColors: Preset = {
@@ -72,8 +74,8 @@ const doublePendulum: Preset = {
   system: 'doublePendulum',
   parameters: { mass1: 0.5, mass2: 0.5, length1: 1, length2: 1, gravity: 3, friction: 0 },
   initial: { radius: [1.3, 2.3] },
-  camera: { ...image, hues: 2, halfWidth: 2 + discRadius(0.5) },
-  sizes,
+  camera: { ...twoHues, halfWidth: 2 + discRadius(0.5) },
+  splits,
 };
 
 const doublePendulumColors: Preset = {
@@ -99,8 +101,8 @@ const twoBody: Preset = {
   system: 'nBody',
   parameters: { bodies: 2, mass1: 1, mass2: 1, gravity: 1, friction: 0 },
   initial: { square: [0.5, 1.5] },
-  camera: { ...image, hues: 2, halfWidth: 2.75 },
-  sizes,
+  camera: { ...twoHues, halfWidth: 2.75 },
+  splits,
 };
 
 const twoBodyColors: Preset = {
@@ -111,12 +113,12 @@ const twoBodyColors: Preset = {
   camera: { ...sixHues, halfWidth: 5 },
 };
 
-/** Lennard-Jones particles: density and temperature in reduced units. */
-function lennardJones(particles: number, density: number, temperature: number): Preset {
+/** Lennard-Jones particles: density and temperature in reduced units. Without a heat bath and, as `…-bath`, with it. */
+function lennardJones(particles: number, density: number, temperature: number): Preset[] {
   const boxLength = Math.sqrt(particles / density);
-  return {
+  const preset: Preset = {
     name: `suite-lj-${particles}`,
-    summary: `suite: ${particles} Lennard-Jones particles in a periodic box, without the suite's thermostat`,
+    summary: `suite: ${particles} Lennard-Jones particles in a periodic box, of constant energy`,
     source,
     system: 'lennardJones',
     parameters: { particles, boxLength, friction: 0 },
@@ -124,8 +126,15 @@ function lennardJones(particles: number, density: number, temperature: number): 
     dt: 0.05,
     noise: 0,
     camera: { ...image, hues: particles, halfWidth: boxLength / 2 },
-    sizes,
+    splits,
   };
+  const bath: Preset = {
+    ...preset,
+    name: `${preset.name}-bath`,
+    summary: `suite: ${particles} Lennard-Jones particles in a periodic box, kept in a Langevin heat bath`,
+    parameters: { particles, boxLength, temperature, damping: 0.2 },
+  };
+  return [preset, bath];
 }
 
 function game(name: string, system: Preset['system']): Preset {
@@ -139,7 +148,7 @@ function game(name: string, system: Preset['system']): Preset {
     dt: 0.1,
     noise: 0,
     camera: { ...image, hues: 1, halfWidth: 1 },
-    sizes: withLongTest,
+    splits: withLongTest,
   };
 }
 
@@ -153,8 +162,8 @@ export const suitePresets: readonly Preset[] = [
   ...alsoWithFriction(doublePendulumColors),
   twoBody,
   twoBodyColors,
-  lennardJones(4, 0.04, 1),
-  lennardJones(16, 0.77, 0.5),
+  ...lennardJones(4, 0.04, 1),
+  ...lennardJones(16, 0.77, 0.5),
   game('matching-pennies', 'matchingPennies'),
   game('rock-paper-scissors', 'rockPaperScissors'),
 ];

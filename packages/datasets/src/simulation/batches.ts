@@ -2,8 +2,8 @@ import type { Preset } from '../presets/preset.ts';
 import { findPreset } from '../presets/registry.ts';
 import { randomStream } from '../random.ts';
 import type { Dataset } from './dataset.ts';
-import { stackTrajectories } from './generate.ts';
-import { simulate } from './simulate.ts';
+import { stackTakes } from './generate.ts';
+import { simulator } from './simulate.ts';
 
 /** How batches for training are made. */
 export interface BatchOptions {
@@ -39,12 +39,13 @@ export function streamBatches(preset: Preset | string, options: BatchOptions): (
   const recipe = typeof preset === 'string' ? findPreset(preset) : preset;
   const { seed, batchSize, frames } = options;
   checkBatch(0, batchSize);
+  const take = simulator(recipe);
   return (step) => {
     checkBatch(step, batchSize);
     const list = Array.from({ length: batchSize }, (_, i) =>
-      simulate(recipe, { seed, index: step * batchSize + i, frames }),
+      take({ seed, index: step * batchSize + i, frames }),
     );
-    return stackTrajectories(recipe, seed, list);
+    return stackTakes(recipe, seed, list);
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Preset } from '../presets/preset.ts';
 import { findPreset } from '../presets/registry.ts';
 import type { Dataset } from './dataset.ts';
-import { simulate, type Trajectory } from './simulate.ts';
+import { frameBytes, simulator, type Take } from './simulate.ts';
 
 /** How many trajectories, and how long. */
 export interface GenerateOptions {
@@ -14,15 +14,17 @@ export interface GenerateOptions {
 }
 
 /** Lays trajectories of one preset side by side. */
-export function stackTrajectories(recipe: Preset, seed: number, list: readonly Trajectory[]): Dataset {
+export function stackTakes(recipe: Preset, seed: number, list: readonly Take[]): Dataset {
   const [first] = list;
   const length = first.energy.length;
-  const stack = <A extends Uint8Array | Float64Array>(out: A, part: (trajectory: Trajectory) => A): A => {
-    list.forEach((trajectory, i) => out.set(part(trajectory), i * part(first).length));
+  const bytes = length * frameBytes(recipe);
+  const frames = new Uint8Array(list.length * bytes);
+  list.forEach((take, i) => take.draw(frames, i * bytes));
+  const stack = (part: (take: Take) => Float64Array): Float64Array => {
+    const out = new Float64Array(list.length * part(first).length);
+    list.forEach((take, i) => out.set(part(take), i * part(first).length));
     return out;
   };
-  const floats = (part: (trajectory: Trajectory) => Float64Array): Float64Array =>
-    stack(new Float64Array(list.length * part(first).length), part);
   return {
     preset: recipe.name,
     dt: recipe.dt,
@@ -32,18 +34,18 @@ export function stackTrajectories(recipe: Preset, seed: number, list: readonly T
     height: recipe.camera.size,
     width: recipe.camera.size,
     channels: recipe.camera.channels,
-    coordinates: first.q.length / length,
-    frames: stack(new Uint8Array(list.length * first.frames.length), (trajectory) => trajectory.frames),
-    q: floats((trajectory) => trajectory.q),
-    p: floats((trajectory) => trajectory.p),
-    energy: floats((trajectory) => trajectory.energy),
+    coordinates: first.coordinates,
+    frames,
+    q: stack(({ q }) => q),
+    p: stack(({ p }) => p),
+    energy: stack(({ energy }) => energy),
     parameters: Object.fromEntries(
       Object.keys(first.parameters).map((name) => [
         name,
-        Float64Array.from(list, (trajectory) => trajectory.parameters[name]),
+        Float64Array.from(list, ({ parameters }) => parameters[name]),
       ]),
     ),
-    redrawn: list.reduce((sum, trajectory) => sum + trajectory.redrawn, 0),
+    redrawn: list.reduce((sum, { redrawn }) => sum + redrawn, 0),
   };
 }
 
@@ -61,6 +63,7 @@ export function generate(preset: Preset | string, { seed, trajectories, frames }
   if (!Number.isInteger(trajectories) || trajectories < 1) {
     throw new RangeError(`generate: trajectories must be an integer from 1, but got ${trajectories}`);
   }
-  const list = Array.from({ length: trajectories }, (_, index) => simulate(recipe, { seed, index, frames }));
-  return stackTrajectories(recipe, seed, list);
+  const take = simulator(recipe);
+  const list = Array.from({ length: trajectories }, (_, index) => take({ seed, index, frames }));
+  return stackTakes(recipe, seed, list);
 }

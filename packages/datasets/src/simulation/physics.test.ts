@@ -3,7 +3,7 @@ import { presets } from '../presets/registry.ts';
 import { strategyOf } from '../systems/replicator.ts';
 import { systems } from '../systems/registry.ts';
 import { simulate } from './simulate.ts';
-import { truePath } from './truth.ts';
+import { pathSolver } from './truth.ts';
 
 /** The classical Runge-Kutta method, written out here so that nothing of the package checks itself. */
 function rungeKutta(f: (y: number[]) => number[], start: number[], h: number, steps: number): number[] {
@@ -35,7 +35,7 @@ test('the double pendulum moves as its Lagrangian says, with unequal masses and 
   const p = Float64Array.of((m1 + m2) * l1 * l1 * w1 + coupling * w2, m2 * l2 * l2 * w2 + coupling * w1);
   const parameters = { mass1: m1, mass2: m2, length1: l1, length2: l2, gravity: g, friction: 0 };
   const hamiltonian = systems.doublePendulum.hamiltonian(parameters);
-  const path = truePath(hamiltonian, { q: Float64Array.of(a, b), p }, { dt: 0.5, frames: 5, friction: 0 });
+  const path = pathSolver(hamiltonian, { dt: 0.5, friction: 0 })({ q: Float64Array.of(a, b), p }, 5);
   const [a2, b2] = rungeKutta(lagrangian, [a, b, w1, w2], 2 / 8000, 8000);
   expect(path.q[8]).toBeCloseTo(a2, 8);
   expect(path.q[9]).toBeCloseTo(b2, 8);
@@ -61,7 +61,7 @@ test.each([1, 2])('the pendulum swings as Jacobi says, with potential factor %d'
   const hamiltonian = systems.pendulum.hamiltonian({ mass, length, gravity, potentialFactor });
   const largestAngle = 2.1;
   const initial = { q: Float64Array.of(largestAngle), p: Float64Array.of(0) };
-  const { q } = truePath(hamiltonian, initial, { dt: 0.125, frames: 40, friction: 0 });
+  const { q } = pathSolver(hamiltonian, { dt: 0.125, friction: 0 })(initial, 40);
   const frequency = Math.sqrt((potentialFactor * gravity) / length);
   const k = Math.sin(largestAngle / 2);
   // sin(q/2) = k cd(w t, k) = k sn(w t + K, k), with K the quarter period.

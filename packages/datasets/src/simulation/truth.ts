@@ -1,5 +1,7 @@
-import { gaussLegendre6, kahanLi8, type Stepper, type System } from '@hgn/integrators';
+import type { Random } from '../random.ts';
+import { langevin, type Bath } from '../systems/langevin.ts';
 import type { Hamiltonian, State } from '../systems/system.ts';
+import { extrapolation, maxColumns, tolerance, type Extrapolation } from './extrapolation.ts';
 
 /** Phase space along a trajectory, frame by frame: q and p are [frame, coordinate]. */
 export interface Path {
@@ -9,134 +11,108 @@ export interface Path {
   readonly energy: Float64Array;
 }
 
-/** Largest estimated error that one frame may add to a coordinate or momentum. */
-export const tolerance = 1e-11;
-
-const maxSteps = 1 << 14;
+const maxHalvings = 14;
 
 /** No step size that is worth waiting for gives the true path: bodies come too close to each other. */
 export class TruthError extends Error {
   override readonly name = 'TruthError';
 }
 
-function energies({ coordinates: n, energy }: Hamiltonian, q: Float64Array, p: Float64Array): Float64Array {
-  const frames = q.length / n;
-  const out = new Float64Array(frames);
-  for (let i = 0; i < frames; i++)
-    out[i] = energy(q.subarray(i * n, i * n + n), p.subarray(i * n, i * n + n));
-  return out;
-}
-
-function largestDifference(a: State, b: State): number {
-  let largest = 0;
-  for (let i = 0; i < a.q.length; i++) {
-    const difference = Math.max(Math.abs(a.q[i] - b.q[i]), Math.abs(a.p[i] - b.p[i]));
-    if (!(difference <= largest)) largest = difference;
-  }
-  return largest;
-}
-
-function copy(from: State, to: State): void {
-  to.q.set(from.q);
-  to.p.set(from.p);
-}
-
-function exactPath(
-  hamiltonian: Hamiltonian,
-  exact: NonNullable<Hamiltonian['exact']>,
-  initial: State,
-  dt: number,
-  frames: number,
-): Path {
-  const n = hamiltonian.coordinates;
-  const q = new Float64Array(frames * n);
-  const p = new Float64Array(frames * n);
-  for (let frame = 0; frame < frames; frame++) {
-    const state = exact(initial, frame * dt);
-    q.set(state.q, frame * n);
-    p.set(state.p, frame * n);
-  }
-  return { q, p, energy: energies(hamiltonian, q, p) };
-}
-
-/** The force with friction, as the gradient that an integrator takes the negative of. */
-function withFriction({ separable, dHdq, dHdp, coordinates }: Hamiltonian, friction: number): System {
-  if (friction === 0) return { separable, dHdq, dHdp };
-  const velocity = new Float64Array(coordinates);
-  return {
-    separable: false,
-    dHdp,
-    dHdq: (q, p, out) => {
-      dHdp(q, p, velocity);
-      dHdq(q, p, out);
-      for (let i = 0; i < out.length; i++) out[i] += friction * velocity[i];
-      return out;
-    },
-  };
-}
-
 /**
- * Moves `state` on by `dt`, with sub-steps halved until the error estimated from the last halving is small enough.
- * Returns how many sub-steps to try first for the next frame.
+ * Moves a state on by `dt` in 2^halvings equal steps, halving them where they are too long.
+ * Returns the halvings to begin the next frame with.
  */
 function nextFrame(
-  stepper: Stepper,
-  order: number,
-  state: State,
+  extrapolation: Extrapolation,
+  q: Float64Array,
+  p: Float64Array,
   dt: number,
-  steps: number,
-  work: [State, State],
+  halvings: number,
 ): number {
-  let [coarse, fine] = work;
-  const run = (to: State, count: number): boolean => {
-    copy(state, to);
-    stepper.reset();
-    return stepper.advance(to.q, to.p, 0, dt / count, 0, count) === count;
-  };
-  let known = run(coarse, steps);
-  for (let count = steps; count < maxSteps; count *= 2) {
-    const finite = run(fine, 2 * count);
-    const error = known && finite ? largestDifference(coarse, fine) / (2 ** order - 1) : Infinity;
-    if (error <= tolerance) {
-      copy(fine, state);
-      return error * 2 ** (order + 2) <= tolerance ? Math.max(1, count / 2) : count;
+  let length = dt / 2 ** halvings;
+  for (let left = 2 ** halvings; left > 0;) {
+    const columns = extrapolation.step(q, p, length);
+    if (columns > 0) {
+      left--;
+      // A step twice as long is likely to need two or three columns more.
+      if (columns <= maxColumns - 3 && halvings > 0 && left % 2 === 0) {
+        length *= 2;
+        left /= 2;
+        halvings--;
+      }
+      continue;
     }
-    [coarse, fine] = [fine, coarse];
-    known = finite;
+    if (halvings === maxHalvings) {
+      throw new TruthError(
+        `pathSolver: each step must be right to ${tolerance}, but is not even in steps of ${length} (dt = ${dt})`,
+      );
+    }
+    length /= 2;
+    left *= 2;
+    halvings++;
   }
-  throw new TruthError(
-    `truePath: each frame must be right to ${tolerance}, but is not even with ${maxSteps} sub-steps of dt = ${dt}`,
-  );
+  return halvings;
 }
 
+/** Makes true trajectories of one Hamiltonian, one state every `dt`. */
+export type PathSolver = (initial: State, frames: number) => Path;
+
 /**
- * The true trajectory from `initial`, one state every `dt`: the closed form where there is one, else the 8th-order
- * symplectic method of Kahan & Li (separable, without friction) or 6th-order Gauss-Legendre, with as many sub-steps
- * in each frame as its error, estimated by halving them, asks for. The energy alone would be no measure:
- * Gauss-Legendre keeps a quadratic one whatever its error in time.
- * @throws TruthError when 16384 sub-steps in a frame are not enough
+ * The true trajectories of a Hamiltonian: in closed form where there is one, else by extrapolation to the limit with the
+ * error of each step estimated from its last two orders. That error is of the state: the energy alone would be no
+ * measure, since symplectic methods keep it whatever their error in time.
+ *
+ * The returned function throws a TruthError when steps of dt / 16384 are too long.
  */
-export function truePath(
+export function pathSolver(
   hamiltonian: Hamiltonian,
-  initial: State,
-  { dt, frames, friction }: { readonly dt: number; readonly frames: number; readonly friction: number },
-): Path {
-  if (hamiltonian.exact) return exactPath(hamiltonian, hamiltonian.exact, initial, dt, frames);
+  { dt, friction }: { readonly dt: number; readonly friction: number },
+): PathSolver {
   const n = hamiltonian.coordinates;
-  const system = withFriction(hamiltonian, friction);
-  const { order, stepper: makeStepper } = system.separable ? kahanLi8 : gaussLegendre6;
-  const stepper = makeStepper(system, n);
-  const q = new Float64Array(frames * n);
-  const p = new Float64Array(frames * n);
-  const state: State = { q: initial.q.slice(), p: initial.p.slice() };
-  const work: [State, State] = [
-    { q: new Float64Array(n), p: new Float64Array(n) },
-    { q: new Float64Array(n), p: new Float64Array(n) },
-  ];
-  for (let frame = 0, steps = 1; frame < frames; frame++) {
-    if (frame > 0) steps = nextFrame(stepper, order, state, dt, steps, work);
-    q.set(state.q, frame * n);
-    p.set(state.p, frame * n);
+  const atQ = new Float64Array(n);
+  const atP = new Float64Array(n);
+  let method: Extrapolation | undefined;
+  return (initial, frames) => {
+    const q = new Float64Array(frames * n);
+    const p = new Float64Array(frames * n);
+    const energy = new Float64Array(frames);
+    const solution = hamiltonian.exact?.(initial);
+    if (!solution) method ??= extrapolation(hamiltonian, friction);
+    atQ.set(initial.q);
+    atP.set(initial.p);
+    for (let frame = 0, halvings = 0; frame < frames; frame++) {
+      if (frame > 0) {
+        if (solution) solution(frame * dt, atQ, atP);
+        else if (method) halvings = nextFrame(method, atQ, atP, dt, halvings);
+      }
+      q.set(atQ, frame * n);
+      p.set(atP, frame * n);
+      energy[frame] = hamiltonian.energy(atQ, atP);
+    }
+    return { q, p, energy };
+  };
+}
+
+/** A trajectory in a heat bath, which is not a solution of Hamilton's equations and whose energy fluctuates. */
+export function bathedPath(
+  { coordinates: n, energy, dHdq }: Hamiltonian,
+  bath: Bath,
+  initial: State,
+  { dt, frames, random }: { readonly dt: number; readonly frames: number; readonly random: Random },
+): Path {
+  const [atQ, atP] = [initial.q.slice(), initial.p.slice()];
+  const steps = Math.max(1, Math.round(dt / bath.step));
+  const advance = langevin((q, out) => dHdq(q, atP, out), { ...bath, step: dt / steps }, random);
+  const path: Path = {
+    q: new Float64Array(frames * n),
+    p: new Float64Array(frames * n),
+    energy: new Float64Array(frames),
+  };
+  for (let frame = 0; frame < frames; frame++) {
+    if (frame > 0) advance(atQ, atP, steps);
+    path.q.set(atQ, frame * n);
+    path.p.set(atP, frame * n);
+    path.energy[frame] = energy(atQ, atP);
   }
-  return { q, p, energy: energies(hamiltonian, q, p) };
+  return path;
 }

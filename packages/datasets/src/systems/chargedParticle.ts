@@ -4,17 +4,23 @@ import { discRadius, type Hamiltonian, type Parameters, type System } from './sy
 /** The trapped particle turns as an isotropic oscillator seen from a frame that rotates at the Larmor frequency. */
 function fockDarwin(mass: number, larmor: number, springConstant: number): NonNullable<Hamiltonian['exact']> {
   const frequency = Math.sqrt(larmor * larmor + springConstant / mass);
-  return ({ q, p }, time) => {
-    const cosine = Math.cos(frequency * time);
-    // sin(w t) / w, whose limit at w = 0 is t.
-    const sine = frequency > 0 ? Math.sin(frequency * time) / frequency : time;
-    const turnCosine = Math.cos(larmor * time);
-    const turnSine = Math.sin(larmor * time);
-    const rotated = (x: number, y: number): Float64Array =>
-      Float64Array.of(x * turnCosine + y * turnSine, y * turnCosine - x * turnSine);
-    const position = (i: number): number => q[i] * cosine + (p[i] / mass) * sine;
-    const momentum = (i: number): number => p[i] * cosine - mass * frequency * frequency * q[i] * sine;
-    return { q: rotated(position(0), position(1)), p: rotated(momentum(0), momentum(1)) };
+  return (initial) => {
+    const [q0, q1] = initial.q;
+    const [p0, p1] = initial.p;
+    return (time, q, p) => {
+      const cosine = Math.cos(frequency * time);
+      // sin(w t) / w, whose limit at w = 0 is t.
+      const sine = frequency > 0 ? Math.sin(frequency * time) / frequency : time;
+      const turnCosine = Math.cos(larmor * time);
+      const turnSine = Math.sin(larmor * time);
+      const rotate = (x: number, y: number, out: Float64Array): void => {
+        out[0] = x * turnCosine + y * turnSine;
+        out[1] = y * turnCosine - x * turnSine;
+      };
+      rotate(q0 * cosine + (p0 / mass) * sine, q1 * cosine + (p1 / mass) * sine, q);
+      const pull = mass * frequency * frequency * sine;
+      rotate(p0 * cosine - pull * q0, p1 * cosine - pull * q1, p);
+    };
   };
 }
 

@@ -7,7 +7,8 @@ import { discRadius, type System } from './system.ts';
  * H = (m2 l2^2 p1^2 + (m1 + m2) l1^2 p2^2 - 2 m2 l1 l2 p1 p2 cos d) / (2 m2 l1^2 l2^2 (m1 + m2 sin^2 d))
  *     + g (m1 + m2) l1 (1 - cos q1) + g m2 l2 (1 - cos q2).
  *
- * Not separable and chaotic. Initial states (q1, q2, p1, p2) have a uniform direction and a radius r.
+ * Not separable and chaotic. Initial states: (q1, p1) and (q2, p2) each have a uniform angle and
+ * a radius r.
  * @example
  * const { coordinates } = doublePendulum.hamiltonian({ mass1: 1, mass2: 1, length1: 1, length2: 1, gravity: 3 });
  */
@@ -54,7 +55,8 @@ export const doublePendulum: System = {
     };
   },
   initialState(random, _parameters, initial) {
-    const [q1, q2, p1, p2] = annulusPoint(random, initial, 4);
+    const [q1, p1] = annulusPoint(random, initial);
+    const [q2, p2] = annulusPoint(random, initial);
     return { q: Float64Array.of(q1, q2), p: Float64Array.of(p1, p2) };
   },
   scene: ({ mass1, mass2, length1, length2 }) => ({

@@ -7,16 +7,16 @@ function dampedOscillation({ mass, springConstant, friction = 0 }: Parameters): 
   const squared = springConstant / mass - decay * decay;
   if (!(squared > 0)) return undefined;
   const frequency = Math.sqrt(squared);
-  return (initial, time) => {
+  return (initial) => {
     const q0 = initial.q[0];
-    const v0 = initial.p[0] / mass;
-    const slope = (v0 + decay * q0) / frequency;
-    const envelope = Math.exp(-decay * time);
-    const cosine = Math.cos(frequency * time);
-    const sine = Math.sin(frequency * time);
-    const q = envelope * (q0 * cosine + slope * sine);
-    const velocity = envelope * frequency * (slope * cosine - q0 * sine) - decay * q;
-    return { q: Float64Array.of(q), p: Float64Array.of(mass * velocity) };
+    const slope = (initial.p[0] / mass + decay * q0) / frequency;
+    return (time, q, p) => {
+      const envelope = Math.exp(-decay * time);
+      const cosine = Math.cos(frequency * time);
+      const sine = Math.sin(frequency * time);
+      q[0] = envelope * (q0 * cosine + slope * sine);
+      p[0] = mass * (envelope * frequency * (slope * cosine - q0 * sine) - decay * q[0]);
+    };
   };
 }
 

@@ -1,5 +1,13 @@
 import type { Random } from '../random.ts';
-import { discRadius, type InitialStates, type Parameters, type State, type System } from './system.ts';
+import { keplerOrbit } from './solutions/kepler.ts';
+import {
+  discRadius,
+  type Hamiltonian,
+  type InitialStates,
+  type Parameters,
+  type State,
+  type System,
+} from './system.ts';
 
 function bodyMasses(parameters: Parameters): number[] {
   return Array.from({ length: parameters.bodies }, (_, i) => parameters[`mass${i + 1}`] ?? parameters.mass);
@@ -31,15 +39,36 @@ function nearlyCircular(random: Random, parameters: Parameters, initial: Initial
   return { q, p };
 }
 
-/** The suite's two bodies: the first in a square, the second opposite, velocities (y, -x) / (2 r^1.5). */
-function opposite(random: Random, parameters: Parameters, [min, max]: readonly [number, number]): State {
-  const [mass1, mass2] = bodyMasses(parameters);
+/** The suite's two bodies: the first in a square, the second opposite, with momenta of (y, -x) / (2 r^1.5) whatever the masses. */
+function opposite(random: Random, [min, max]: readonly [number, number]): State {
   const x = random.uniform(min, max);
   const y = random.uniform(min, max);
   const shrink = 1 / (2 * Math.hypot(x, y) ** 1.5);
   return {
     q: Float64Array.of(x, y, -x, -y),
-    p: Float64Array.of(mass1 * y * shrink, -mass1 * x * shrink, -mass2 * y * shrink, mass2 * x * shrink),
+    p: Float64Array.of(y * shrink, -x * shrink, -y * shrink, x * shrink),
+  };
+}
+
+/** Two bodies: their centre of mass moves on, their distance is Kepler's problem. */
+function twoBodies([m1, m2]: readonly number[], gravity: number): NonNullable<Hamiltonian['exact']> {
+  const total = m1 + m2;
+  return ({ q, p }) => {
+    const velocity = (i: number): number => p[i] / m1 - p[i + 2] / m2;
+    const drift = [(p[0] + p[2]) / total, (p[1] + p[3]) / total];
+    const centre = [0, 1].map((i) => (m1 * q[i] + m2 * q[i + 2]) / total);
+    const orbit = keplerOrbit([q[0] - q[2], q[1] - q[3], velocity(0), velocity(1)], gravity * total);
+    const at = new Float64Array(4);
+    return (time, outQ, outP) => {
+      orbit(time, at);
+      for (let i = 0; i < 2; i++) {
+        const middle = centre[i] + drift[i] * time;
+        outQ[i] = middle + (m2 / total) * at[i];
+        outQ[i + 2] = middle - (m1 / total) * at[i];
+        outP[i] = m1 * drift[i] + ((m1 * m2) / total) * at[i + 2];
+        outP[i + 2] = m2 * drift[i] - ((m1 * m2) / total) * at[i + 2];
+      }
+    };
   };
 }
 
@@ -48,7 +77,7 @@ function opposite(random: Random, parameters: Parameters, [min, max]: readonly [
  *
  * q is x1, y1, x2, y2, …. Masses are `mass1`, `mass2`, …, or `mass` for those not given. Initial states are circular
  * orbits around the origin in either direction with equal chance, every velocity component multiplied by
- * 1 + orbitNoise * N(0, 1). Cost of a gradient: one square root per pair.
+ * 1 + orbitNoise * N(0, 1); two bodies given an `initial.square` start as in the DeepMind suite. Two bodies are solved as Kepler's problem. Cost of a gradient: one square root per pair.
  * @example
  * const { coordinates } = nBody.hamiltonian({ bodies: 3, mass: 1, gravity: 1 }); // 6
  */
@@ -74,7 +103,7 @@ export const nBody: System = {
   },
   hamiltonian(parameters) {
     const masses = bodyMasses(parameters);
-    const { gravity } = parameters;
+    const { gravity, friction = 0 } = parameters;
     const n = masses.length;
     return {
       coordinates: 2 * n,
@@ -114,12 +143,11 @@ export const nBody: System = {
         }
         return out;
       },
+      ...(n === 2 && friction === 0 && { exact: twoBodies(masses, gravity) }),
     };
   },
   initialState: (random, parameters, initial) =>
-    initial.square
-      ? opposite(random, parameters, initial.square)
-      : nearlyCircular(random, parameters, initial),
+    initial.square ? opposite(random, initial.square) : nearlyCircular(random, parameters, initial),
   scene(parameters) {
     const radii = bodyMasses(parameters).map(discRadius);
     return {

@@ -12,25 +12,27 @@ function frequency(n: number, k: number): number {
 
 /** The superposition of normal modes that solves the linear chain. */
 function normalModes(n: number): NonNullable<Hamiltonian['exact']> {
-  return (initial, time) => {
-    const q = new Float64Array(n);
-    const p = new Float64Array(n);
-    for (let k = 0; k < n; k++) {
-      let a = 0;
-      let b = 0;
-      for (let i = 0; i < n; i++) {
-        a += mode(n, k, i) * initial.q[i];
-        b += mode(n, k, i) * initial.p[i];
+  return (initial) => {
+    const project = (values: Float64Array, k: number): number =>
+      values.reduce((sum, value, i) => sum + mode(n, k, i) * value, 0);
+    const modes = Array.from({ length: n }, (_, k) => ({
+      amplitudes: Float64Array.from({ length: n }, (_, i) => mode(n, k, i)),
+      a: project(initial.q, k),
+      b: project(initial.p, k),
+      w: frequency(n, k),
+    }));
+    return (time, q, p) => {
+      q.fill(0);
+      p.fill(0);
+      for (const { amplitudes, a, b, w } of modes) {
+        const cosine = Math.cos(w * time);
+        const sine = Math.sin(w * time);
+        for (let i = 0; i < n; i++) {
+          q[i] += amplitudes[i] * (a * cosine + (b / w) * sine);
+          p[i] += amplitudes[i] * (b * cosine - a * w * sine);
+        }
       }
-      const w = frequency(n, k);
-      const cosine = Math.cos(w * time);
-      const sine = Math.sin(w * time);
-      for (let i = 0; i < n; i++) {
-        q[i] += mode(n, k, i) * (a * cosine + (b / w) * sine);
-        p[i] += mode(n, k, i) * (b * cosine - a * w * sine);
-      }
-    }
-    return { q, p };
+    };
   };
 }
 

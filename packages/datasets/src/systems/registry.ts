@@ -1,7 +1,7 @@
 import { chargedParticle } from './chargedParticle.ts';
 import { doublePendulum } from './doublePendulum.ts';
 import { henonHeiles } from './henonHeiles.ts';
-import { lennardJones } from './lennardJones.ts';
+import { lennardJones } from './lennardJones/lennardJones.ts';
 import { massSpring } from './massSpring.ts';
 import { nBody } from './nBody.ts';
 import { oscillatorChain } from './oscillatorChain.ts';

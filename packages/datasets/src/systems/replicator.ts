@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
-import type { Hamiltonian, State, System } from './system.ts';
+import { oscillationFrom } from './solutions/jacobi.ts';
+import type { Hamiltonian, Solution, State, System } from './system.ts';
 
 /**
  * Strategy probabilities from their log-ratios to the last strategy; sums to 1.
@@ -51,19 +52,37 @@ function uniformStrategies(random: Random, strategies: number, toP: (logs: numbe
 
 const zeroSum = 'Hofbauer 1996, doi:10.1007/BF02409754: replicator dynamics of zero-sum games is Hamiltonian';
 
+/** tanh(q/2) = k sn t and tanh(p/2) = k cd t: with them, matching pennies is Jacobi's differential equation. */
+function penniesSolution({ q, p }: State): Solution | undefined {
+  const dn = 1 / Math.cosh(q[0] / 2);
+  const oscillation = oscillationFrom(Math.tanh(q[0] / 2), Math.tanh(p[0] / 2) * dn, dn);
+  if (!oscillation) return undefined;
+  // k', which cosh(q/2) cosh(p/2) = 1 / k' conserves.
+  const complement = dn / Math.cosh(p[0] / 2);
+  const at = new Float64Array(3);
+  const logRatio = (tanh: number, sech: number): number =>
+    2 * Math.sign(tanh) * Math.log((1 + Math.abs(tanh)) / sech);
+  return (time, outQ, outP) => {
+    oscillation(time, at);
+    outQ[0] = logRatio(at[0], at[2]);
+    outP[0] = logRatio(at[1] / at[2], complement / at[2]);
+  };
+}
+
 const pennies: Hamiltonian = {
   coordinates: 1,
   separable: true,
   energy: (q, p) => 4 * (logCosh2(q[0] / 2) + logCosh2(p[0] / 2)),
   dHdq: (q, _p, out) => ((out[0] = 2 * Math.tanh(q[0] / 2)), out),
   dHdp: (_q, p, out) => ((out[0] = 2 * Math.tanh(p[0] / 2)), out),
+  exact: penniesSolution,
 };
 
 /**
  * Two players of matching pennies (pay-offs +1 and -1) whose mixed strategies follow the replicator equation.
  *
- * With q = log(x1 / x2) and p = log(y1 / y2): H = 4 log(2 cosh(q/2)) + 4 log(2 cosh(p/2)). Both strategies start
- * uniform; the picture is the outer product of the two.
+ * With q = log(x1 / x2) and p = log(y1 / y2): H = 4 log(2 cosh(q/2)) + 4 log(2 cosh(p/2)), solved by elliptic
+ * functions. Both strategies start uniform; the picture is the outer product of the two.
  */
 export const matchingPennies: System = {
   name: 'matching-pennies',

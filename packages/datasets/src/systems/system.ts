@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import type { Bath } from './langevin.ts';
 
 /** Named scalar parameters of one trajectory, for example `{ mass: 0.5, springConstant: 2, friction: 0 }`. */
 export type Parameters = Readonly<Record<string, number>>;
@@ -9,6 +10,9 @@ export interface State {
   readonly p: Float64Array;
 }
 
+/** Writes the state at `time` after the beginning into `q` and `p`. */
+export type Solution = (time: number, q: Float64Array, p: Float64Array) => void;
+
 /** A Hamiltonian with its parameters filled in. Gradients fill `out` and return it. */
 export interface Hamiltonian {
   /** Number of degrees of freedom n; q and p have n entries. */
@@ -18,8 +22,11 @@ export interface Hamiltonian {
   energy(q: Float64Array, p: Float64Array): number;
   dHdq(q: Float64Array, p: Float64Array, out: Float64Array): Float64Array;
   dHdp(q: Float64Array, p: Float64Array, out: Float64Array): Float64Array;
-  /** The solution at `time` in closed form, friction included, where there is one. */
-  exact?(initial: State, time: number): State;
+  /**
+   * The solution from `initial` in closed form, friction included, where there is one: a function that writes the
+   * state at a time into `q` and `p`.
+   */
+  exact?(initial: State): Solution | undefined;
 }
 
 /** Bodies that appear as discs: positions in canvas units, x to the right and y DOWN as in an image. */
@@ -75,6 +82,8 @@ export interface System {
   hamiltonian(parameters: Parameters): Hamiltonian;
   initialState(random: Random, parameters: Parameters, initial: InitialStates): State;
   scene(parameters: Parameters): Scene;
+  /** The heat bath that a trajectory stays in; without it, or where it returns nothing, there is none. */
+  bath?(parameters: Parameters): Bath | undefined;
 }
 
 /** A disc whose area is the body's mass, as in the DeepMind suite. */

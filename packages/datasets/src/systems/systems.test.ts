@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Preset, Range } from '../presets/preset.ts';
 import { presets } from '../presets/registry.ts';
 import { randomStream } from '../random.ts';
-import { truePath } from '../simulation/truth.ts';
+import { pathSolver } from '../simulation/truth.ts';
 import { systems, type SystemName } from './registry.ts';
 import type { Hamiltonian, Parameters, State, System } from './system.ts';
 
@@ -94,7 +94,7 @@ function describeSystem(preset: Preset): void {
     test('its true path keeps the energy to 1e-8, and what else it says is conserved', () => {
       for (const { hamiltonian, state, system, parameters } of cases.slice(0, 4)) {
         const n = hamiltonian.coordinates;
-        const { q, p, energy } = truePath(hamiltonian, state, { dt: preset.dt, frames: 30, friction: 0 });
+        const { q, p, energy } = pathSolver(hamiltonian, { dt: preset.dt, friction: 0 })(state, 30);
         expect(largest(energy.map((value) => value - energy[0]))).toBeLessThan(
           1e-8 * Math.max(1, Math.abs(energy[0])),
         );
@@ -111,7 +111,7 @@ function describeSystem(preset: Preset): void {
         const { coordinates, separable, energy, dHdq, dHdp } = hamiltonian;
         const integrated: Hamiltonian = { coordinates, separable, energy, dHdq, dHdp };
         const [inClosedForm, byIntegration] = [hamiltonian, integrated].map((h) =>
-          truePath(h, state, { dt: preset.dt, frames: 60, friction: 0 }),
+          pathSolver(h, { dt: preset.dt, friction: 0 })(state, 60),
         );
         expect(largest(inClosedForm.q.map((value, i) => value - byIntegration.q[i]))).toBeLessThan(1e-8);
         expect(largest(inClosedForm.p.map((value, i) => value - byIntegration.p[i]))).toBeLessThan(1e-8);
@@ -128,7 +128,7 @@ function describeSystem(preset: Preset): void {
       for (let index = 0; index < 3; index++) {
         const { hamiltonian, state } = drawn(preset, index, friction);
         const n = hamiltonian.coordinates;
-        const { q, p, energy } = truePath(hamiltonian, state, { dt, frames: 5, friction });
+        const { q, p, energy } = pathSolver(hamiltonian, { dt, friction })(state, 5);
         const middle = { q: q.slice(2 * n, 3 * n), p: p.slice(2 * n, 3 * n) };
         const expected = -friction * gradients(hamiltonian, middle).dHdp.reduce((sum, v) => sum + v * v, 0);
         const measured = (8 * (energy[3] - energy[1]) - (energy[4] - energy[0])) / (12 * dt);

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { keplerOrbit, type PlaneState } from './kepler.ts';
+
+const mu = 1.7;
+
+function at(start: PlaneState, time: number): PlaneState {
+  const out = new Float64Array(4);
+  keplerOrbit(start, mu)(time, out);
+  const [x, y, vx, vy] = out;
+  return [x, y, vx, vy];
+}
+
+const energy = ([x, y, vx, vy]: PlaneState) => (vx * vx + vy * vy) / 2 - mu / Math.hypot(x, y);
+const angularMomentum = ([x, y, vx, vy]: PlaneState) => x * vy - y * vx;
+
+/** A start at a distance from 0.3 to 3 with a sideways speed, so that no orbit falls into the centre. */
+const starts = fc
+  .record({
+    r: fc.double({ min: 0.3, max: 3, noNaN: true }),
+    angle: fc.double({ min: -3, max: 3, noNaN: true }),
+    radial: fc.double({ min: -1.5, max: 1.5, noNaN: true }),
+    sideways: fc.double({ min: 0.4, max: 2, noNaN: true }),
+  })
+  .map(({ r, angle, radial, sideways }): PlaneState => {
+    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    return [r * c, r * s, radial * c - sideways * s, radial * s + sideways * c];
+  });
+
+test('velocity is the change of position, and its change the pull of the centre', () => {
+  fc.assert(
+    fc.property(starts, fc.double({ min: -8, max: 8, noNaN: true }), (start, time) => {
+      const now = at(start, time);
+      const r = Math.hypot(now[0], now[1]);
+      // Short against the time in which the orbit turns here.
+      const h = 1e-3 * Math.sqrt(r ** 3 / mu);
+      const near = [-2, -1, 1, 2].map((k) => at(start, time + k * h));
+      for (const axis of [0, 1]) {
+        const slope = (i: number) => (8 * (near[2][i] - near[1][i]) - (near[3][i] - near[0][i])) / (12 * h);
+        const scale = Math.sqrt(mu / r);
+        expect(Math.abs(slope(axis) - now[axis + 2]) / scale).toBeLessThan(1e-8);
+        expect((Math.abs(slope(axis + 2) + (mu * now[axis]) / r ** 3) / mu) * r * r).toBeLessThan(1e-8);
+      }
+    }),
+  );
+});
+
+test('energy and angular momentum are kept, and going back leads to the start', () => {
+  fc.assert(
+    fc.property(starts, fc.double({ min: -50, max: 50, noNaN: true }), (start, time) => {
+      const then = at(start, time);
+      expect(Math.abs(energy(then) - energy(start))).toBeLessThan(1e-11 * Math.abs(mu / 0.01));
+      expect(Math.abs(angularMomentum(then) - angularMomentum(start))).toBeLessThan(1e-11);
+      at(then, -time).forEach((value, i) => expect(Math.abs(value - start[i])).toBeLessThan(1e-7));
+    }),
+  );
+});
+
+test('a bound orbit closes after 2 pi sqrt(a^3 / mu)', () => {
+  const start: PlaneState = [0.2, 0.1, -1.1, 3.2];
+  const a = -mu / (2 * energy(start));
+  at(start, 2 * Math.PI * Math.sqrt(a ** 3 / mu)).forEach((value, i) =>
+    expect(value).toBeCloseTo(start[i], 11),
+  );
+});
+
+test('a parabolic orbit follows Barker: y = q tan(f/2) with tan(f/2) + tan(f/2)^3 / 3 = t sqrt(mu / 2 q^3)', () => {
+  const q = 0.8;
+  const start: PlaneState = [q, 0, 0, Math.sqrt((2 * mu) / q)];
+  for (const tangent of [-2, -0.3, 0.5, 3]) {
+    const time = (tangent + tangent ** 3 / 3) / Math.sqrt(mu / (2 * q ** 3));
+    const [x, y] = at(start, time);
+    expect(x).toBeCloseTo(q * (1 - tangent * tangent), 12);
+    expect(y).toBeCloseTo(2 * q * tangent, 12);
+  }
+});
