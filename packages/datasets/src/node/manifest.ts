@@ -78,6 +78,7 @@ export function parseManifest(text: string, path: string): Manifest {
     if (typeof value[name] !== 'number')
       return fail(`'${name}' must be a number, but is ${String(value[name])}`);
   }
+  if (value.first !== undefined && typeof value.first !== 'number') return fail("'first' must be a number");
   if (typeof value.preset !== 'string') return fail("'preset' must be a string");
   if (!Array.isArray(value.parameters)) return fail("'parameters' must be a list of names");
   const files = value.files as Manifest['files'] | undefined;

@@ -79,10 +79,19 @@ export async function readDataset(folder: string): Promise<Dataset> {
       const [q, p, energy] = [await floats('q'), await floats('p'), await floats('energy')];
       const parameters: Record<string, Float64Array> = {};
       for (const name of manifest.parameters) parameters[name] = await floats(`parameters/${name}`);
-      const { preset, dt, seed, trajectories, length, height, width, channels, coordinates, redrawn } =
+      const { preset, dt, seed, first, trajectories, length, height, width, channels, coordinates, redrawn } =
         manifest;
       const shape = { trajectories, length, height, width, channels, coordinates };
-      return { preset, dt, seed, ...shape, frames, q, p, energy, parameters, redrawn };
+      return {
+        ...{ preset, dt, seed, ...(first !== undefined && { first }) },
+        ...shape,
+        frames,
+        q,
+        p,
+        energy,
+        parameters,
+        redrawn,
+      };
     } finally {
       await npz.close();
     }

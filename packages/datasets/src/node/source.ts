@@ -18,6 +18,8 @@ export interface SourceHeader extends DatasetShape {
   readonly preset: string;
   readonly dt: number;
   readonly seed: number;
+  /** Number of the first trajectory, for data made from a preset. */
+  readonly first?: number;
   readonly redrawn: number;
   readonly parameters: readonly string[];
   readonly recipe?: Preset;

@@ -1,17 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { simulator, withFrames } from '../simulation/simulate.ts';
-import type { WorkerAnswer, WorkerTask } from './workers.ts';
+import { generator } from '../simulation/generate.ts';
+import { OffCanvasError } from '../simulation/simulate.ts';
+import type { WorkerAnswer, WorkerQuestion, WorkerTask } from './workers.ts';
 
 const { preset, seed, frames } = workerData as WorkerTask;
-const take = simulator(preset);
+const make = generator(preset);
 
-parentPort?.on('message', (index: number) => {
+parentPort?.on('message', ({ chunk, first, trajectories }: WorkerQuestion) => {
   let answer: WorkerAnswer;
   try {
-    answer = { index, trajectory: withFrames(preset, take({ seed, index, frames })) };
+    answer = { chunk, dataset: make({ seed, first, trajectories, frames }) };
   } catch (error) {
-    answer = { index, error };
+    const leftCanvas = error instanceof OffCanvasError;
+    answer = { chunk, error: error instanceof Error ? error : new Error(String(error)), leftCanvas };
   }
-  const buffers = 'trajectory' in answer ? [answer.trajectory.frames.buffer as ArrayBuffer] : [];
+  const buffers = 'dataset' in answer ? [answer.dataset.frames.buffer as ArrayBuffer] : [];
   parentPort?.postMessage(answer, buffers);
 });

@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Preset } from '../presets/preset.ts';
-import { simulator, withFrames, type Trajectory } from '../simulation/simulate.ts';
+import type { Dataset } from '../simulation/dataset.ts';
+import { generator } from '../simulation/generate.ts';
+import { frameBytes, OffCanvasError } from '../simulation/simulate.ts';
 
 /** What a worker is started with. */
 export interface WorkerTask {
@@ -9,10 +11,37 @@ export interface WorkerTask {
   readonly frames: number;
 }
 
-/** What a worker answers: a trajectory, or why there is none. */
+/** Which trajectories a worker is asked for. */
+export interface WorkerQuestion {
+  readonly chunk: number;
+  readonly first: number;
+  readonly trajectories: number;
+}
+
+/** What it answers: the trajectories, or why there are none. */
 export type WorkerAnswer =
-  | { readonly index: number; readonly trajectory: Trajectory }
-  | { readonly index: number; readonly error: unknown };
+  | { readonly chunk: number; readonly dataset: Dataset }
+  | { readonly chunk: number; readonly error: Error; readonly leftCanvas: boolean };
+
+/** All trajectories that are wanted. */
+export interface Wanted {
+  readonly first: number;
+  readonly trajectories: number;
+}
+
+/** Frames of about this many bytes are made at a time: enough that messages and writes cost nothing beside them. */
+const chunkBytes = 1 << 21;
+
+/** The pieces in which trajectories are made; they do not depend on the number of workers. */
+function* chunksOf(
+  { preset, frames }: WorkerTask,
+  { first, trajectories }: Wanted,
+): Generator<WorkerQuestion> {
+  const size = Math.max(1, Math.floor(chunkBytes / (frames * frameBytes(preset))));
+  for (let chunk = 0; chunk * size < trajectories; chunk++) {
+    yield { chunk, first: first + chunk * size, trajectories: Math.min(size, trajectories - chunk * size) };
+  }
+}
 
 const here = import.meta.url;
 const fromSource = here.endsWith('.ts');
@@ -27,52 +56,57 @@ function startWorker(task: WorkerTask): Worker {
 }
 
 /**
- * Simulates trajectories 0 .. `trajectories` - 1 on worker threads and yields them in order.
+ * Generates trajectories on worker threads and yields them in order, some at a time.
  *
- * Each worker has up to two trajectories to make or waiting, so that memory does not grow with their number.
+ * Each worker has up to two pieces to make or waiting, so that memory does not grow with their number.
  */
-export async function* simulateOnWorkers(
+export async function* generateOnWorkers(
   task: WorkerTask,
-  trajectories: number,
+  wanted: Wanted,
   workers: number,
-): AsyncGenerator<Trajectory> {
-  const pool = Array.from({ length: Math.min(workers, trajectories) }, () => startWorker(task));
+): AsyncGenerator<Dataset> {
+  const questions = [...chunksOf(task, wanted)];
+  const pool = Array.from({ length: Math.min(workers, questions.length) }, () => startWorker(task));
   const ready = new Map<number, WorkerAnswer>();
   let asked = 0;
   let wake: () => void = () => undefined;
   let failure: { readonly error: unknown } | undefined;
   const ask = (worker: Worker): void => {
-    if (asked < trajectories) worker.postMessage(asked++);
+    if (asked < questions.length) worker.postMessage(questions[asked++]);
   };
   const fail = (error: unknown): void => {
     failure ??= { error };
     wake();
   };
-  // Trajectory i is made by worker i modulo their number: the next is asked for when one is taken.
+  // Piece i is made by worker i modulo their number: the next is asked for when one is taken.
   for (const worker of pool) {
     worker.on('message', (answer: WorkerAnswer) => {
-      ready.set(answer.index, answer);
+      ready.set(answer.chunk, answer);
       wake();
     });
     worker.on('error', fail);
     worker.on('exit', (code) => {
       if (code !== 0)
-        fail(new Error(`simulateOnWorkers: a worker must stay alive, but ended with code ${code}`));
+        fail(new Error(`generateDataset: a worker must stay alive, but ended with code ${code}`));
     });
   }
   try {
     for (let round = 0; round < 2; round++) for (const worker of pool) ask(worker);
-    for (let index = 0; index < trajectories; index++) {
-      let answer = ready.get(index);
+    for (let chunk = 0; chunk < questions.length; chunk++) {
+      let answer = ready.get(chunk);
       while (!answer) {
         if (failure) throw failure.error;
         await new Promise<void>((resume) => (wake = resume));
-        answer = ready.get(index);
+        answer = ready.get(chunk);
       }
-      ready.delete(index);
-      if ('error' in answer) throw answer.error;
-      ask(pool[index % pool.length]);
-      yield answer.trajectory;
+      ready.delete(chunk);
+      if ('error' in answer) {
+        const { error, leftCanvas } = answer;
+        // Errors lose their class on the way from another thread.
+        throw leftCanvas ? new OffCanvasError(error.message, { cause: error }) : error;
+      }
+      ask(pool[chunk % pool.length]);
+      yield answer.dataset;
     }
   } finally {
     for (const worker of pool) worker.removeAllListeners();
@@ -80,12 +114,12 @@ export async function* simulateOnWorkers(
   }
 }
 
-/** Simulates them here, giving signals and timers a turn between two. */
-export async function* simulateHere(task: WorkerTask, trajectories: number): AsyncGenerator<Trajectory> {
+/** Generates them here, giving signals and timers a turn between two pieces. */
+export async function* generateHere(task: WorkerTask, wanted: Wanted): AsyncGenerator<Dataset> {
   const { preset, seed, frames } = task;
-  const take = simulator(preset);
-  for (let index = 0; index < trajectories; index++) {
+  const make = generator(preset);
+  for (const { first, trajectories } of chunksOf(task, wanted)) {
     await new Promise((resume) => setImmediate(resume));
-    yield withFrames(preset, take({ seed, index, frames }));
+    yield make({ seed, first, trajectories, frames });
   }
 }

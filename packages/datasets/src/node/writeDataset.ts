@@ -16,7 +16,7 @@ import {
 import { newFolder, type NewFolderOptions } from './newFolder.ts';
 import { NpzWriter } from './npzWriter.ts';
 import type { SourceHeader } from './source.ts';
-import { simulateHere, simulateOnWorkers } from './workers.ts';
+import { generateHere, generateOnWorkers } from './workers.ts';
 
 /** A dataset's description without its arrays. */
 type Header = Omit<SourceHeader, 'redrawn'> & { readonly redrawn?: number };
@@ -49,6 +49,7 @@ export async function writeFiles(
     preset,
     dt,
     seed,
+    first,
     trajectories,
     length,
     height,
@@ -62,7 +63,10 @@ export async function writeFiles(
   pieces: AsyncIterable<Piece>,
 ): Promise<Manifest> {
   const shape = { trajectories, length, height, width, channels, coordinates };
-  const header = { preset, dt, seed, ...shape, parameters, ...(recipe && { recipe }) };
+  const header = {
+    ...{ preset, dt, seed, ...(first !== undefined && { first }) },
+    ...{ ...shape, parameters, ...(recipe && { recipe }) },
+  };
   const path = join(folder, arraysName);
   const npz = await NpzWriter.create(path, arraySpecs(header, header.parameters));
   let redrawn = before;
@@ -117,24 +121,24 @@ export async function writeDataset(
 export interface GenerateDatasetOptions extends GenerateOptions, NewFolderOptions {
   /** Threads that simulate; 1, the default, is this one. The bytes are the same for any number. */
   readonly workers?: number;
-  /** Called after each trajectory. */
+  /** Called as trajectories come to be on disk, some at a time. */
   readonly onProgress?: (done: number, trajectories: number) => void;
   /** Stops the generation and removes what was written. */
   readonly signal?: AbortSignal;
 }
 
-async function* simulated(
+async function* generated(
   preset: Preset,
-  { seed, trajectories, frames, workers = 1, onProgress, signal }: GenerateDatasetOptions,
+  { seed, trajectories, first = 0, frames, workers = 1, onProgress, signal }: GenerateDatasetOptions,
 ): AsyncGenerator<Piece> {
   const task = { preset, seed, frames };
-  const made =
-    workers > 1 ? simulateOnWorkers(task, trajectories, workers) : simulateHere(task, trajectories);
+  const wanted = { first, trajectories };
+  const made = workers > 1 ? generateOnWorkers(task, wanted, workers) : generateHere(task, wanted);
   let done = 0;
-  for await (const trajectory of made) {
+  for await (const piece of made) {
     signal?.throwIfAborted();
-    yield trajectory;
-    done++;
+    yield piece;
+    done += piece.trajectories;
     onProgress?.(done, trajectories);
   }
 }
@@ -152,7 +156,7 @@ export async function generateDataset(
   options: GenerateDatasetOptions,
 ): Promise<Manifest> {
   const recipe = typeof preset === 'string' ? findPreset(preset) : preset;
-  const { seed, trajectories, frames, workers = 1 } = options;
+  const { seed, trajectories, first = 0, frames, workers = 1 } = options;
   if (!Number.isInteger(trajectories) || trajectories < 1) {
     throw new RangeError(`generateDataset: trajectories must be an integer from 1, but got ${trajectories}`);
   }
@@ -160,20 +164,21 @@ export async function generateDataset(
     throw new RangeError(`generateDataset: workers must be an integer from 1, but got ${workers}`);
   }
   // Tells how many coordinates and which parameters there are.
-  const first = simulate(recipe, { seed, index: 0, frames: 1 });
+  const probe = simulate(recipe, { seed, index: first, frames: 1 });
   const { size, channels } = recipe.camera;
   const header: Header = {
     preset: recipe.name,
     dt: recipe.dt,
     seed,
+    first,
     trajectories,
     length: frames,
     height: size,
     width: size,
     channels,
-    coordinates: first.q.length,
-    parameters: Object.keys(first.parameters),
+    coordinates: probe.q.length,
+    parameters: Object.keys(probe.parameters),
     recipe,
   };
-  return newFolder(folder, options, (temporary) => writeFiles(temporary, header, simulated(recipe, options)));
+  return newFolder(folder, options, (temporary) => writeFiles(temporary, header, generated(recipe, options)));
 }

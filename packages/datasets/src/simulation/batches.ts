@@ -2,8 +2,7 @@ import type { Preset } from '../presets/preset.ts';
 import { findPreset } from '../presets/registry.ts';
 import { randomStream } from '../random.ts';
 import type { Dataset } from './dataset.ts';
-import { stackTakes } from './generate.ts';
-import { simulator } from './simulate.ts';
+import { generator } from './generate.ts';
 
 /** How batches for training are made. */
 export interface BatchOptions {
@@ -39,13 +38,10 @@ export function streamBatches(preset: Preset | string, options: BatchOptions): (
   const recipe = typeof preset === 'string' ? findPreset(preset) : preset;
   const { seed, batchSize, frames } = options;
   checkBatch(0, batchSize);
-  const take = simulator(recipe);
+  const make = generator(recipe);
   return (step) => {
     checkBatch(step, batchSize);
-    const list = Array.from({ length: batchSize }, (_, i) =>
-      take({ seed, index: step * batchSize + i, frames }),
-    );
-    return stackTakes(recipe, seed, list);
+    return make({ seed, first: step * batchSize, trajectories: batchSize, frames });
   };
 }
 

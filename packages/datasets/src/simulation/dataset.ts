@@ -5,6 +5,8 @@ export interface Dataset {
   /** Time between two frames. */
   readonly dt: number;
   readonly seed: number;
+  /** Number of the first trajectory: trajectory i is `simulate(preset, { seed, index: first + i, … })`. 0 unless said. */
+  readonly first?: number;
   /** Number of trajectories. */
   readonly trajectories: number;
   /** Frames per trajectory. */

@@ -9,18 +9,20 @@ export interface GenerateOptions {
   readonly seed: number;
   /** Number of trajectories, at least 1. */
   readonly trajectories: number;
+  /** Number of the first one; 0 unless told. Sets of one seed that are not to overlap, such as test data, begin later. */
+  readonly first?: number;
   /** Frames per trajectory, at least 1. */
   readonly frames: number;
 }
 
 /** Lays trajectories of one preset side by side. */
-export function stackTakes(recipe: Preset, seed: number, list: readonly Take[]): Dataset {
+function stack(recipe: Preset, seed: number, number: number, list: readonly Take[]): Dataset {
   const [first] = list;
   const length = first.energy.length;
   const bytes = length * frameBytes(recipe);
   const frames = new Uint8Array(list.length * bytes);
   list.forEach((take, i) => take.draw(frames, i * bytes));
-  const stack = (part: (take: Take) => Float64Array): Float64Array => {
+  const floats = (part: (take: Take) => Float64Array): Float64Array => {
     const out = new Float64Array(list.length * part(first).length);
     list.forEach((take, i) => out.set(part(take), i * part(first).length));
     return out;
@@ -29,6 +31,7 @@ export function stackTakes(recipe: Preset, seed: number, list: readonly Take[]):
     preset: recipe.name,
     dt: recipe.dt,
     seed,
+    first: number,
     trajectories: list.length,
     length,
     height: recipe.camera.size,
@@ -36,9 +39,9 @@ export function stackTakes(recipe: Preset, seed: number, list: readonly Take[]):
     channels: recipe.camera.channels,
     coordinates: first.coordinates,
     frames,
-    q: stack(({ q }) => q),
-    p: stack(({ p }) => p),
-    energy: stack(({ energy }) => energy),
+    q: floats(({ q }) => q),
+    p: floats(({ p }) => p),
+    energy: floats(({ energy }) => energy),
     parameters: Object.fromEntries(
       Object.keys(first.parameters).map((name) => [
         name,
@@ -49,21 +52,28 @@ export function stackTakes(recipe: Preset, seed: number, list: readonly Take[]):
   };
 }
 
+/** Generates datasets of one preset: what is the same for all of them is made once. */
+export function generator(recipe: Preset): (options: GenerateOptions) => Dataset {
+  const take = simulator(recipe);
+  return ({ seed, trajectories, frames, first = 0 }) => {
+    if (!Number.isInteger(trajectories) || trajectories < 1) {
+      throw new RangeError(`generate: trajectories must be an integer from 1, but got ${trajectories}`);
+    }
+    const list = Array.from({ length: trajectories }, (_, i) => take({ seed, index: first + i, frames }));
+    return stack(recipe, seed, first, list);
+  };
+}
+
 /**
- * A dataset in memory: trajectories 0 .. `trajectories` - 1 of (preset, seed).
+ * A dataset in memory: `trajectories` of (preset, seed), from number `first` on.
  *
  * Costs the size of the frames in memory; `generateDataset` of the `/node` entry writes any size to disk instead.
  * @param preset - a preset or its name
- * @throws UnknownPresetError for a name that no preset has; RangeError for a bad seed or count
+ * @throws UnknownPresetError for a name that no preset has; RangeError for a bad seed or count; OffCanvasError when 1000
+ * trajectories in a row leave the canvas
  * @example
  * const { frames, q } = generate('pendulum', { seed: 1, trajectories: 8, frames: 30 });
  */
-export function generate(preset: Preset | string, { seed, trajectories, frames }: GenerateOptions): Dataset {
-  const recipe = typeof preset === 'string' ? findPreset(preset) : preset;
-  if (!Number.isInteger(trajectories) || trajectories < 1) {
-    throw new RangeError(`generate: trajectories must be an integer from 1, but got ${trajectories}`);
-  }
-  const take = simulator(recipe);
-  const list = Array.from({ length: trajectories }, (_, index) => take({ seed, index, frames }));
-  return stackTakes(recipe, seed, list);
+export function generate(preset: Preset | string, options: GenerateOptions): Dataset {
+  return generator(typeof preset === 'string' ? findPreset(preset) : preset)(options);
 }
