@@ -12,6 +12,7 @@ export const title = 'float64 leapfrog beside the same loop in C -O3';
 /** Each system in a Node of its own, as a program that integrates one system would run. */
 const problems = [
   { name: 'pendulum', steps: 50_000 },
+  { name: 'pendulumKept', steps: 50_000 },
   { name: 'threeBody', steps: 50_000 },
 ] as const;
 

@@ -1,5 +1,5 @@
 // The peer of the float64 benchmark: leapfrog in C, the same loop with the force of a step's end reused.
-// Build: cc -O3 -o peer peer.c -lm    Run: ./peer pendulum|threeBody STEPS RUNS
+// Build: cc -O3 -o peer peer.c -lm    Run: ./peer pendulum|pendulumKept|threeBody STEPS RUNS
 // Prints: the milliseconds of the best run, the last q[0]
 #include <math.h>
 #include <stdio.h>
@@ -53,6 +53,30 @@ static double pendulumRun(long steps) {
   return runPendulum(q, p, pendulumDt, steps);
 }
 
+// With every state kept, in arrays that are made anew for each run as ours are.
+static double pendulumKeptRun(long steps) {
+  double *allQ = calloc(steps + 1, sizeof(double)), *allP = calloc(steps + 1, sizeof(double));
+  double *t = calloc(steps + 1, sizeof(double));
+  double dt = pendulumDt, q[1] = {1.2}, p[1] = {0.4}, g[1];
+  allQ[0] = q[0];
+  allP[0] = p[0];
+  pendulum(q, g);
+  for (long k = 0; k < steps; k++) {
+    p[0] -= 0.5 * dt * g[0];
+    q[0] += dt * (p[0] * 2.0);
+    pendulum(q, g);
+    p[0] -= 0.5 * dt * g[0];
+    allQ[k + 1] = q[0];
+    allP[k + 1] = p[0];
+    t[k + 1] = (k + 1) * dt;
+  }
+  double end = allQ[steps] + 0 * (allP[steps] + t[steps]);
+  free(allQ);
+  free(allP);
+  free(t);
+  return end;
+}
+
 static double threeBodyRun(long steps) {
   double h = 0.8660254037844386, v = 0.7598356856515925;
   double q[6] = {1, 0, -0.5, h, -0.5, -h};
@@ -62,11 +86,14 @@ static double threeBodyRun(long steps) {
 
 int main(int argc, char **argv) {
   if (argc < 4) return 2;
+  double (*run)(long) = strcmp(argv[1], "pendulum") == 0       ? pendulumRun
+                        : strcmp(argv[1], "pendulumKept") == 0 ? pendulumKeptRun
+                                                               : threeBodyRun;
   long steps = atol(argv[2]);
   double best = 1e300, end = 0;
-  for (long run = atol(argv[3]); run > 0; run--) {
+  for (long runs = atol(argv[3]); runs > 0; runs--) {
     double start = now();
-    end = strcmp(argv[1], "pendulum") == 0 ? pendulumRun(steps) : threeBodyRun(steps);
+    end = run(steps);
     double time = now() - start;
     if (time < best) best = time;
   }

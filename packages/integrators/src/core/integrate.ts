@@ -71,15 +71,17 @@ export function integrate(
   const t = new Float64Array(rows);
   const q = Float64Array.from(state.q);
   const p = Float64Array.from(state.p);
-  const save = (row: number, step: number) => {
+  let row = 0;
+  const save = (step: number) => {
     // One by one: set() costs more than a step of a small system.
     for (let i = 0; i < n; i++) {
       allQ[row * n + i] = q[i];
       allP[row * n + i] = p[i];
     }
     t[row] = startTime + step * dt;
+    row++;
   };
-  save(0, 0);
+  save(0);
 
   const stepper = method.stepper(system, n, options);
   const stride = onStep === undefined ? saveEvery : 1;
@@ -90,13 +92,12 @@ export function integrate(
       throw nonFinite(where, method.name, at, ` (from t = ${startTime + at * dt})`);
     }
     const reached = step + stride;
-    if (reached % saveEvery === 0) save(reached / saveEvery, reached);
+    if (stride === saveEvery || reached % saveEvery === 0) save(reached);
     if (onStep?.(q, p, startTime + reached * dt, reached) === false) {
-      const kept = Math.floor(reached / saveEvery) + 1;
       return {
-        q: allQ.slice(0, kept * n),
-        p: allP.slice(0, kept * n),
-        t: t.slice(0, kept),
+        q: allQ.slice(0, row * n),
+        p: allP.slice(0, row * n),
+        t: t.slice(0, row),
       };
     }
   }
