@@ -1,22 +1,35 @@
-/** One curve: evaluations along x, error along y. */
+/** One curve. */
 export interface Series {
   readonly name: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** Which colour and mark, 0 to 7; by its place in the list unless told. */
+  readonly style?: number;
 }
 
 // Okabe and Ito's colours, which the colour-blind can tell apart, and a mark of its own for each.
-const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9', '#E69F00', '#666666'];
+const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9', '#E69F00', '#666666', '#000000'];
 const marks = [
   (x: number, y: number) => `<circle cx="${x}" cy="${y}" r="3"/>`,
   (x: number, y: number) => `<path d="M${x - 3} ${y - 3}h6v6h-6z"/>`,
   (x: number, y: number) => `<path d="M${x} ${y - 4}l4 7h-8z"/>`,
   (x: number, y: number) => `<path d="M${x} ${y - 4}l4 4-4 4-4-4z"/>`,
+  (x: number, y: number) => `<path d="M${x} ${y + 4}l4-7h-8z"/>`,
+  (x: number, y: number) => `<path d="M${x - 4} ${y - 1}h3v-3h2v3h3v2h-3v3h-2v-3h-3z"/>`,
+  (x: number, y: number) => `<path d="M${x - 4} ${y - 1.5}h8v3h-8z"/>`,
+  (x: number, y: number) => `<path d="M${x - 1.5} ${y - 4}h3v8h-3z"/>`,
 ];
 const [width, height] = [640, 420];
 const area = { left: 70, right: 460, top: 40, bottom: 360 };
 
-/** A log-log chart of error against work, as the text of an SVG file. */
-export function workPrecisionSvg(title: string, list: readonly Series[]): string {
+/** What a chart is called and what its axes are. */
+export interface Labels {
+  readonly title: string;
+  readonly x: string;
+  readonly y: string;
+}
+
+/** A log-log chart as the text of an SVG file. */
+export function logLogSvg({ title, x: labelX, y: labelY }: Labels, list: readonly Series[]): string {
   const all = list.flatMap(({ points }) => points);
   const range = (pick: (point: { x: number; y: number }) => number) => {
     const logs = all.map((point) => Math.log10(pick(point)));
@@ -42,9 +55,10 @@ export function workPrecisionSvg(title: string, list: readonly Series[]): string
     grid.push(`<path d="M${area.left} ${y}H${area.right}" stroke="#ddd"/>`);
     grid.push(`<text x="${area.left - 8}" y="${y + 4}" text-anchor="end">${power(e)}</text>`);
   }
-  const curves = list.map(({ name, points }, i) => {
-    const colour = colours[i % colours.length];
-    const mark = marks[i % marks.length];
+  const curves = list.map(({ name, points, style: chosen }, i) => {
+    const style = chosen ?? i;
+    const colour = colours[style % colours.length];
+    const mark = marks[style % marks.length];
     const line = points.map(({ x, y }, k) => `${k === 0 ? 'M' : 'L'}${toX(x)} ${toY(y)}`).join('');
     const key = area.top + 12 + 22 * i;
     const dots = points.map(({ x, y }) => mark(toX(x), toY(y))).join('');
@@ -56,13 +70,13 @@ export function workPrecisionSvg(title: string, list: readonly Series[]): string
   });
   const middle = (area.top + area.bottom) / 2;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="#222">
-<title>${title}: error against evaluations of dHdq</title>
+<title>${title}: ${labelY} against ${labelX}</title>
 <rect width="${width}" height="${height}" fill="#fff"/>
 <text x="${area.left}" y="24" font-size="15">${title}</text>
 ${grid.join('\n')}
 ${curves.join('\n')}
-<text x="${(area.left + area.right) / 2}" y="${area.bottom + 44}" text-anchor="middle">evaluations of dHdq</text>
-<text transform="translate(18 ${middle}) rotate(-90)" text-anchor="middle">error of q</text>
+<text x="${(area.left + area.right) / 2}" y="${area.bottom + 44}" text-anchor="middle">${labelX}</text>
+<text transform="translate(18 ${middle}) rotate(-90)" text-anchor="middle">${labelY}</text>
 </svg>
 `;
 }

@@ -106,7 +106,7 @@ export const kepler = (() => {
   });
 })();
 
-/** The Henon-Heiles system at energy 1/12, with masses 1 and 1.6. */
+/** The Henon-Heiles system at energy 0.0755, where its orbits are regular, with masses 1 and 1.6. */
 export const henonHeiles = problem({
   name: 'Henon-Heiles system',
   system: {

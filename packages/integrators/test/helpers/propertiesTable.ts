@@ -14,7 +14,7 @@ const advice: Readonly<Record<MethodName, string>> = {
   symplecticEuler: 'The cheapest symplectic step; for teaching, games and crude long runs.',
   symplecticEulerPositionFirst: 'The adjoint of symplecticEuler.',
   leapfrog: 'The default: cheap, reversible and robust at large steps.',
-  positionVerlet: 'Leapfrog with one force in the middle of the step; often a little more accurate.',
+  positionVerlet: 'Leapfrog beginning with a drift: its one force stands in the middle of the step.',
   mcLachlanAtela2: 'Second order with a small error constant, where reversibility does not matter.',
   ruth3: 'The first symplectic method of order 3; mcLachlanAtela3 is more accurate at the same cost.',
   mcLachlanAtela3: 'Third order with a small error constant, where reversibility does not matter.',
@@ -26,7 +26,7 @@ const advice: Readonly<Record<MethodName, string>> = {
   dormandPrince54:
     'Ground truth for runs that are not too long: it meets a tolerance, and its energy drifts slowly.',
   stormerVerlet:
-    'Leapfrog for H that do not separate; cheaper to solve than implicitMidpoint where n is large.',
+    'Leapfrog for H that do not separate; its equations are half as long as those of implicitMidpoint.',
   implicitMidpoint: 'The first to try for an H that does not separate; also for stiff ones.',
   gaussLegendre4: 'Fourth order for an H that does not separate.',
   gaussLegendre6: 'Sixth order for any H: the most accurate for its cost where H does not separate.',
