@@ -10,7 +10,7 @@ export async function bundle(source: string): Promise<string> {
     format: 'esm',
     target: 'es2022',
     conditions: ['@hgn/source'],
-    external: ['@tensorflow/tfjs-core'],
+    external: ['@tensorflow/*'],
     write: false,
   });
   return outputFiles[0].text;
