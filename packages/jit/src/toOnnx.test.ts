@@ -107,3 +107,74 @@ describe('toOnnx', () => {
     );
   });
 });
+
+describe('a file for any batch', () => {
+  const array = (...shape: number[]) => ({ dtype: 'float32', shape, data: new Float32Array() }) as const;
+  const numbers = (length: number) => Array.from({ length }, (_, i) => Math.sin(i + 1));
+
+  test('gives for every batch what a file of that batch gives', async () => {
+    const kernel = ndarray(numbers(3 * 3 * 2 * 4), [3, 3, 2, 4]);
+    // Convolution, flattening, padding, a slice, a gradient, constants of the batch's size, a sum per sample.
+    const fn = ({ x, dt }: Record<'x' | 'dt', tf.Tensor>) => {
+      const batch = x.shape[0];
+      const features = tf.conv2d(x as tf.Tensor4D, tf.tensor(kernel.data, [3, 3, 2, 4]), 1, 'same');
+      const flat = tf.softplus(tf.reshape(features, [batch, -1]));
+      const slope = grad((y: tf.Tensor) => tf.sum<tf.Scalar>(tf.square(tf.tanh(y))))(flat);
+      const step = tf.mul(slope, tf.reshape(dt, [batch, 1]));
+      const padded = tf.pad(tf.concat([step, tf.ones([batch, 1])], 1) as tf.Tensor2D, [
+        [0, 0],
+        [1, 0],
+      ]);
+      return { y: tf.slice(padded, [0, 1], [batch, 5]), sums: tf.sum(padded, 1), fixed: tf.ones([2]) };
+    };
+    const any = toOnnx(fn, (batch) => ({ x: array(batch, 4, 4, 2), dt: array(batch) }));
+    await check(any);
+    for (const batch of [1, 2, 7, 64]) {
+      const given: Record<string, [number[], number[]]> = {
+        x: [numbers(batch * 32), [batch, 4, 4, 2]],
+        dt: [numbers(batch), [batch]],
+      };
+      const one = toOnnx(fn, { x: array(batch, 4, 4, 2), dt: array(batch) });
+      const [ours, theirs] = [await run(any, given), await run(one, given)];
+      expect(ours.outputs.y.dims).toEqual([batch, 5]);
+      expect(ours.outputs.fixed.dims).toEqual([2]);
+      for (const name of ['y', 'sums']) {
+        const expected = theirs.outputs[name].data as Float32Array;
+        expect(ours.outputs[name].dims).toEqual(theirs.outputs[name].dims);
+        (ours.outputs[name].data as Float32Array).forEach((value, i) =>
+          expect(value).toBeCloseTo(expected[i], 5),
+        );
+      }
+    }
+  });
+
+  test('says in the file that the batch is free', async () => {
+    if (!canCheck) return;
+    const double = ({ x }: { x: tf.Tensor }) => ({ y: tf.mul(x, 2), both: tf.concat([x, x], 0) });
+    const path = join(folder, 'any.onnx');
+    writeFileSync(
+      path,
+      toOnnx(double, (batch) => ({ x: array(batch, 3) })),
+    );
+    const script = `
+import onnx, sys
+graph = onnx.load(sys.argv[1]).graph
+for value in [*graph.input, *graph.output]:
+    print(value.name, [dim.dim_param or dim.dim_value for dim in value.type.tensor_type.shape.dim])
+`;
+    expect(await runPython(script, { args: [path] })).toBe(
+      "x ['batch', 3]\ny ['batch', 3]\nboth ['2 * batch + 0', 3]\n",
+    );
+  });
+
+  test('refuses a function that does not treat samples one by one', () => {
+    const centred = ({ x }: { x: tf.Tensor }) => ({ y: tf.sub(x, tf.mean(x, 0)) });
+    expect(() => toOnnx(centred, (batch) => ({ x: array(batch, 3) }))).toThrow('depends on the batch');
+    const pairs = ({ x }: { x: tf.Tensor }) => ({
+      y: tf.reshape(tf.matMul(x as tf.Tensor2D, x as tf.Tensor2D, false, true), [-1]),
+    });
+    expect(() => toOnnx(pairs, (batch) => ({ x: array(batch, 3) }))).toThrow('not a multiple of it');
+    const none = ({ x }: { x: tf.Tensor }) => ({ y: tf.neg(x) });
+    expect(() => toOnnx(none, () => ({ x: array(3) }))).toThrow('no input has the batch');
+  });
+});

@@ -1,5 +1,6 @@
 import { treePaths } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
+import { openBatch } from './onnx/openBatch.ts';
 import { applyToLeaves, flattenArgs, signatureOf } from './leaves.ts';
 import { lower } from './lower/lower.ts';
 import { optimise, pipeline } from './passes/optimise.ts';
@@ -18,18 +19,36 @@ export interface ToOnnxOptions {
  * paths of their tensors (`q`, `state.q`) become the names of inputs and outputs, which must all differ. What the
  * function must be is as for {@link jit}. Cost: tracing and the passes; no engine is needed or loaded.
  *
+ * Of the example only shapes and types count: its arrays may be empty. An example that is a function of the batch makes
+ * a file that takes any batch; the function must then treat its samples one by one.
+ *
  * @throws TypeError where a tensor has no name, or two have the same.
+ * @throws Error where a file for any batch is asked for and samples are not treated one by one.
  * @throws UnsupportedKernelError for tfjs kernels without a rule, TraceError where values are read while tracing.
  * @example
  * const drift = ({ q, p, dt }: { q: tf.Tensor; p: tf.Tensor; dt: tf.Tensor }) => ({ nextQ: tf.add(q, tf.mul(p, dt)) });
- * const state = { dtype: 'float32', shape: [3], data: new Float32Array(3) } as const;
- * const file = toOnnx(drift, { q: state, p: state, dt: 0.1 });
- * console.log(file.length); // bytes to write to drift.onnx
+ * const array = (...shape: number[]) => ({ dtype: 'float32', shape, data: new Float32Array() }) as const;
+ * const three = toOnnx(drift, { q: array(3), p: array(3), dt: 0.1 });
+ * const any = toOnnx(drift, (batch) => ({ q: array(batch), p: array(batch), dt: 0.1 }));
+ * console.log(three.length, any.length); // bytes to write to drift.onnx
  */
 export function toOnnx<Inputs>(
   fn: (inputs: Inputs) => object,
-  example: Feed<Inputs>,
+  example: Feed<Inputs> | ((batch: number) => Feed<Inputs>),
   { exactConvolutions = false }: ToOnnxOptions = {},
+): Uint8Array {
+  const write = (inputs: Feed<Inputs>): Uint8Array => writeFor(fn, inputs, exactConvolutions);
+  if (typeof example !== 'function') return write(example);
+  return openBatch(largeBatches.map((batch) => ({ batch, bytes: write(example(batch)) })));
+}
+
+/** Primes that no other length is likely to be, close together and beyond the sizes at which the passes decide. */
+const largeBatches = [1009, 1013, 1019];
+
+function writeFor<Inputs>(
+  fn: (inputs: Inputs) => object,
+  example: Feed<Inputs>,
+  exactConvolutions: boolean,
 ): Uint8Array {
   const { leaves, structure } = flattenArgs([example]);
   const inputs = treePaths(example);
@@ -46,7 +65,7 @@ export function toOnnx<Inputs>(
 }
 
 /** Names that the values inside a file have. */
-const taken = /^[tc]\d+$/;
+const taken = /^[tc]\d+$|^batch\./;
 
 function requireNames(names: readonly string[]): void {
   const wrong = names.find((name, i) => name === '' || taken.test(name) || names.indexOf(name) !== i);
