@@ -35,6 +35,16 @@ export { interpolateLatents, type InterpolateOptions } from './generation/interp
 export type { EnergyAndGradients, Inference } from './generation/parts.ts';
 export { samplePrior } from './generation/prior.ts';
 export { reconstruct, type Reconstruction } from './generation/reconstruct.ts';
+export { fitVectorField, type Fit, type FitOptions } from './hnn/fit.ts';
+export { createHnn, type Hnn, type HnnConfig } from './hnn/hnn.ts';
+export { createPlainField } from './hnn/plainField.ts';
+export { sampleDerivatives, type DerivativeSamples } from './hnn/samples.ts';
+export type {
+  StateDerivatives,
+  StateLayerConfig,
+  StateTensors,
+  VectorFieldModel,
+} from './hnn/vectorField.ts';
 export { frequencySpread, type FrequencySpreadOptions } from './metrics/clock/frequencySpread.ts';
 export { latentPeriod } from './metrics/clock/latentPeriod.ts';
 export { periodRatio, type PeriodRatio } from './metrics/clock/periodRatio.ts';

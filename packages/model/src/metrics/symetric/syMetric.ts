@@ -2,7 +2,7 @@ import { foldIn, key, permutation } from '@hgn/nn';
 import { columnMoments, coordinatesOf, type Orbits } from '../orbits.ts';
 import { addPolynomialGradient } from './polynomialFeatures.ts';
 import { fitPolynomial } from './polynomialFit.ts';
-import { symplecticityDefect } from './symplecticity.ts';
+import { deviationFromSymplectic } from './symplecticity.ts';
 
 /** How {@link syMetric} judges; the defaults are the published ones. */
 export interface SyMetricOptions {
@@ -113,7 +113,7 @@ export function syMetric(latent: Orbits, truth: Orbits, options: SyMetricOptions
         const x = points.map((column) => column[trajectory * length + order[i]]);
         return jacobianOf(x, fit.terms, weights);
       });
-      defects += symplecticityDefect(jacobians, targets.length) / count;
+      defects += deviationFromSymplectic(jacobians, targets.length) / count;
     }
     const sym = Math.min(defects, largestDefect);
     const score = fit.r2 > enough && sym < symplecticEnough ? 1 : 0;

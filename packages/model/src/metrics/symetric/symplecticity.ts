@@ -8,7 +8,7 @@
  * @param jacobians [point], each [row, column] with an even number of columns, q before p
  * @param rows rows of each Jacobian
  */
-export function symplecticityDefect(jacobians: readonly Float64Array[], rows: number): number {
+export function deviationFromSymplectic(jacobians: readonly Float64Array[], rows: number): number {
   const products = jacobians.map((jacobian) => gramOf(transformedForm(jacobian, rows), rows));
   const largest = products.map((product) => product.reduce((most, x) => Math.max(most, Math.abs(x)), 0));
   const scale = largest.reduce((sum, x) => sum + x, 0) / products.length;
