@@ -1,7 +1,7 @@
 import { key, normal } from '@hgn/nn';
+import { hasPython, runPython } from '@hgn/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askPython, hasPython } from '../../../test/python.ts';
 import { lasso } from './lasso.ts';
 import { monomials, polynomialFeatures } from './polynomialFeatures.ts';
 
@@ -88,22 +88,22 @@ describe('lasso', () => {
   });
 });
 
-const available = hasPython('the Lasso against scikit-learn', 'sklearn', 'numpy');
+const available = await hasPython('the Lasso against scikit-learn', 'sklearn', 'numpy');
 
-describe.skipIf(!available)('scikit-learn', () => {
-  it('finds the same weights and intercept for every penalty', () => {
-    const { features, target, rows } = problem(3);
-    const alphas = [1e-4, 1e-3, 1e-2, 0.1, 0.3];
-    const theirs = askPython(
-      `
+const reference = `
 import sys, json, numpy as np
 from sklearn.linear_model import Lasso
-d = json.load(sys.stdin)
+d = json.loads(sys.argv[1])
 X = np.array(d['features']).reshape(d['rows'], -1)
 fits = [Lasso(alpha=a, tol=1e-13, max_iter=1000000).fit(X, d['target']) for a in d['alphas']]
-print(json.dumps([[*f.coef_, f.intercept_] for f in fits]))`,
-      { features: [...features], target: [...target], rows, alphas },
-    ) as number[][];
+print(json.dumps([[*f.coef_, f.intercept_] for f in fits]))`;
+
+describe.skipIf(!available)('scikit-learn', () => {
+  it('finds the same weights and intercept for every penalty', async () => {
+    const { features, target, rows } = problem(3);
+    const alphas = [1e-4, 1e-3, 1e-2, 0.1, 0.3];
+    const question = JSON.stringify({ features: [...features], target: [...target], rows, alphas });
+    const theirs = JSON.parse(await runPython(reference, { args: [question] })) as number[][];
     const design = lasso(features, rows);
     alphas.forEach((alpha, i) => {
       const fit = design.fit(target, { alpha, tolerance: 1e-13, maximumIterations: 1e6 });

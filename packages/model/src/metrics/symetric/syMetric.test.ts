@@ -1,7 +1,7 @@
 import { generate, presets } from '@hgn/datasets';
 import { key, normal } from '@hgn/nn';
+import { hasPython, runPython } from '@hgn/testing';
 import { describe, expect, it } from 'vitest';
-import { askPython, hasPython } from '../../../test/python.ts';
 import { periodRatio } from '../clock/periodRatio.ts';
 import type { Orbits } from '../orbits.ts';
 import { syMetric } from './syMetric.ts';
@@ -167,7 +167,7 @@ describe('syMetric', () => {
   });
 });
 
-const available = hasPython('SyMetric against a reference on scikit-learn', 'sklearn', 'numpy');
+const available = await hasPython('SyMetric against a reference on scikit-learn', 'sklearn', 'numpy');
 
 /** The definition once more, on scikit-learn and numpy, with Jacobians at every frame by finite differences. */
 const reference = `
@@ -176,7 +176,7 @@ from sklearn.linear_model import Lasso
 from sklearn.model_selection import GridSearchCV
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 warnings.simplefilter('ignore')
-d = json.load(sys.stdin)
+d = json.loads(sys.argv[1])
 scale = lambda o: StandardScaler().fit_transform(np.hstack([np.array(o['q']).reshape(-1, 2), np.array(o['p']).reshape(-1, 2)]))
 X, Y = scale(d['latent']), scale(d['truth'])
 for order in range(1, 6):
@@ -216,14 +216,12 @@ describe.skipIf(!available)('a reference on scikit-learn and numpy', () => {
         ] as const,
     ],
     ['a cubic shear', (q: Pair, p: Pair) => [q, [p[0] - 2 * q[0] ** 3, p[1] + q[0] ** 2]] as const],
-  ])('agrees on order, r2 and sym for %s', (_name, map) => {
+  ])('agrees on order, r2 and sym for %s', async (_name, map) => {
     const truth = cloud();
     const latent = image(truth, map);
     const plain = ({ q, p }: Orbits) => ({ trajectories, q: Array.from(q), p: Array.from(p) });
-    const theirs = askPython(reference, { latent: plain(latent), truth: plain(truth) }) as Record<
-      string,
-      number
-    >;
+    const question = JSON.stringify({ latent: plain(latent), truth: plain(truth) });
+    const theirs = JSON.parse(await runPython(reference, { args: [question] })) as Record<string, number>;
     const { r2, sym, batches } = syMetric(latent, truth, { pointsPerTrajectory: length });
     expect(batches[0].order).toBe(theirs.order);
     expect(r2).toBeCloseTo(theirs.r2, 4);
