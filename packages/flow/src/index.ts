@@ -63,3 +63,12 @@ export {
 export type { FitState } from './fit/trainingStep.ts';
 export { flowFromConfig } from './flows/fromConfig.ts';
 export { loadFlow, saveFlow } from './fit/save.ts';
+
+export {
+  estimateNormaliser,
+  fitToDensity,
+  type NormaliserEstimate,
+  type UnnormalisedLogDensity,
+} from './fit/fitToDensity.ts';
+export { fitGaussian } from './classical/fitGaussian.ts';
+export { fitGaussianMixture, type GaussianMixtureFit } from './classical/fitGaussianMixture.ts';

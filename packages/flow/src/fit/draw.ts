@@ -1,8 +1,9 @@
-import type { NdArray } from '@hgn/autodiff';
+import { treeLeaves, type NdArray } from '@hgn/autodiff';
 import type { JitOptions } from '@hgn/jit';
+import { key } from '@hgn/nn';
 import type { Distribution } from '../distributions/distribution.ts';
 import { asFlow } from '../flows/asFlow.ts';
-import { trainedFlow } from './trainedFlow.ts';
+import { trainedFlow, type TrainedFlow } from './trainedFlow.ts';
 import type { Samples } from './samples.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function draw(
   count: number,
   { seed = 0, ...options }: JitOptions & { readonly seed?: number } = {},
 ): Promise<NdArray> {
-  const fixed = trainedFlow(asFlow(distribution), { parameters: {} }, options);
+  const fixed = withoutParameters(distribution, options);
   try {
     return await fixed.sample(count, { seed });
   } finally {
@@ -38,10 +39,20 @@ export async function logDensity(
   points: Samples,
   options: JitOptions = {},
 ): Promise<Float32Array> {
-  const fixed = trainedFlow(asFlow(distribution), { parameters: {} }, options);
+  const fixed = withoutParameters(distribution, options);
   try {
     return await fixed.logProb(points);
   } finally {
     await fixed.dispose();
   }
+}
+
+function withoutParameters(distribution: Distribution, options: JitOptions): TrainedFlow {
+  const parameters = distribution.init(key(0));
+  if (treeLeaves(parameters).length > 0) {
+    throw new TypeError(
+      'draw: the distribution must have no parameters, but has some; put it and their values into trainedFlow(asFlow(…))',
+    );
+  }
+  return trainedFlow(asFlow(distribution), { parameters }, options);
 }

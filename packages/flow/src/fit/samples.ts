@@ -28,6 +28,11 @@ export function pointsOf(caller: string, samples: Samples, features: number, wha
   return points;
 }
 
+/** The number of columns that samples have, for a fit that takes any. */
+export function columnsOf(samples: Samples): number {
+  return isNdArray(samples) ? (samples.shape[1] ?? 1) : Math.max(1, samples[0]?.length ?? 1);
+}
+
 function fromRows(caller: string, rows: readonly ArrayLike<number>[], what: string): NdArray {
   const width = rows[0]?.length ?? 0;
   const uneven = rows.findIndex((row) => row.length !== width);
@@ -66,7 +71,7 @@ export function standardisationOf(caller: string, { data, shape }: NdArray): Sta
   const constant = scale.findIndex((value, column) => !(value > 1e-6 * Math.abs(shift[column])));
   if (constant >= 0) {
     throw new RangeError(
-      `${caller}: every column must vary, but column ${constant} is ${shift[constant]} in all ${rows} rows; drop the column: its density is infinite`,
+      `${caller}: every column must vary, but column ${constant} is ${data[constant]} in all ${rows} rows; drop the column: its density is infinite`,
     );
   }
   return { shift: ndarray(Float32Array.from(shift)), scale: ndarray(Float32Array.from(scale)) };
