@@ -20,13 +20,10 @@ export { framesNeeded, stateFrame } from './data/protocol.ts';
 export { backgroundColour, frameAt, type Sequences } from './data/sequences.ts';
 export { baselines, type Baselines } from './evaluation/baselines.ts';
 export { energyDrift } from './evaluation/energyDrift.ts';
-export {
-  evaluate,
-  stackInputs,
-  type EvaluateOptions,
-  type Evaluation,
-  type TaskResult,
-} from './evaluation/evaluate.ts';
+export { evaluate, type EvaluateOptions, type Evaluation } from './evaluation/evaluate.ts';
+export { evaluateLong, type LongEvaluation, type LongRollout } from './evaluation/evaluateLong.ts';
+export type { TaskResult } from './evaluation/playTask.ts';
+export { stackInputs } from './evaluation/stackInputs.ts';
 export { compileRollout, type CompiledRollout, type RolloutArrays } from './evaluation/rollout.ts';
 export { layOutTask, tasks, type Task, type TaskFrames } from './evaluation/tasks.ts';
 export { pickFrames } from './generation/frames.ts';

@@ -10,6 +10,8 @@ export interface Sequences {
   readonly dt: number;
   /** [trajectory, frame, height, width, channel] */
   readonly frames: Uint8Array;
+  /** The states behind the frames, [trajectory, frame, coordinate] each; only evaluation ever looks at them. */
+  readonly states?: { readonly q: ArrayLike<number>; readonly p: ArrayLike<number> };
 }
 
 /**
