@@ -39,7 +39,7 @@ const layer = z.discriminatedUnion('type', [
 
 const energy = z.strictObject({
   quadratic: z.enum(['none', 'unit', 'learnable']),
-  frequencies: z.tuple([positive, positive]).exactOptional(),
+  frequencies: z.union([z.tuple([positive, positive]), z.literal('data')]).exactOptional(),
   layers: z.array(layer),
 });
 

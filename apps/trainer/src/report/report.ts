@@ -1,4 +1,4 @@
-import type { Evaluation } from '@hgn/model';
+import type { Evaluation, LongEvaluation } from '@hgn/model';
 import {
   energyAlongRollouts,
   errorPerFrame,
@@ -22,6 +22,8 @@ export interface ReportData {
   readonly record: RunRecord;
   readonly metrics: LoggedMetrics;
   readonly evaluation: Evaluation;
+  /** Null when long rollouts were not judged. */
+  readonly long: LongEvaluation | null;
   readonly films: readonly TaskFilm[];
 }
 
@@ -31,15 +33,18 @@ export interface Figures {
   /** Only of a run that was evaluated during training. */
   readonly validation?: SvgNode;
   readonly errors: SvgNode;
+  /** Only where long rollouts were judged. */
+  readonly longErrors?: SvgNode;
   readonly films: SvgNode;
   readonly energy: SvgNode;
 }
 
 /** Draws every figure of a run. */
-export function drawFigures({ config, record, metrics, evaluation, films }: ReportData): Figures {
+export function drawFigures({ config, record, metrics, evaluation, long, films }: ReportData): Figures {
   const { steps: logged, evaluations } = metrics;
   return {
     ...(evaluations.length === 0 ? {} : { validation: validationErrors(evaluations, record.progress.best) }),
+    ...(long && { longErrors: longRollouts(long) }),
     loss: lossCurves(
       {
         steps: logged.map(({ step }) => step),
@@ -134,6 +139,11 @@ export function reportPage(data: ReportData, figures: Figures): string {
         },
         figures: [{ figure: figures.errors }],
       },
+      ...(data.long === null || figures.longErrors === undefined
+        ? []
+        : [
+            { title: 'Long rollouts', text: longWords(data.long), figures: [{ figure: figures.longErrors }] },
+          ]),
       {
         title: 'Film strips',
         text: `Time is counted in frames of the training data from the frame whose state was inferred; the model saw ${config.model.inputFrames} frames around it.`,
@@ -198,4 +208,32 @@ function trainingWords({ rollbacks, stoppedEarly, step }: RunRecord['progress'])
         ]),
     ...(stoppedEarly ? [`Training stopped early, at step ${step}: evaluations no longer improved.`] : []),
   ];
+}
+
+/** The errors of rollouts far beyond the trained horizon. */
+function longRollouts({ forward, backward }: LongEvaluation): SvgNode {
+  return errorPerFrame(
+    {
+      rollouts: (['forward', 'backward'] as const).map((task) => {
+        const { perFrame } = task === 'forward' ? forward : backward;
+        return {
+          label: taskLabels[task],
+          error: perFrame.map(({ mse }) => mse),
+          times: perFrame.map(({ step }) => step),
+          colour: rolloutColours[task],
+        };
+      }),
+      baselines: [
+        { label: 'mean frame', error: forward.baselines.meanFrame },
+        { label: 'last frame', error: forward.baselines.lastFrame },
+      ],
+    },
+    { title: 'Error far beyond the trained frames', xLabel: 'integrator steps from the inferred state' },
+  );
+}
+
+function longWords({ horizon, forward, backward, clock }: LongEvaluation): string {
+  const valid = `Over ${horizon} frames, a typical rollout is valid for ${short(forward.validFrames)} frames forward and ${short(backward.validFrames)} backward (until the squared error of a frame exceeds 2.5 % of its square).`;
+  if (clock === null || clock.judged === 0) return valid;
+  return `${valid} The period of the latent orbit is ${short(clock.ratio)} times that of the system, in ${count(clock.judged, 'trajectory', 'trajectories')} that show both.`;
 }

@@ -38,9 +38,18 @@ describe('hgn evaluate', () => {
       'energy.svg',
       'errors.svg',
       'films.svg',
+      'longErrors.svg',
       'loss.svg',
     ]);
     expect(await readFile(join(cwd, 'run', 'report.html'), 'utf8')).toContain('learnt from pixels');
+    const { long, training } = JSON.parse(await readFile(join(cwd, 'run', 'evaluation.json'), 'utf8')) as {
+      long: { horizon: number; forward: { validFrames: number }; clock: { judged: number } };
+      training: null;
+    };
+    expect(long.horizon).toBe(120);
+    expect(long.forward.validFrames).toBeGreaterThanOrEqual(0);
+    expect(long.clock.judged).toBeGreaterThanOrEqual(0);
+    expect(training).toBeNull();
   });
 
   it('gives the same numbers every time, and others on other trajectories', async () => {

@@ -56,7 +56,8 @@ export async function judgeAndReport(
     io.stderr.write('evaluating on unseen trajectories\n');
     const judgement = await judge(config, await readCheckpoint(paths.checkpoints), data.test, {
       dt: record.timeStep,
-      films: true,
+      thorough: true,
+      training: data.training,
     });
     await writeReport(paths, config, record, judgement);
     test = flatNumbers(evaluationDocument(judgement.evaluation));

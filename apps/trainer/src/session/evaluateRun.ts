@@ -28,7 +28,7 @@ export async function evaluateRun(shown: string, options: EvaluateOptions, io: I
     data === undefined &&
     options.checkpoint === undefined;
   const report = options.report && own;
-  const judgement = await judge(config, checkpoint, sequences, { dt: record.timeStep, films: report });
+  const judgement = await judge(config, checkpoint, sequences, { dt: record.timeStep, thorough: report });
   if (report) await writeReport(run.paths, config, record, judgement);
 
   const { evaluation } = judgement;

@@ -1,6 +1,14 @@
 import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import { createModel, createTrainer, evaluate, type Evaluation, type Sequences } from '@hgn/model';
+import {
+  createModel,
+  createTrainer,
+  evaluate,
+  evaluateLong,
+  type Evaluation,
+  type LongEvaluation,
+  type Sequences,
+} from '@hgn/model';
 import { type SvgNode, toSvgString } from '@hgn/viz';
 import type { RunConfig } from '../config/schema.ts';
 import { playTasks, type TaskFilm } from '../report/films.ts';
@@ -12,42 +20,55 @@ import { writeFileAtomic } from '../runs/writeFile.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { prepareEngine } from './engine.ts';
 import { readMetrics } from './metrics.ts';
-import { horizon } from './sequences.ts';
+import { firstTrajectories, horizon, longHorizon } from './sequences.ts';
 
 /** What was measured of a model. */
 export interface Judgement {
   readonly evaluation: Evaluation;
+  /** Rollouts far beyond the trained horizon; null when not asked for, or the sequences are too short. */
+  readonly long: LongEvaluation | null;
+  /** Errors on trajectories that were trained on; null when not asked for. */
+  readonly training: { readonly mse: number; readonly backwardMse: number } | null;
   readonly films: readonly TaskFilm[];
 }
 
 /**
- * Measures a checkpoint on unseen sequences; `films` plays the first of them when asked for.
+ * Measures a checkpoint on unseen sequences.
  *
  * @param options.dt time step of the training data
+ * @param options.thorough whether to judge long rollouts, too, and play the first sequence for film strips
+ * @param options.training sequences that were trained on, to be judged beside
  */
 export async function judge(
   config: RunConfig,
   checkpoint: Checkpoint,
   sequences: Sequences,
-  { dt, films }: { readonly dt: number; readonly films: boolean },
+  {
+    dt,
+    thorough,
+    training,
+  }: { readonly dt: number; readonly thorough: boolean; readonly training?: Sequences },
 ): Promise<Judgement> {
   const model = createModel(config.model);
   const trainer = createTrainer(model, config);
   const parameters = trainer.judgedParameters(checkpoint.state);
-  const options = await prepareEngine(config);
-  const evaluation = await evaluate(model, trainer, parameters, sequences, {
-    dt,
-    protocol: config.protocol,
-    horizon,
-    ...options,
-  });
+  const { protocol } = config;
+  const options = { dt, protocol, ...(await prepareEngine(config)) };
+  const on = (judged: Sequences) => evaluate(model, trainer, parameters, judged, { ...options, horizon });
+  const evaluation = await on(sequences);
+  const reach = longHorizon(sequences, config.model.inputFrames, dt);
+  const trained = training && (await on(firstTrajectories(training, sequences.trajectories)));
   return {
     evaluation,
-    films: films
+    long:
+      thorough && reach > horizon
+        ? await evaluateLong(model, trainer, parameters, sequences, { ...options, horizon: reach })
+        : null,
+    training: trained ? { mse: trained.mse, backwardMse: trained.backwardMse } : null,
+    films: thorough
       ? await playTasks(model, trainer, parameters, sequences, {
           trajectory: 0,
-          dt,
-          stateAt: config.protocol.stateAt,
+          stateAt: protocol.stateAt,
           horizon,
           ...options,
         })
@@ -60,16 +81,16 @@ export async function writeReport(
   paths: RunPaths,
   config: RunConfig,
   record: RunRecord,
-  { evaluation, films }: Judgement,
+  { evaluation, long, training, films }: Judgement,
 ): Promise<void> {
-  const data = { config, record, evaluation, films, metrics: await readMetrics(paths.metrics) };
+  const data = { config, record, evaluation, long, films, metrics: await readMetrics(paths.metrics) };
   const figures = drawFigures(data);
   await mkdir(paths.figures, { recursive: true });
   for (const [name, figure] of Object.entries<SvgNode>({ ...figures })) {
     await writeFileAtomic(join(paths.figures, `${name}.svg`), toSvgString(figure));
   }
   const { tasks } = evaluation;
-  const document = { ...evaluationDocument(evaluation), tasks };
+  const document = { ...evaluationDocument(evaluation), tasks, training, long };
   await writeFileAtomic(paths.evaluation, `${JSON.stringify(document, undefined, 2)}\n`);
   await writeFileAtomic(paths.report, reportPage(data, figures));
 }

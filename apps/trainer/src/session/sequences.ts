@@ -11,6 +11,29 @@ import { createProgress } from '../terminal/progress.ts';
 /** Frames judged per rollout when a model is evaluated. */
 export const horizon = 30;
 
+/** Frames that long rollouts are judged over, where the sequences reach so far. */
+const longestHorizon = 120;
+
+/** Time steps of the model that sequences reach beyond its inputs, at most as many as long rollouts are judged over. */
+export function longHorizon(sequences: Sequences, inputFrames: number, dt: number): number {
+  const coarseFrames = Math.floor((sequences.length - 1) / Math.round(dt / sequences.dt)) + 1;
+  return Math.min(longestHorizon, coarseFrames - inputFrames);
+}
+
+/** The first of the trajectories, at most `count`. */
+export function firstTrajectories(sequences: Sequences, count: number): Sequences {
+  const trajectories = Math.min(count, sequences.trajectories);
+  const { states, ...rest } = sequences;
+  const share = <T extends { slice(from: number, to: number): T; length: number }>(values: T): T =>
+    values.slice(0, (values.length / sequences.trajectories) * trajectories);
+  return {
+    ...rest,
+    trajectories,
+    frames: share(sequences.frames),
+    ...(states && { states: { q: share(Array.from(states.q)), p: share(Array.from(states.p)) } }),
+  };
+}
+
 /** Sequences to learn from, and others of the same system to be judged on. */
 export interface RunData {
   readonly training: Sequences;
@@ -85,7 +108,7 @@ async function simulateTest(
   { seed = config.seed, trajectories = config.data.testTrajectories, label = 'test data' } = {},
 ): Promise<Sequences> {
   const recipe = findSystem(config.system);
-  const coarseFrames = config.model.inputFrames + 2 * horizon;
+  const coarseFrames = config.model.inputFrames + longestHorizon;
   return simulateSequences({ ...recipe, dt: timeStep / 2 }, io, {
     label,
     seed: testSeedOffset + seed,
@@ -158,10 +181,14 @@ export async function simulateSequences(
   const { size, channels } = recipe.camera;
   const trajectorySize = frames * size * size * channels;
   const pixels = new Uint8Array(trajectories * trajectorySize);
+  const states: { q: number[]; p: number[] } = { q: [], p: [] };
   const progress = createProgress(io, { label, total: trajectories, unit: 'trajectories' });
   try {
     for (let index = 0; index < trajectories; index++) {
-      pixels.set(simulate(recipe, { seed, index, frames }).frames, index * trajectorySize);
+      const trajectory = simulate(recipe, { seed, index, frames });
+      pixels.set(trajectory.frames, index * trajectorySize);
+      states.q.push(...trajectory.q);
+      states.p.push(...trajectory.p);
       progress.update(index + 1);
       // Lets signals through.
       if (index % 16 === 15) await new Promise((resume) => setImmediate(resume));
@@ -178,5 +205,6 @@ export async function simulateSequences(
     channels,
     dt: recipe.dt,
     frames: pixels,
+    states,
   };
 }

@@ -21,7 +21,7 @@ export function validation(
   metrics: Pick<MetricsSink, 'write'>,
 ): (moment: Checkpoint) => Promise<number> {
   return async (moment) => {
-    const { evaluation } = await judge(config, moment, sequences, { dt, films: false });
+    const { evaluation } = await judge(config, moment, sequences, { dt, thorough: false });
     await metrics.write(
       { step: moment.step, ...flatNumbers(evaluationDocument(evaluation)) },
       evaluationKind,

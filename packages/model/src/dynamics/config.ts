@@ -5,11 +5,12 @@ import type { LayerConfig } from '../architecture/config.ts';
  * A scalar energy of latent coordinates: a quadratic form plus a network whose outputs are summed.
  *
  * `none`: the network alone, as published. `unit`: |x|^2 / 2. `learnable`: the sum of (w_i x_i)^2 / 2 with w learnt,
- * starting on a geometric grid over `frequencies` (angular frequencies; should cover those of the data).
+ * starting on a geometric grid over `frequencies`: angular frequencies that cover those of the data, or `data` to have
+ * `compileTraining` read them off the pixels with `frequencySpread`; [0.5, 3] when absent.
  */
 export interface EnergyConfig {
   readonly quadratic: 'none' | 'unit' | 'learnable';
-  readonly frequencies?: readonly [lowest: number, highest: number];
+  readonly frequencies?: readonly [lowest: number, highest: number] | 'data';
   readonly layers: readonly LayerConfig[];
 }
 

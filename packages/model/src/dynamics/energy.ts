@@ -40,7 +40,7 @@ export function energy(
       return {
         ...(net === undefined ? {} : { network: net.init(key) }),
         ...(config.quadratic === 'learnable'
-          ? { frequency: firstFrequencies(shape, config.frequencies ?? [0.5, 3], joint) }
+          ? { frequency: firstFrequencies(shape, startingRange(config), joint) }
           : {}),
       };
     },
@@ -58,6 +58,11 @@ export function energy(
     },
     macs: net?.macs(shape) ?? 0,
   };
+}
+
+/** Without data at hand only the number of frequencies matters, which any range gives. */
+function startingRange({ frequencies }: EnergyConfig): readonly [number, number] {
+  return frequencies === undefined || frequencies === 'data' ? [0.5, 3] : frequencies;
 }
 
 function firstFrequencies(

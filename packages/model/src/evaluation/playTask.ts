@@ -74,7 +74,7 @@ export async function playTask(
         normalised[row] = error / squaredError(expected[i], new Float32Array(frameSize));
         for (const name of ['q', 'p'] as const) {
           const state = played[name].data.subarray(start * stateSize, (start + 1) * stateSize);
-          states[name].set(state as Float32Array, row * stateSize);
+          states[name].set(state, row * stateSize);
         }
       });
       truth.push(expected);

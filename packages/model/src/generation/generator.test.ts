@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { swingingSpot, tinyMap, tinyPresets, tinyVector } from '../../test/tiny.ts';
 import { createModel, type ModelParameters } from '../architecture/model.ts';
-import { stackInputs } from '../evaluation/evaluate.ts';
+import { stackInputs } from '../evaluation/stackInputs.ts';
 import { compileRollout } from '../evaluation/rollout.ts';
 import { createTrainer } from '../training/trainingStep.ts';
 import { pickFrames } from './frames.ts';

@@ -65,7 +65,7 @@ export const lgnSmall: Preset = {
     stateTransformer: [],
     dynamics: {
       type: 'lagrangian',
-      potential: { quadratic: 'learnable', frequencies: [0.5, 3], layers: smallEnergyNet('softplus') },
+      potential: { quadratic: 'learnable', frequencies: 'data', layers: smallEnergyNet('softplus') },
       mass: [
         { type: 'dense', units: 64 },
         { type: 'activation', name: 'softplus' },

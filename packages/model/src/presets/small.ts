@@ -6,7 +6,7 @@ import type { Preset } from './preset.ts';
 const relu: LayerConfig = { type: 'activation', name: 'relu' };
 const learnable = (layers: EnergyConfig['layers']): EnergyConfig => ({
   quadratic: 'learnable',
-  frequencies: [0.5, 3],
+  frequencies: 'data',
   layers,
 });
 const unit = (layers: EnergyConfig['layers']): EnergyConfig => ({ quadratic: 'unit', layers });

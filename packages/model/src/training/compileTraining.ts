@@ -7,6 +7,7 @@ import { createModel } from '../architecture/model.ts';
 import { makeBatch } from '../data/batch.ts';
 import { backgroundColour, type Sequences } from '../data/sequences.ts';
 import type { OptimiserConfig, Preset } from '../presets/preset.ts';
+import { fitToData } from './fitToData.ts';
 import { createTrainer, type StepMetrics, type Trainer, type TrainingState } from './trainingStep.ts';
 
 /** A model, its starting state and its compiled step, bound to the data it learns from. */
@@ -83,7 +84,7 @@ export async function compileTraining({
   readonly sequences: Sequences;
   readonly seed: number;
 }): Promise<CompiledTraining> {
-  const model = createModel(preset.model);
+  const model = createModel(fitToData(preset.model, sequences));
   const trainer = createTrainer(model, preset);
   const [initKey, batchKey] = split(key(seed), 2);
   const initial = trainer.init(initKey, { background: backgroundColour(sequences) });
