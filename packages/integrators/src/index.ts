@@ -37,6 +37,7 @@ export {
 } from './variational/lyapunov.ts';
 export {
   variational,
+  type CurvatureOptions,
   type Directional,
   type Hessian,
   type VariationalOptions,

@@ -126,7 +126,7 @@ export function requireProblem(
   if (method.requiresQuadraticKinetic) {
     const up = evaluate('dHdp', q, shifted(p, 0.5));
     const down = evaluate('dHdp', q, shifted(p, -0.5));
-    const rounding = 1e-9 * Math.max(...up.map(Math.abs), ...down.map(Math.abs));
+    const rounding = 1e-300 + 1e-9 * Math.max(...up.map(Math.abs), ...down.map(Math.abs));
     if (
       velocity.some((v, i) => !(Math.abs(up[i] + down[i] - 2 * v) <= rounding)) ||
       differ(velocity, evaluate('dHdp', q, p, t + 0.7))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { doublePendulum, forcedPendulum, henonHeiles, pendulum } from '../../test/helpers/problems.ts';
+import { NonFiniteError } from '../core/errors.ts';
 import { jacobian } from '../diagnostics/map.ts';
 import { methods } from '../methods.ts';
 import { lyapunovExponents, tangentMap } from './lyapunov.ts';
@@ -78,6 +79,66 @@ test('Hénon-Heiles at E = 1/6 has a chaotic orbit with an exponent near 0.13', 
   });
   expect(largest).toBeGreaterThan(0.09);
   expect(largest).toBeLessThan(0.16);
+});
+
+test('the estimates on the way are told, and the run may be stopped by them', () => {
+  const seen: number[] = [];
+  const stopped = lyapunovExponents(methods.leapfrog, pendulum.system, pendulum.start, {
+    dt: 0.1,
+    steps: 1000,
+    hessian: pendulumHessian,
+    onEstimate: (_exponents, step) => (seen.push(step), step < 50),
+  });
+  expect(seen).toEqual([10, 20, 30, 40, 50]);
+  const short = lyapunovExponents(methods.leapfrog, pendulum.system, pendulum.start, {
+    dt: 0.1,
+    steps: 50,
+    hessian: pendulumHessian,
+  });
+  expect([...stopped]).toEqual([...short]);
+});
+
+test('a state that stops being finite is told with its step in the whole run', () => {
+  const cliff = {
+    ...pendulum.system,
+    dHdq: (q: Float64Array, _p: Float64Array, out: Float64Array) => ((out[0] = q[0] < 0 ? NaN : 1.5), out),
+  };
+  // q falls as 1.2 + 0.8 t - 1.5 t^2 and is 0 at t = 1.2.
+  let caught: unknown;
+  try {
+    lyapunovExponents(methods.leapfrog, cliff, pendulum.start, {
+      dt: 0.01,
+      steps: 1000,
+      spacing: { q: 1e-6, p: 1e-6 },
+    });
+  } catch (error) {
+    caught = error;
+  }
+  expect(caught).toBeInstanceOf(NonFiniteError);
+  expect(Math.abs((caught as NonFiniteError).step - 120)).toBeLessThan(2);
+});
+
+test('the spacing of the differences fits units in which coordinates are tiny and momenta huge', () => {
+  // The pendulum with q in millionths: H = p^2 (1e6)^2 + 1.5 (1 - cos(1e6 q)).
+  const small = {
+    separable: true,
+    dHdq: (q: Float64Array, _p: Float64Array, out: Float64Array) => (
+      (out[0] = 1.5e6 * Math.sin(1e6 * q[0])),
+      out
+    ),
+    dHdp: (_q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = 2e-12 * p[0]), out),
+  };
+  const state = { q: Float64Array.of(1.2e-6), p: Float64Array.of(0.4e6) };
+  const options = { dt: 0.1, steps: 20 };
+  const truth = tangentMap(methods.leapfrog, pendulum.system, pendulum.start, {
+    ...options,
+    hessian: pendulumHessian,
+  });
+  const found = tangentMap(methods.leapfrog, small, state, { ...options, spacing: { q: 2e-9, p: 2e3 } });
+  expect(Math.abs(found[0] - truth[0])).toBeLessThan(1e-8);
+  expect(() => tangentMap(methods.leapfrog, small, state, { ...options, spacing: { q: 0, p: 1 } })).toThrow(
+    'variational: spacing must be greater than 0, but got q: 0, p: 1',
+  );
 });
 
 test('bad input is named', () => {

@@ -1,13 +1,18 @@
+import { nonFinite } from '../core/errors.ts';
 import { integrate, type IntegrateOptions } from '../core/integrate.ts';
-import type { Method } from '../core/method.ts';
+import type { Method, SolverOptions } from '../core/method.ts';
 import type { State, System } from '../core/system.ts';
-import { requireDivisor, requireInteger, requireState } from '../core/validate.ts';
-import { variational, type Hessian } from './variational.ts';
+import {
+  requireDivisor,
+  requireInteger,
+  requireProblem,
+  requireState,
+  requireTimeStep,
+} from '../core/validate.ts';
+import { variational, type CurvatureOptions } from './variational.ts';
 
 /** Which map to differentiate. */
-export interface TangentMapOptions extends Omit<IntegrateOptions, 'saveEvery' | 'onStep'> {
-  readonly hessian?: Hessian;
-}
+export type TangentMapOptions = Omit<IntegrateOptions, 'saveEvery' | 'onStep'> & CurvatureOptions;
 
 /**
  * The tangent map: the derivative of the state after `steps` steps by the state at the start, (2 n) x (2 n) row by
@@ -32,11 +37,11 @@ export function tangentMap(
   method: Method,
   system: System,
   state: State,
-  { hessian, ...options }: TangentMapOptions,
+  options: TangentMapOptions,
 ): Float64Array {
   const n = requireState('tangentMap', state);
   const size = 2 * n;
-  const lifted = variational(system, { coordinates: n, vectors: size, ...(hessian && { hessian }) });
+  const lifted = variational(system, { ...options, coordinates: n, vectors: size });
   const start = identityFrame(state, n, size);
   const { q, p } = integrate(method, lifted, start, { ...options, saveEvery: Math.max(1, options.steps) });
   const last = q.length - n * (size + 1);
@@ -51,12 +56,19 @@ export function tangentMap(
 }
 
 /** How to follow the tangent vectors. */
-export interface LyapunovOptions extends Omit<IntegrateOptions, 'saveEvery' | 'onStep' | 'direction'> {
+export interface LyapunovOptions extends SolverOptions, CurvatureOptions {
+  /** The time step; negative runs back in time. */
+  readonly dt: number;
+  /** How many steps: 1 or more. */
+  readonly steps: number;
   /** How many exponents, the largest first: 1 to 2 n; all unless told. */
   readonly exponents?: number;
   /** Steps between two orthonormalisations, a divisor of `steps`; 10 unless told. */
   readonly renormaliseEvery?: number;
-  readonly hessian?: Hessian;
+  /** The time at the start; 0 unless told. */
+  readonly startTime?: number;
+  /** Called after each orthonormalisation with the exponents so far and the steps taken; return false to stop there. */
+  readonly onEstimate?: (exponents: Float64Array, step: number) => boolean | undefined;
 }
 
 /**
@@ -84,31 +96,32 @@ export function lyapunovExponents(
   method: Method,
   system: System,
   state: State,
-  { exponents, renormaliseEvery = 10, hessian, steps, startTime = 0, ...options }: LyapunovOptions,
+  options: LyapunovOptions,
 ): Float64Array {
   const where = 'lyapunovExponents';
   const n = requireState(where, state);
-  const count = exponents ?? 2 * n;
-  requireInteger(where, 'exponents', count, 1);
+  const { dt, steps, exponents = 2 * n, renormaliseEvery = 10, startTime = 0, onEstimate } = options;
+  requireTimeStep(where, 'dt', dt);
+  requireInteger(where, 'exponents', exponents, 1);
   requireInteger(where, 'steps', steps, 1);
   requireDivisor(where, 'renormaliseEvery', renormaliseEvery, steps);
-  if (count > 2 * n) {
-    throw new RangeError(`${where}: exponents must be at most 2 n = ${2 * n}, but got ${count}`);
+  if (exponents > 2 * n) {
+    throw new RangeError(`${where}: exponents must be at most 2 n = ${2 * n}, but got ${exponents}`);
   }
-  const lifted = variational(system, { coordinates: n, vectors: count, ...(hessian && { hessian }) });
-  let frame = identityFrame(state, n, count);
-  const sums = new Float64Array(count);
-  for (let step = 0; step < steps; step += renormaliseEvery) {
-    const { q, p } = integrate(method, lifted, frame, {
-      ...options,
-      steps: renormaliseEvery,
-      saveEvery: renormaliseEvery,
-      startTime: startTime + step * options.dt,
-    });
-    frame = { q: q.slice(-frame.q.length), p: p.slice(-frame.p.length) };
-    orthonormalise(frame, n, count, sums);
+  const lifted = variational(system, { ...options, coordinates: n, vectors: exponents });
+  const frame = identityFrame(state, n, exponents);
+  const stepper = method.stepper(lifted, requireProblem(where, method, lifted, frame, startTime), options);
+  const sums = new Float64Array(exponents);
+  for (let step = 0; step < steps;) {
+    const done = stepper.advance(frame.q, frame.p, startTime, dt, step, renormaliseEvery);
+    if (done < renormaliseEvery) throw nonFinite(where, method.name, step + done);
+    step += renormaliseEvery;
+    orthonormalise(frame, n, exponents, sums);
+    stepper.reset();
+    const estimate = sums.map((sum) => sum / (step * Math.abs(dt)));
+    if (onEstimate?.(estimate, step) === false || step === steps) return estimate;
   }
-  return sums.map((sum) => sum / (steps * Math.abs(options.dt)));
+  return sums;
 }
 
 /** The state with the first `vectors` unit vectors of phase space, in the order q, p, as tangent vectors. */

@@ -1,5 +1,7 @@
 import type { Gradient, System } from '../core/system.ts';
+import { arrays } from '../core/phase.ts';
 import { readsTime } from '../core/system.ts';
+import { requireInteger } from '../core/validate.ts';
 
 /** The derivative of a gradient at (q, p) along (dq, dp): fills `out` with it and returns `out`. */
 export type Directional = (
@@ -17,13 +19,20 @@ export interface Hessian {
   readonly dHdp: Directional;
 }
 
+/** Where the second derivatives of H come from. */
+export interface CurvatureOptions {
+  /** The second derivatives themselves; differences of the gradients unless told. */
+  readonly hessian?: Hessian;
+  /** The steps of those differences in q and in p, over some of which H must be smooth; 2e-3 each unless told. */
+  readonly spacing?: { readonly q: number; readonly p: number };
+}
+
 /** Of what the variational system is made. */
-export interface VariationalOptions {
+export interface VariationalOptions extends CurvatureOptions {
   /** Coordinates of the system. */
   readonly coordinates: number;
   /** Tangent vectors to carry along. */
   readonly vectors: number;
-  readonly hessian?: Hessian;
 }
 
 /**
@@ -32,7 +41,8 @@ export interface VariationalOptions {
  *
  * A Hamiltonian system again, separable where the system is; a method applied to it carries the tangent vectors by
  * the exact derivative of its own map (to about 1e-11 without a `hessian`), so the tangent map of a symplectic
- * method is symplectic. Cost per gradient and vector: one product of `hessian`, or four gradients.
+ * method is symplectic. Cost per gradient and vector: one product of `hessian`, or four gradients. Throws a
+ * RangeError for counts that are not positive integers and a spacing that is not positive.
  *
  * @example
  * ```ts
@@ -50,20 +60,27 @@ export interface VariationalOptions {
  */
 export function variational(
   system: System,
-  { coordinates: n, vectors, hessian }: VariationalOptions,
+  { coordinates: n, vectors, hessian, spacing = { q: 2e-3, p: 2e-3 } }: VariationalOptions,
 ): System {
-  const [q, p, dq, dp] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
-  const [value, atQ, atP] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  requireInteger('variational', 'coordinates', n, 1);
+  requireInteger('variational', 'vectors', vectors, 1);
+  if (!(spacing.q > 0 && spacing.p > 0)) {
+    throw new RangeError(
+      `variational: spacing must be greater than 0, but got q: ${spacing.q}, p: ${spacing.p}`,
+    );
+  }
+  const [q, p, dq, dp, value, atQ, atP, out] = arrays(8, n);
 
-  /** A difference of order four along (dq, dp), over a length that balances truncation and rounding. */
-  const difference = (gradient: Gradient, moves: 'q' | 'p' | 'both', out: Float64Array, t: number) => {
+  /** Fills `out` with a difference of order four along (dq, dp). */
+  const difference = (gradient: Gradient, moves: 'q' | 'p' | 'both', t: number) => {
     out.fill(0);
     let size = 0;
     for (let i = 0; i < n; i++) {
-      size = Math.max(size, moves === 'p' ? 0 : Math.abs(dq[i]), moves === 'q' ? 0 : Math.abs(dp[i]));
+      if (moves !== 'p') size = Math.max(size, Math.abs(dq[i]) / spacing.q);
+      if (moves !== 'q') size = Math.max(size, Math.abs(dp[i]) / spacing.p);
     }
     if (size === 0) return;
-    const h = 2e-3 / size;
+    const h = 1 / size;
     for (let k = -2; k <= 2; k++) {
       if (k === 0) continue;
       for (let i = 0; i < n; i++) {
@@ -91,13 +108,12 @@ export function variational(
           dq[i] = allQ[offset + i];
           dp[i] = allP[offset + i];
         }
-        if (hessian === undefined) difference(gradient, moves, out, t);
+        if (hessian === undefined) difference(gradient, moves, t);
         else hessian[name](q, p, dq, dp, out, t);
         for (let i = 0; i < n; i++) all[offset + i] = out[i];
       }
       return all;
     };
-    const out = new Float64Array(n);
     return readsTime(gradient) ? fill : (allQ, allP, all) => fill(allQ, allP, all, NaN);
   };
   return { ...system, dHdq: lift('dHdq'), dHdp: lift('dHdp') };
