@@ -93,4 +93,14 @@ describe('progress elsewhere', () => {
     }
     expect(written.at(-1)).toContain('10 steps/s');
   });
+
+  it('says how long a step takes when there are few in a second', () => {
+    const { io, written, advance } = terminal({ isTTY: false });
+    const progress = createProgress(io, { label: 'train', total: 3, unit: 'steps' });
+    for (let step = 0; step <= 3; step++) {
+      progress.update(step);
+      advance(36_000);
+    }
+    expect(written.at(-1)).toContain('36s per step');
+  });
 });

@@ -40,7 +40,7 @@ export function createProgress(
     return [
       `${done}/${total}`,
       detail,
-      perSecond > 0 ? `${perSecond >= 10 ? Math.round(perSecond) : perSecond.toFixed(1)} ${unit}/s` : '',
+      perSecond > 0 ? pace(perSecond, unit) : '',
       complete
         ? `in ${duration((now - start) / 1000)}`
         : perSecond > 0
@@ -107,4 +107,11 @@ function rateMeter(): { add(now: number, done: number): void; perSecond(): numbe
       return elapsed > 0 ? (last.done - first.done) / elapsed : 0;
     },
   };
+}
+
+/** `25 steps/s`, `2.5 steps/s`, and of slow work `36 s per step`. */
+function pace(perSecond: number, unit: string): string {
+  if (perSecond >= 10) return `${Math.round(perSecond)} ${unit}/s`;
+  if (perSecond >= 0.5) return `${perSecond.toFixed(1)} ${unit}/s`;
+  return `${duration(1 / perSecond)} per ${unit === 'trajectories' ? 'trajectory' : unit.replace(/s$/, '')}`;
 }
