@@ -51,7 +51,8 @@ export { neuralSplineFlow, type NeuralSplineFlowOptions } from './flows/neuralSp
 export { realNVP, type RealNVPOptions } from './flows/realNVP.ts';
 
 export { draw, logDensity } from './fit/draw.ts';
-export { fit, type FitOptions, type TrainingOptions } from './fit/fit.ts';
+export { fit, type FitOptions } from './fit/fit.ts';
+export type { FitMoment, TrainingOptions } from './fit/runTraining.ts';
 export type { Samples, Standardisation } from './fit/samples.ts';
 export {
   trainedFlow,

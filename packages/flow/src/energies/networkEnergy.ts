@@ -16,7 +16,7 @@ export interface NetworkEnergyOptions {
   readonly context?: number;
   /** Widths of the hidden layers; default `[128, 128]`. */
   readonly hidden?: readonly number[];
-  /** A smooth non-linearity, for training reads second derivatives; default `'softplus'`. */
+  /** A smooth non-linearity, for training reads second derivatives; default `'swish'`. */
   readonly activation?: SmoothActivation;
   /** Whether a bowl with learnt frequencies, sum of (w x)^2 / 2, is added to the network; default true. */
   readonly quadratic?: boolean;
@@ -34,7 +34,7 @@ export interface NetworkEnergyOptions {
  * const potential = networkEnergy({ features: 2, hidden: [64, 64] });
  */
 export function networkEnergy(options: NetworkEnergyOptions): Energy {
-  const { features, context: columns = 0, hidden = [128, 128], activation = 'softplus' } = options;
+  const { features, context: columns = 0, hidden = [128, 128], activation = 'swish' } = options;
   const { quadratic = true, outputGain = 1 } = options;
   wholeNumber('networkEnergy: features', features);
   wholeNumber('networkEnergy: context', columns, 0);

@@ -1,16 +1,13 @@
 import type { NdArray } from '@hgn/autodiff';
-import type { JitOptions } from '@hgn/jit';
-import { foldIn, key as rootKey, warmupCosine, type Schedule } from '@hgn/nn';
-import { train, type MetricsRecord } from '@hgn/training';
+import { foldIn, key as rootKey, permutation, type Key } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { positive, wholeNumber } from '../core/check.ts';
 import type { ParameterTensors } from '../core/parameters.ts';
 import type { NoiseTensors } from '../distributions/distribution.ts';
 import type { Flow } from '../flows/flow.ts';
 import { batchRows } from './batches.ts';
-import { compileTrees, type HostTree } from './compiled.ts';
 import { contextPoints } from './contextPoints.ts';
+import { runTraining, type TrainingOptions } from './runTraining.ts';
 import {
   identityStandardisation,
   logVolume,
@@ -18,40 +15,9 @@ import {
   standardisationOf,
   takeRows,
   type Samples,
+  type Standardisation,
 } from './samples.ts';
 import { trainedFlow, type TrainedFlow } from './trainedFlow.ts';
-import { createTrainer, type FitState } from './trainingStep.ts';
-
-/** How training runs, whatever it learns from. */
-export interface TrainingOptions extends JitOptions {
-  /** Training steps. */
-  readonly steps: number;
-  /** Points in a step; default 256. */
-  readonly batchSize?: number;
-  /** Decides first parameters, batches and noise; default 0. */
-  readonly seed?: number;
-  /** The highest learning rate of Adam; default 2e-3. It rises over `warmup` steps and falls along half a cosine. */
-  readonly learningRate?: number;
-  /** Steps of rising learning rate; default a twentieth of all, at most 200. */
-  readonly warmup?: number;
-  /** Gradients are scaled down to at most this global norm; default 10. */
-  readonly clipNorm?: number;
-  /** Steps between two records; default 100. */
-  readonly logEvery?: number;
-  /** Gets each record. `loss` is the negative mean log-weight in nats, in units of the data. */
-  readonly onProgress?: (record: MetricsRecord) => Promise<void> | void;
-  /** Steps between two checkpoints; default none but the last. */
-  readonly checkpointEvery?: number;
-  /** Gets each state to go on from. */
-  readonly onCheckpoint?: (moment: {
-    readonly step: number;
-    readonly state: FitState<NdArray>;
-  }) => Promise<void> | void;
-  /** A checkpoint to go on from; the other options must be the same. */
-  readonly from?: { readonly step: number; readonly state: FitState<NdArray> };
-  /** Stops after the step at hand. */
-  readonly signal?: AbortSignal;
-}
 
 /** Options of {@link fit}. */
 export interface FitOptions extends TrainingOptions {
@@ -59,6 +25,11 @@ export interface FitOptions extends TrainingOptions {
   readonly context?: Samples;
   /** Whether columns are brought to mean 0 and deviation 1 first, which the result undoes; default true. */
   readonly standardise?: boolean;
+  /**
+   * Share of the samples, from 0 (default) to below 1, that is not learnt from but judges: the result is then the flow
+   * at the moment when these were likeliest, which guards small data sets against overfitting.
+   */
+  readonly validation?: number;
 }
 
 /** What a step of {@link fit} is given. */
@@ -94,31 +65,42 @@ export async function fit(flow: Flow, samples: Samples, options: FitOptions): Pr
     options.standardise === false ? identityStandardisation(flow.features) : standardisationOf('fit', points);
   const standard = standardised(points, standardisation);
   const { seed = 0, batchSize = 256 } = options;
-  const rowsAt = batchRows(foldIn(rootKey(seed), 'batches'), count, batchSize);
-  const noiseKey = foldIn(rootKey(seed), 'noise');
+  const key = rootKey(seed);
+  const { seen, unseen } = splitRows(count, options.validation ?? 0, seed);
+  const rowsAt = batchRows(foldIn(key, 'batches'), seen.length, batchSize);
+  const feed = (rows: Int32Array, noiseKey: Key) => ({
+    x: takeRows(standard, rows),
+    noise: flow.latentNoise(noiseKey, rows.length),
+    context: context === undefined ? [] : takeRows(context, rows),
+  });
 
-  const { parameters } = await runTraining({
+  const parameters = await runTraining({
     caller: 'fit',
     flow,
     options,
     loss: (tree, batch: SampleBatch) => negativeLogWeight(flow, tree, batch),
-    batchAt: (step) => {
-      const rows = rowsAt(step);
-      return {
-        x: takeRows(standard, rows),
-        noise: flow.latentNoise(foldIn(noiseKey, step), batchSize),
-        context: context === undefined ? [] : takeRows(context, rows),
-      };
-    },
+    batchAt: (step) =>
+      feed(
+        rowsAt(step).map((row) => seen[row]),
+        foldIn(foldIn(key, 'noise'), step),
+      ),
     offset: -logVolume(standardisation),
+    ...(unseen.length > 0 && { unseen: feed(unseen, foldIn(key, 'validation noise')) }),
   });
   return trainedFlow(flow, { parameters, standardisation }, options);
 }
 
-function standardised(
-  { data, shape }: NdArray,
-  { shift, scale }: { shift: NdArray; scale: NdArray },
-): NdArray {
+/** Rows to learn from and rows to judge by, at random. */
+function splitRows(count: number, share: number, seed: number): { seen: Int32Array; unseen: Int32Array } {
+  if (!(share >= 0 && share < 1)) {
+    throw new RangeError(`fit: validation must be a share from 0 to below 1, but got ${share}`);
+  }
+  const order = permutation(foldIn(rootKey(seed), 'validation'), count);
+  const unseen = Math.min(count - 1, Math.round(share * count));
+  return { seen: order.slice(unseen), unseen: order.slice(0, unseen) };
+}
+
+function standardised({ data, shape }: NdArray, { shift, scale }: Standardisation): NdArray {
   const features = shape[1];
   return {
     dtype: 'float32',
@@ -128,64 +110,4 @@ function standardised(
       (value, i) => (value - shift.data[i % features]) / scale.data[i % features],
     ),
   };
-}
-
-/** Compiles a loss of a flow and walks down it. */
-export async function runTraining(task: {
-  readonly caller: string;
-  readonly flow: Flow;
-  readonly options: TrainingOptions;
-  readonly loss: (parameters: ParameterTensors, batch: never) => Tensor;
-  readonly batchAt: (step: number) => HostTree;
-  /** Added to the loss in reports. */
-  readonly offset: number;
-}): Promise<{ parameters: ReturnType<Flow['init']> }> {
-  const { caller, flow, options, loss, batchAt, offset } = task;
-  const { steps, batchSize = 256, seed = 0, clipNorm = 10, logEvery = 100, from } = options;
-  wholeNumber(`${caller}: steps`, steps);
-  wholeNumber(`${caller}: batchSize`, batchSize);
-  positive(`${caller}: clipNorm`, clipNorm);
-  const rateAt = schedule(options);
-  const key = rootKey(seed);
-  const trainer = createTrainer((initKey) => flow.init(initKey), loss, clipNorm, key);
-  const initial = from?.state ?? trainer.init(foldIn(key, 'parameters'));
-  const step = (state: FitState<Tensor>, batch: never, rate: Tensor) => trainer.step(state, batch, rate);
-  const compiled = await compileTrees(step, [initial, batchAt(0), 0], options);
-  try {
-    const { state } = await train<FitState<NdArray>, HostTree>({
-      step: async (before, batch, index) => {
-        const result = (await compiled.run(before, batch, rateAt(index))) as {
-          state: FitState<NdArray>;
-          loss: NdArray;
-          gradientNorm: NdArray;
-        };
-        return {
-          state: result.state,
-          metrics: {
-            loss: result.loss.data[0] + offset,
-            gradientNorm: result.gradientNorm.data[0],
-            learningRate: rateAt(index),
-          },
-        };
-      },
-      batch: batchAt,
-      state: initial,
-      steps,
-      logEvery,
-      ...(from && { from: from.step }),
-      ...(options.checkpointEvery !== undefined && { checkpointEvery: options.checkpointEvery }),
-      ...(options.onProgress && { onMetrics: options.onProgress }),
-      ...(options.onCheckpoint && { onCheckpoint: options.onCheckpoint }),
-      ...(options.signal && { signal: options.signal }),
-      ...(options.clock && { clock: options.clock }),
-    });
-    return { parameters: trainer.unravel(state.parameters) };
-  } finally {
-    await compiled.dispose();
-  }
-}
-
-function schedule({ steps, learningRate: peak = 2e-3, warmup }: TrainingOptions): Schedule {
-  const rise = Math.min(warmup ?? Math.min(200, Math.floor(steps / 20)), steps - 1);
-  return warmupCosine({ peak, warmup: rise, steps, final: peak / 100 });
 }

@@ -9,7 +9,7 @@ import { scope } from '../core/scope.ts';
 import type { NoiseTensors } from '../distributions/distribution.ts';
 import type { Flow } from '../flows/flow.ts';
 import { compileTrees } from './compiled.ts';
-import { runTraining, type TrainingOptions } from './fit.ts';
+import { runTraining, type TrainingOptions } from './runTraining.ts';
 import { summarise } from './importanceWeights.ts';
 import { identityStandardisation } from './samples.ts';
 import { trainedFlow, type TrainedFlow } from './trainedFlow.ts';
@@ -48,7 +48,7 @@ export async function fitToDensity(
   }
   const { seed = 0, batchSize = 256 } = options;
   const noiseKey = foldIn(rootKey(seed), 'noise');
-  const { parameters } = await runTraining({
+  const parameters = await runTraining({
     caller: 'fitToDensity',
     flow,
     options,

@@ -22,6 +22,8 @@ export interface FlowTrainer {
     batch: never,
     learningRate: Tensor,
   ): { state: FitState<Tensor>; loss: Tensor; gradientNorm: Tensor };
+  /** The loss of a parameter vector. */
+  loss(parameters: Tensor, batch: never): Tensor;
   /** Parameters by name again. */
   unravel(parameters: NdArray): Parameters;
 }
@@ -52,6 +54,7 @@ export function createTrainer(
           gradientNorm: norm,
         };
       }),
+    loss: (vector, batch) => scope(() => loss(layout.unravel(vector), batch)),
     unravel: (parameters) => layout.unravelArrays(parameters),
   };
 }

@@ -27,7 +27,7 @@ export interface NeuralHamiltonianFlowOptions {
   readonly method?: MethodName;
   /** Hidden layers of V and K; default `[128, 128]`. */
   readonly hidden?: readonly number[];
-  /** Their non-linearity, a smooth one; default `'softplus'`. */
+  /** Their non-linearity, a smooth one; default `'swish'`. */
   readonly activation?: NonNullable<NetworkEnergyOptions['activation']>;
   /** Whether V and K have a bowl beside their networks; default true. */
   readonly quadratic?: boolean;

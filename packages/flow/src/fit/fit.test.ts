@@ -1,0 +1,90 @@
+import { key, normal } from '@hgn/nn';
+import { describe, expect, it } from 'vitest';
+import { gaussian } from '../distributions/gaussian.ts';
+import { asFlow } from '../flows/asFlow.ts';
+import { neuralHamiltonianFlow } from '../flows/neuralHamiltonianFlow.ts';
+import { realNVP } from '../flows/realNVP.ts';
+import { twoMoons } from '../targets/curves.ts';
+import { draw } from './draw.ts';
+import { fit } from './fit.ts';
+import type { FitMoment } from './runTraining.ts';
+
+const mean = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((a, b) => a + b, 0) / values.length;
+const small = () => neuralHamiltonianFlow({ features: 2, hidden: [8], encoder: { hidden: [8] } });
+
+describe('fit', () => {
+  it('gives the same bits from the same seed, and others from another', async () => {
+    const samples = await draw(twoMoons(), 200);
+    const run = async (seed: number) => (await fit(small(), samples, { steps: 20, seed })).parameters;
+    expect(await run(1)).toEqual(await run(1));
+    expect(await run(2)).not.toEqual(await run(1));
+  });
+
+  it('goes on from a checkpoint as if it had never stopped', async () => {
+    const samples = await draw(twoMoons(), 200);
+    const moments: FitMoment[] = [];
+    const options = { steps: 20, checkpointEvery: 10, seed: 3 };
+    const whole = await fit(small(), samples, {
+      ...options,
+      onCheckpoint: (moment) => void moments.push(moment),
+    });
+    expect(moments.map(({ step }) => step)).toEqual([10, 20]);
+    const rest = await fit(small(), samples, { ...options, from: moments[0] });
+    expect(rest.parameters).toEqual(whole.parameters);
+  });
+
+  it('reports the loss in units of the data', async () => {
+    const deviation = 50;
+    const z = normal(key(1), [2000, 1]);
+    const samples = { ...z, data: z.data.map((value) => 1000 + deviation * value) as Float32Array };
+    const losses: number[] = [];
+    const trained = await fit(asFlow(gaussian({ features: 1, learnable: true })), samples, {
+      steps: 20,
+      logEvery: 20,
+      onProgress: ({ loss }) => void losses.push(loss),
+    });
+    const entropy = 0.5 * Math.log(2 * Math.PI * Math.E * deviation ** 2);
+    expect(losses[0]).toBeCloseTo(entropy, 0);
+    expect(-mean(await trained.logProb(samples))).toBeCloseTo(entropy, 1);
+    await trained.dispose();
+  });
+
+  it('keeps the parameters that unseen samples like best', async () => {
+    const [samples, fresh] = [await draw(twoMoons(), 60), await draw(twoMoons(), 2000, { seed: 9 })];
+    const options = { steps: 400, learningRate: 1e-2, seed: 1 };
+    const flow = realNVP({ features: 2, layers: 4 });
+    const judged = await fit(flow, samples, { ...options, validation: 0.3 });
+    const unjudged = await fit(flow, samples, options);
+    expect(mean(await judged.logProb(fresh))).toBeGreaterThan(mean(await unjudged.logProb(fresh)) + 0.5);
+    await judged.dispose();
+    await unjudged.dispose();
+  });
+
+  it('learns where a condition says: the mean of a conditional flow follows its context', async () => {
+    const noise = normal(key(5), [2000, 2]).data;
+    const context = Array.from({ length: 2000 }, (_, i) => [noise[2 * i]]);
+    const samples = context.map(([c], i) => [2 * c + 0.3 * noise[2 * i + 1], noise[2 * i + 1]]);
+    const flow = await fit(realNVP({ features: 2, context: 1, layers: 4, hidden: [16] }), samples, {
+      steps: 300,
+      context,
+      learningRate: 5e-3,
+    });
+    for (const c of [-1, 1]) {
+      const drawn = await flow.sample(500, { context: new Array<number[]>(500).fill([c]) });
+      expect(mean(drawn.data.filter((_, i) => i % 2 === 0))).toBeCloseTo(2 * c, 0);
+    }
+    await flow.dispose();
+  });
+
+  it('refuses options that make no sense', async () => {
+    const samples = await draw(twoMoons(), 50);
+    await expect(fit(small(), samples, { steps: 0 })).rejects.toThrow('fit: steps must be a whole number');
+    await expect(fit(small(), samples, { steps: 1, validation: 1 })).rejects.toThrow(
+      'validation must be a share',
+    );
+    await expect(fit(small(), samples, { steps: 1, clipNorm: 0 })).rejects.toThrow(
+      'clipNorm must be a number above 0',
+    );
+  });
+});
