@@ -1,10 +1,8 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { DatasetExistsError, DatasetWriteError, isSystemError } from './errors.ts';
 import { openHdf5, writeHdf5 } from './hdf5.ts';
 import { openImport } from './importFrames.ts';
 import { manifestName } from './manifest.ts';
-import { newFolder, type NewFolderOptions } from './newFolder.ts';
+import { exists, newFile, newFolder, type NewFolderOptions } from './newFolder.ts';
 import type { DatasetSource, StoredTrajectory } from './source.ts';
 import { StoredDataset } from './storedDataset.ts';
 import { openTfRecords, writeTfRecords } from './tfrecordDataset.ts';
@@ -21,16 +19,6 @@ export interface ConvertOptions extends NewFolderOptions {
   readonly dt?: number;
   /** Called after each trajectory. */
   readonly onProgress?: (done: number, trajectories: number) => void;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (isSystemError(error)) return false;
-    throw error;
-  }
 }
 
 function isHdf5(path: string): boolean {
@@ -71,27 +59,6 @@ async function* counted(
   }
 }
 
-/** Writes one file under a temporary name and renames it. */
-async function newFile(
-  path: string,
-  overwrite: boolean,
-  write: (temporary: string) => Promise<void>,
-): Promise<void> {
-  if (!overwrite && (await exists(path))) {
-    throw new DatasetExistsError(`convertDataset: ${path} must be new; remove it or set overwrite`);
-  }
-  const temporary = join(dirname(path), `.${basename(path)}.partial`);
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await write(temporary);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    if (!isSystemError(error)) throw error;
-    throw new DatasetWriteError(`convertDataset: cannot write ${path}: ${error.message}`, { cause: error });
-  }
-}
-
 /**
  * Rewrites a dataset in another format, one trajectory at a time; also imports frames of one's own (see `openSource`).
  * What is written appears whole or not at all.
@@ -108,7 +75,7 @@ export async function convertDataset(from: string, to: string, options: ConvertO
   try {
     const trajectories = counted(source, onProgress);
     const { header } = source;
-    if (format === 'hdf5') await newFile(to, overwrite, (file) => writeHdf5(file, header, trajectories));
+    if (format === 'hdf5') await newFile(to, { overwrite }, (file) => writeHdf5(file, header, trajectories));
     else if (format === 'tfrecord') {
       await newFolder(to, { overwrite }, (folder) => writeTfRecords(folder, header, trajectories));
     } else await newFolder(to, { overwrite }, (folder) => writeFiles(folder, header, trajectories));

@@ -1,6 +1,7 @@
+import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type * as H5 from 'h5wasm';
-import { CorruptDatasetError } from './errors.ts';
+import { CorruptDatasetError, DatasetWriteError } from './errors.ts';
 import { arraySpecs } from './manifest.ts';
 import { naming } from './readDataset.ts';
 import type { DatasetSource, SourceHeader, StoredTrajectory } from './source.ts';
@@ -8,15 +9,37 @@ import type { DatasetSource, SourceHeader, StoredTrajectory } from './source.ts'
 /** Loaded when first needed: it brings 4 MB of WebAssembly. */
 async function library(): Promise<typeof H5> {
   const module = await import('h5wasm/node');
-  await module.ready;
+  // Without this it prints errors and goes on.
+  (await module.ready).activate_throwing_error_handler();
   return module;
+}
+
+/** What the library says in the middle of its pages of errors. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return /error message = '([^']+)'/.exec(text)?.[1] ?? text.split('\n', 1)[0];
+}
+
+/** Does something that may fail to write. */
+function writing<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new DatasetWriteError(
+      `writeHdf5: cannot write ${path}: ${reasonOf(error)}; nothing was left behind`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 const types = { '|u1': '<B', '<f4': '<f', '<f8': '<d' } as const;
 
 /**
  * Writes trajectories as one HDF5 file: `frames`, `q`, `p`, `energy`, `parameters/…` with the shapes of the npz,
- * chunked by trajectory, and the header as JSON in the attribute `manifest`. Memory: one trajectory.
+ * chunked by trajectory; the attributes `manifest` and `checksums` (SHA-256 of the data of each) are JSON. Memory: one
+ * trajectory.
  */
 export async function writeHdf5(
   path: string,
@@ -24,42 +47,87 @@ export async function writeHdf5(
   trajectories: AsyncIterable<StoredTrajectory>,
 ): Promise<void> {
   const { File } = await library();
-  const file = new File(path, 'w');
+  const file = writing(path, () => new File(path, 'w'));
   try {
-    file.create_attribute('manifest', JSON.stringify(header));
-    file.create_group('parameters');
+    writing(path, () => {
+      file.create_attribute('manifest', JSON.stringify(header));
+      file.create_group('parameters');
+    });
     const sets = new Map<string, H5.Dataset>();
-    const specs = Object.entries(arraySpecs(header, header.parameters));
+    const checksums = new Checksums();
     let index = 0;
     for await (const trajectory of trajectories) {
-      for (const [name, { dtype, shape }] of specs) {
-        const row = [1, ...shape.slice(1)];
-        const data = rowOf(trajectory, name);
-        if (data.length === 0) {
-          if (index === 0) file.create_dataset({ name, data, shape: [...shape], dtype: types[dtype] });
-          continue;
-        }
-        const known = sets.get(name);
-        if (known) {
-          known.resize([index + 1, ...row.slice(1)]);
-          known.write_slice(
-            [[index, index + 1], ...row.slice(1).map((extent): [number, number] => [0, extent])],
-            data,
-          );
-        } else {
-          const maxshape = [null, ...row.slice(1)];
-          // One number per chunk would be slow to read; a parameter has 1024.
-          const chunks = shape.length === 1 ? [1024] : row;
-          sets.set(
-            name,
-            file.create_dataset({ name, data, shape: row, dtype: types[dtype], maxshape, chunks }),
-          );
-        }
+      writing(path, () => appendRow(file, sets, header, trajectory, index));
+      for (const name of Object.keys(arraySpecs(header, header.parameters))) {
+        checksums.add(name, rowOf(trajectory, name));
       }
       index++;
     }
+    writing(path, () => file.create_attribute('checksums', JSON.stringify(checksums.all())));
+    // Closing writes too, but does not say when it fails.
+    writing(path, () => file.flush());
   } finally {
+    close(file);
+  }
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** SHA-256 of the data of each array. */
+class Checksums {
+  readonly #hashes = new Map<string, Hash>();
+
+  add(name: string, { buffer, byteOffset, byteLength }: Uint8Array | Float64Array): void {
+    const hash = this.#hashes.get(name) ?? createHash('sha256');
+    this.#hashes.set(name, hash.update(new Uint8Array(buffer, byteOffset, byteLength)));
+  }
+
+  all(): Record<string, string> {
+    return Object.fromEntries([...this.#hashes].map(([name, hash]) => [name, hash.copy().digest('hex')]));
+  }
+}
+
+/** Closes a file that is flushed or given up. */
+function close(file: H5.File): void {
+  try {
     file.close();
+  } catch {
+    // A file that could not be written cannot be closed either; why has been said.
+  }
+}
+
+/** Appends a trajectory to every array, making the arrays for the first. */
+function appendRow(
+  file: H5.File,
+  sets: Map<string, H5.Dataset>,
+  header: SourceHeader,
+  trajectory: StoredTrajectory,
+  index: number,
+): void {
+  for (const [name, { dtype, shape }] of Object.entries(arraySpecs(header, header.parameters))) {
+    const row = [1, ...shape.slice(1)];
+    const data = rowOf(trajectory, name);
+    if (data.length === 0) {
+      if (index === 0) file.create_dataset({ name, data, shape: [...shape], dtype: types[dtype] });
+      continue;
+    }
+    const known = sets.get(name);
+    if (known) {
+      known.resize([index + 1, ...row.slice(1)]);
+      known.write_slice(
+        [[index, index + 1], ...row.slice(1).map((extent): [number, number] => [0, extent])],
+        data,
+      );
+      continue;
+    }
+    const maxshape = [null, ...row.slice(1)];
+    // One number per chunk would be slow to read; a parameter has 1024.
+    const chunks = shape.length === 1 ? [1024] : row;
+    sets.set(name, file.create_dataset({ name, data, shape: row, dtype: types[dtype], maxshape, chunks }));
   }
 }
 
@@ -81,57 +149,77 @@ async function checkSignature(path: string): Promise<void> {
   }
 }
 
-function parseHeader(file: H5.File, path: string): SourceHeader {
-  const text = Object.hasOwn(file.attrs, 'manifest') ? file.attrs.manifest.value : undefined;
+/** Does something that fails where the file is damaged. */
+function reading<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof CorruptDatasetError) throw error;
+    throw new CorruptDatasetError(`openHdf5: ${path} is truncated or damaged: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function attribute(file: H5.File, name: string, path: string): unknown {
+  const text = Object.hasOwn(file.attrs, name) ? file.attrs[name].value : undefined;
   if (typeof text !== 'string') {
     throw new CorruptDatasetError(
-      `openHdf5: ${path} must have an attribute 'manifest'; it was not written by this package`,
+      `openHdf5: ${path} must have an attribute '${name}'; it was not written by this package`,
     );
   }
-  return JSON.parse(text) as SourceHeader;
+  return JSON.parse(text);
+}
+
+function readRow(file: H5.File, header: SourceHeader, name: string, index: number, path: string) {
+  const set = file.get(name) as H5.Dataset | null;
+  const shape = arraySpecs(header, header.parameters)[name].shape;
+  if (set?.shape?.join() !== shape.join()) {
+    throw new CorruptDatasetError(
+      `openHdf5: ${path}: '${name}' must have shape [${shape.join(', ')}], but has [${set?.shape?.join(', ') ?? ''}]`,
+    );
+  }
+  if (shape.includes(0)) return new Float64Array();
+  return set.slice([[index, index + 1], ...shape.slice(1).map((extent): [number, number] => [0, extent])]) as
+    Float64Array | Uint8Array;
 }
 
 /**
- * Opens an HDF5 file that `writeHdf5` made.
+ * Opens an HDF5 file that `writeHdf5` made. Whoever reads all of its trajectories has its checksums compared too.
  * @throws MissingDatasetError, CorruptDatasetError, which name the file
  */
 export async function openHdf5(path: string): Promise<DatasetSource> {
   await naming(path, () => checkSignature(path));
   const { File } = await library();
-  let file: H5.File;
-  try {
-    file = new File(path, 'r');
-  } catch (error) {
-    throw new CorruptDatasetError(`openHdf5: ${path} is truncated or damaged`, { cause: error });
-  }
-  const header = parseHeader(file, path);
-  const read = (name: string, index: number): Uint8Array | Float64Array => {
-    const set = file.get(name) as H5.Dataset | null;
-    const shape = arraySpecs(header, header.parameters)[name].shape;
-    if (set?.shape?.join() !== shape.join()) {
-      throw new CorruptDatasetError(
-        `openHdf5: ${path}: '${name}' must have shape [${shape.join(', ')}], but has [${set?.shape?.join(', ') ?? ''}]`,
-      );
-    }
-    if (shape.includes(0)) return new Float64Array();
-    return set.slice([
-      [index, index + 1],
-      ...shape.slice(1).map((extent): [number, number] => [0, extent]),
-    ]) as Float64Array;
+  const file = reading(path, () => new File(path, 'r'));
+  const header = reading(path, () => attribute(file, 'manifest', path) as SourceHeader);
+  const expected = reading(path, () => attribute(file, 'checksums', path) as Record<string, string>);
+  const trajectory = (index: number, checksums: Checksums): StoredTrajectory => {
+    const read = <A extends Float64Array | Uint8Array>(name: string): A => {
+      const row = reading(path, () => readRow(file, header, name, index, path));
+      checksums.add(name, row);
+      return row as A;
+    };
+    return {
+      frames: read<Uint8Array>('frames'),
+      q: read<Float64Array>('q'),
+      p: read<Float64Array>('p'),
+      energy: read<Float64Array>('energy'),
+      parameters: Object.fromEntries(
+        header.parameters.map((name) => [name, read<Float64Array>(`parameters/${name}`)[0]]),
+      ),
+    };
   };
   return {
     header,
     async *trajectories() {
+      const checksums = new Checksums();
       for (let index = 0; index < header.trajectories; index++) {
-        yield await Promise.resolve({
-          frames: read('frames', index) as Uint8Array,
-          q: read('q', index) as Float64Array,
-          p: read('p', index) as Float64Array,
-          energy: read('energy', index) as Float64Array,
-          parameters: Object.fromEntries(
-            header.parameters.map((name) => [name, read(`parameters/${name}`, index)[0]]),
-          ),
-        });
+        yield await Promise.resolve(trajectory(index, checksums));
+      }
+      for (const [name, checksum] of Object.entries(checksums.all())) {
+        if (checksum === expected[name]) continue;
+        throw new CorruptDatasetError(`openHdf5: ${path} is damaged: '${name}' does not match its SHA-256`);
       }
     },
     close: () => {
