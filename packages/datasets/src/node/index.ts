@@ -1,8 +1,15 @@
 export { CorruptDatasetError, DatasetExistsError, DatasetWriteError, MissingDatasetError } from './errors.ts';
-export { generateDataset, writeDataset, type GenerateDatasetOptions } from './writeDataset.ts';
-export { readDataset, readManifest } from './readDataset.ts';
-export { openDataset, StoredDataset, verifyDataset } from './storedDataset.ts';
-export { convertDataset, openSource, type ConvertOptions, type DatasetFormat } from './convertDataset.ts';
+export { generateDataset, writeDataset, type GenerateDatasetOptions } from './folder/writeDataset.ts';
+export { readDataset, readManifest } from './folder/readDataset.ts';
+export { verifyDataset } from './verifyDataset.ts';
+export { openDataset, StoredDataset } from './folder/storedDataset.ts';
+export {
+  convertDataset,
+  openSource,
+  type ConvertOptions,
+  type DatasetFormat,
+} from './convert/convertDataset.ts';
 export type { DatasetSource, SourceHeader, StoredTrajectory } from './source.ts';
+export type { TfRecordSplit } from './convert/tfrecordDataset.ts';
 export type { NewFolderOptions } from './newFolder.ts';
-export type { Manifest } from './manifest.ts';
+export type { Manifest } from './folder/manifest.ts';

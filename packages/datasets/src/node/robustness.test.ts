@@ -3,11 +3,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { convertDataset } from './convertDataset.ts';
+import { convertDataset } from './convert/convertDataset.ts';
 import { MissingDatasetError } from './errors.ts';
-import { readDataset } from './readDataset.ts';
-import { verifyDataset } from './storedDataset.ts';
-import { generateDataset } from './writeDataset.ts';
+import { readDataset } from './folder/readDataset.ts';
+import { verifyDataset } from './verifyDataset.ts';
+import { generateDataset } from './folder/writeDataset.ts';
 
 let root: string;
 const children: ChildProcess[] = [];

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { Preset } from '../presets/preset.ts';
-import type { Dataset } from '../simulation/dataset.ts';
-import { generator } from '../simulation/generate.ts';
-import { frameBytes, OffCanvasError } from '../simulation/simulate.ts';
+import type { Preset } from '../../presets/preset.ts';
+import type { Dataset } from '../../simulation/dataset.ts';
+import { generator } from '../../simulation/generate.ts';
+import { frameBytes, OffCanvasError } from '../../simulation/simulate.ts';
 
 /** What a worker is started with. */
 export interface WorkerTask {

@@ -1,10 +1,10 @@
 import { stat, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findPreset } from '../presets/registry.ts';
-import type { Preset } from '../presets/preset.ts';
-import type { Dataset } from '../simulation/dataset.ts';
-import type { GenerateOptions } from '../simulation/generate.ts';
-import { simulate } from '../simulation/simulate.ts';
+import { findPreset } from '../../presets/registry.ts';
+import type { Preset } from '../../presets/preset.ts';
+import type { Dataset } from '../../simulation/dataset.ts';
+import type { GenerateOptions } from '../../simulation/generate.ts';
+import { simulate } from '../../simulation/simulate.ts';
 import {
   arraysName,
   arraySpecs,
@@ -13,10 +13,10 @@ import {
   manifestName,
   type Manifest,
 } from './manifest.ts';
-import { newFolder, type NewFolderOptions } from './newFolder.ts';
+import { newFolder, type NewFolderOptions } from '../newFolder.ts';
 import { NpzWriter } from './npzWriter.ts';
-import type { SourceHeader } from './source.ts';
-import { generateHere, generateOnWorkers } from './workers.ts';
+import type { SourceHeader } from '../source.ts';
+import { generateHere, generateOnWorkers } from '../threads/workers.ts';
 
 /** A dataset's description without its arrays. */
 type Header = Omit<SourceHeader, 'redrawn'> & { readonly redrawn?: number };

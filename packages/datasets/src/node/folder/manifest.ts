@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { ArraySpec } from '../formats/npy.ts';
-import type { Preset } from '../presets/preset.ts';
-import type { Dataset, DatasetShape } from '../simulation/dataset.ts';
-import { CorruptDatasetError } from './errors.ts';
+import type { ArraySpec } from '../../formats/npy.ts';
+import type { Preset } from '../../presets/preset.ts';
+import type { Dataset, DatasetShape } from '../../simulation/dataset.ts';
+import { CorruptDatasetError } from '../errors.ts';
 
 /** What `manifest.json` says: everything about a dataset but its arrays, and the checksums of its files. */
 export interface Manifest extends Omit<Dataset, 'frames' | 'q' | 'p' | 'energy' | 'parameters'> {

@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type * as H5 from 'h5wasm';
-import { CorruptDatasetError, DatasetWriteError } from './errors.ts';
-import { arraySpecs } from './manifest.ts';
-import { naming } from './readDataset.ts';
-import type { DatasetSource, SourceHeader, StoredTrajectory } from './source.ts';
+import { CorruptDatasetError, DatasetWriteError } from '../errors.ts';
+import { arraySpecs } from '../folder/manifest.ts';
+import { naming } from '../folder/readDataset.ts';
+import type { DatasetSource, SourceHeader, StoredTrajectory } from '../source.ts';
 
 /** Loaded when first needed: it brings 4 MB of WebAssembly. */
 async function library(): Promise<typeof H5> {
@@ -195,19 +195,17 @@ export async function openHdf5(path: string): Promise<DatasetSource> {
   const header = reading(path, () => attribute(file, 'manifest', path) as SourceHeader);
   const expected = reading(path, () => attribute(file, 'checksums', path) as Record<string, string>);
   const trajectory = (index: number, checksums: Checksums): StoredTrajectory => {
-    const read = <A extends Float64Array | Uint8Array>(name: string): A => {
+    const read = (name: string): Uint8Array | Float64Array => {
       const row = reading(path, () => readRow(file, header, name, index, path));
       checksums.add(name, row);
-      return row as A;
+      return row;
     };
     return {
-      frames: read<Uint8Array>('frames'),
-      q: read<Float64Array>('q'),
-      p: read<Float64Array>('p'),
-      energy: read<Float64Array>('energy'),
-      parameters: Object.fromEntries(
-        header.parameters.map((name) => [name, read<Float64Array>(`parameters/${name}`)[0]]),
-      ),
+      frames: read('frames') as Uint8Array,
+      q: read('q') as Float64Array,
+      p: read('p') as Float64Array,
+      energy: read('energy') as Float64Array,
+      parameters: Object.fromEntries(header.parameters.map((name) => [name, read(`parameters/${name}`)[0]])),
     };
   };
   return {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { generator } from '../simulation/generate.ts';
-import { OffCanvasError } from '../simulation/simulate.ts';
+import { generator } from '../../simulation/generate.ts';
+import { OffCanvasError } from '../../simulation/simulate.ts';
 import type { WorkerAnswer, WorkerQuestion, WorkerTask } from './workers.ts';
 
 const { preset, seed, frames } = workerData as WorkerTask;

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32, inflateRawSync } from 'node:zlib';
-import { dataBytes, parseNpyHeader, type ArraySpec } from '../formats/npy.ts';
-import { findDirectory, parseDirectory, ZipError, type ZipEntry } from '../formats/zip.ts';
+import { dataBytes, parseNpyHeader, type ArraySpec } from '../../formats/npy.ts';
+import { findDirectory, parseDirectory, ZipError, type ZipEntry } from '../../formats/zip.ts';
 
 /** An array read whole: its spec and its bytes, on a boundary that any typed array accepts. */
 export interface NpzArray extends ArraySpec {

@@ -1,18 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dataBytes } from '../formats/npy.ts';
-import { CorruptDatasetError } from './errors.ts';
-import {
-  fileChecksum,
-  arraysName,
-  arraySpecs,
-  manifestChecksum,
-  manifestName,
-  type Manifest,
-} from './manifest.ts';
+import { dataBytes } from '../../formats/npy.ts';
+import { arraysName, arraySpecs, type Manifest } from './manifest.ts';
 import { NpzReader } from './npzReader.ts';
 import { naming, readManifest } from './readDataset.ts';
-import type { DatasetSource, StoredTrajectory } from './source.ts';
+import type { DatasetSource, StoredTrajectory } from '../source.ts';
 
 /**
  * A dataset folder that is open for reading single trajectories, in memory of one trajectory.
@@ -89,40 +80,4 @@ export class StoredDataset implements DatasetSource {
  */
 export async function openDataset(folder: string): Promise<StoredDataset> {
   return StoredDataset.open(folder);
-}
-
-/**
- * Checks every byte of a dataset folder: the manifest against its own checksum, the size and SHA-256 of each file,
- * and the arrays in them against the shapes that the manifest gives.
- * @returns the manifest
- * @throws MissingDatasetError, CorruptDatasetError, which name the file
- * @example
- * await generateDataset('data', 'mass-spring', { seed: 1, trajectories: 3, frames: 5 });
- * const { trajectories } = await verifyDataset('data');
- */
-export async function verifyDataset(folder: string): Promise<Manifest> {
-  const manifest = await readManifest(folder);
-  const manifestPath = join(folder, manifestName);
-  const fail = (path: string, rule: string): never => {
-    throw new CorruptDatasetError(`verifyDataset: ${path}: ${rule}`);
-  };
-  if (manifestChecksum(manifest) !== manifest.checksum) {
-    fail(manifestPath, 'the manifest does not match its own checksum; it was edited or damaged');
-  }
-  const path = join(folder, arraysName);
-  return naming(path, async () => {
-    const { bytes, sha256 } = manifest.files[arraysName];
-    const { size } = await stat(path);
-    if (size !== bytes) fail(path, `must have ${bytes} bytes by the manifest, but has ${size}`);
-    if ((await fileChecksum(path)) !== sha256) fail(path, 'does not match its SHA-256 in the manifest');
-    const npz = await NpzReader.open(path);
-    try {
-      for (const [name, spec] of Object.entries(arraySpecs(manifest, manifest.parameters))) {
-        await npz.readRange(name, spec, 0, 0);
-      }
-    } finally {
-      await npz.close();
-    }
-    return manifest;
-  });
 }

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { dataBytes, npyHeader, type ArraySpec } from '../formats/npy.ts';
-import { centralDirectory, localHeader } from '../formats/zip.ts';
+import { dataBytes, npyHeader, type ArraySpec } from '../../formats/npy.ts';
+import { centralDirectory, localHeader } from '../../formats/zip.ts';
 
 interface OpenArray {
   readonly file: string;

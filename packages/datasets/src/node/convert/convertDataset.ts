@@ -1,12 +1,12 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { openHdf5, writeHdf5 } from './hdf5.ts';
-import { openImport } from './importFrames.ts';
-import { manifestName } from './manifest.ts';
-import { exists, newFile, newFolder, type NewFolderOptions } from './newFolder.ts';
-import type { DatasetSource, StoredTrajectory } from './source.ts';
-import { StoredDataset } from './storedDataset.ts';
-import { openTfRecords, writeTfRecords } from './tfrecordDataset.ts';
-import { writeFiles } from './writeDataset.ts';
+import { openImport } from '../import/importFrames.ts';
+import { manifestName } from '../folder/manifest.ts';
+import { exists, newFile, newFolder, type NewFolderOptions } from '../newFolder.ts';
+import type { DatasetSource, StoredTrajectory } from '../source.ts';
+import { StoredDataset } from '../folder/storedDataset.ts';
+import { openTfRecords, writeTfRecords, type TfRecordSplit } from './tfrecordDataset.ts';
+import { writeFiles } from '../folder/writeDataset.ts';
 
 /** A dataset folder (npz and manifest), one HDF5 file, or a folder in the layout of the DeepMind suite. */
 export type DatasetFormat = 'npz' | 'hdf5' | 'tfrecord';
@@ -15,6 +15,8 @@ export type DatasetFormat = 'npz' | 'hdf5' | 'tfrecord';
 export interface ConvertOptions extends NewFolderOptions {
   /** Of what is written; `hdf5` unless told where `to` ends in .h5 or .hdf5, else `npz`. */
   readonly format?: DatasetFormat;
+  /** Which file of the suite's layout is written: `train`, unless told, or `test`. */
+  readonly split?: TfRecordSplit;
   /** Time between frames, for sources that do not say it; 0.05 unless told. */
   readonly dt?: number;
   /** Called after each trajectory. */
@@ -77,7 +79,9 @@ export async function convertDataset(from: string, to: string, options: ConvertO
     const { header } = source;
     if (format === 'hdf5') await newFile(to, { overwrite }, (file) => writeHdf5(file, header, trajectories));
     else if (format === 'tfrecord') {
-      await newFolder(to, { overwrite }, (folder) => writeTfRecords(folder, header, trajectories));
+      await newFolder(to, { overwrite }, (folder) =>
+        writeTfRecords(folder, header, trajectories, options.split),
+      );
     } else await newFolder(to, { overwrite }, (folder) => writeFiles(folder, header, trajectories));
   } finally {
     await source.close();

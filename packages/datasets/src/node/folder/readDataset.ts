@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NpyError } from '../formats/npy.ts';
-import { ZipError } from '../formats/zip.ts';
-import type { Dataset } from '../simulation/dataset.ts';
-import { CorruptDatasetError, isSystemError, MissingDatasetError } from './errors.ts';
+import { NpyError } from '../../formats/npy.ts';
+import { ZipError } from '../../formats/zip.ts';
+import type { Dataset } from '../../simulation/dataset.ts';
+import { CorruptDatasetError, isSystemError, MissingDatasetError } from '../errors.ts';
 import { arraysName, arraySpecs, manifestName, parseManifest, type Manifest } from './manifest.ts';
 import { NpzReader } from './npzReader.ts';
 

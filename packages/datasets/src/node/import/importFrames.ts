@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { convertIndexedToRgb, decode } from 'fast-png';
-import { CorruptDatasetError } from './errors.ts';
-import { NpzReader } from './npzReader.ts';
-import { naming } from './readDataset.ts';
-import type { DatasetSource, SourceHeader, StoredTrajectory } from './source.ts';
+import { CorruptDatasetError } from '../errors.ts';
+import { NpzReader } from '../folder/npzReader.ts';
+import { naming } from '../folder/readDataset.ts';
+import type { DatasetSource, SourceHeader, StoredTrajectory } from '../source.ts';
 
 interface Picture {
   readonly width: number;

@@ -2,10 +2,15 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { presets } from '../presets/registry.ts';
-import { generate } from '../simulation/generate.ts';
-import { OffCanvasError, simulate } from '../simulation/simulate.ts';
-import { CorruptDatasetError, DatasetExistsError, DatasetWriteError, MissingDatasetError } from './errors.ts';
+import { presets } from '../../presets/registry.ts';
+import { generate } from '../../simulation/generate.ts';
+import { OffCanvasError, simulate } from '../../simulation/simulate.ts';
+import {
+  CorruptDatasetError,
+  DatasetExistsError,
+  DatasetWriteError,
+  MissingDatasetError,
+} from '../errors.ts';
 import { readDataset } from './readDataset.ts';
 import { generateDataset, writeDataset } from './writeDataset.ts';
 
