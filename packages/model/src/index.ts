@@ -26,6 +26,13 @@ export type { TaskResult } from './evaluation/playTask.ts';
 export { stackInputs } from './evaluation/stackInputs.ts';
 export { compileRollout, type CompiledRollout, type RolloutArrays } from './evaluation/rollout.ts';
 export { layOutTask, tasks, type Task, type TaskFrames } from './evaluation/tasks.ts';
+export type {
+  ArrayDescription,
+  GraphDescription,
+  GraphName,
+  ModelDescription,
+} from './export/description.ts';
+export { exportOnnx, type ExportedModel, type ExportOptions } from './export/exportOnnx.ts';
 export { pickFrames } from './generation/frames.ts';
 export { createGenerator, type Generator, type RolloutOptions, type States } from './generation/generator.ts';
 export { interpolateLatents, type InterpolateOptions } from './generation/interpolate.ts';

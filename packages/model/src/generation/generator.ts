@@ -150,8 +150,8 @@ export function createGenerator(
     },
     async decode(given) {
       const { leading, states } = flat('decode', given);
-      const { frames } = await inChunks(states, statesPerCall, decode);
-      return ndarray(frames.data, [...leading, ...frameShape]);
+      const { frame } = await inChunks(states, statesPerCall, decode);
+      return ndarray(frame.data, [...leading, ...frameShape]);
     },
     ...(hamiltonian && {
       async hamiltonian(given: States) {

@@ -41,7 +41,7 @@ export interface Parts {
     steps: number,
   ): { readonly q: tf.Tensor; readonly p: tf.Tensor };
   /** [batch, height, width, channels] */
-  decode(state: LatentState): { readonly frames: tf.Tensor };
+  decode(state: LatentState): { readonly frame: tf.Tensor };
   /** Absent where the dynamics knows no energy. */
   readonly hamiltonian?: (state: LatentState) => EnergyAndGradients<tf.Tensor>;
 }
@@ -56,10 +56,14 @@ export function partsOf(model: DynamicsModel, parameters: () => ModelParameters<
   return {
     encode({ frames }) {
       const own = parameters();
-      const posterior = model.encode(own, foldFrames(frames, config.blockSize));
-      return { ...posterior, ...model.latentState(own, posterior.mean) };
+      const { mean, logVariance } = model.encode(own, foldFrames(frames, config.blockSize));
+      const { q, p } = model.latentState(own, mean);
+      return { mean, logVariance, q, p };
     },
-    state: ({ z }) => model.latentState(parameters(), z),
+    state({ z }) {
+      const { q, p } = model.latentState(parameters(), z);
+      return { q, p };
+    },
     rollout({ q, p, dt }, steps) {
       const states = model.rollout(parameters(), { q, p }, { dt: dt as tf.Tensor1D, steps }).slice(1);
       const stacked = (half: 'q' | 'p'): tf.Tensor =>
@@ -71,7 +75,7 @@ export function partsOf(model: DynamicsModel, parameters: () => ModelParameters<
     },
     decode(state) {
       const folded = model.decode(parameters(), model.visible(state));
-      return { frames: depthToSpace(config.blockSize).apply({}, folded) };
+      return { frame: depthToSpace(config.blockSize).apply({}, folded) };
     },
     ...(hamiltonian && {
       hamiltonian(state: LatentState) {

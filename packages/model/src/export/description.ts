@@ -1,0 +1,136 @@
+import type { DynamicsModel } from '../architecture/model.ts';
+import { stateFrame } from '../data/protocol.ts';
+import type { FrameProtocol } from '../presets/preset.ts';
+
+/** An array that an exported graph takes or gives: float32, row-major. */
+export interface ArrayDescription {
+  readonly name: string;
+  /** Lengths; `batch` where the file takes any. */
+  readonly shape: readonly (number | 'batch')[];
+  readonly meaning: string;
+}
+
+/** One exported graph. */
+export interface GraphDescription {
+  readonly file: string;
+  readonly does: string;
+  readonly inputs: readonly ArrayDescription[];
+  readonly outputs: readonly ArrayDescription[];
+}
+
+/** The parts of a model that are exported, in the order of their use; `hamiltonian` where there is an energy. */
+export type GraphName = 'encode' | 'state' | 'step' | 'decode' | 'hamiltonian';
+
+/** What `model.json` of an exported model says. */
+export interface ModelDescription {
+  readonly format: 'hgn-export';
+  readonly version: 1;
+  /** What moves the state: `hamiltonian`, `neuralOde`, … */
+  readonly dynamics: string;
+  readonly image: { readonly height: number; readonly width: number; readonly channels: number };
+  /** Frames that `encode` sees. */
+  readonly inputFrames: number;
+  /** The frame among them, from 0, to which the inferred state belongs. */
+  readonly stateFrame: number;
+  /** Time between two frames of the training data. */
+  readonly dt: number;
+  /** Samples per call: a number, or any. */
+  readonly batch: number | 'any';
+  /** Side of the blocks of pixels that the graphs fold into channels inside; frames outside are plain. */
+  readonly foldedBlock: number;
+  readonly graphs: Readonly<Record<Exclude<GraphName, 'hamiltonian'>, GraphDescription>> & {
+    readonly hamiltonian?: GraphDescription;
+  };
+}
+
+/** How to describe a model. */
+export interface DescriptionOptions {
+  readonly dt: number;
+  readonly protocol: Pick<FrameProtocol, 'stateAt'>;
+  readonly batchSize: number | 'any';
+}
+
+/** Names, shapes and meanings of everything that an exported model takes and gives. */
+export function describeExport(
+  model: DynamicsModel,
+  { dt, protocol, batchSize }: DescriptionOptions,
+): ModelDescription {
+  const { image, inputFrames, dynamics, decodes, blockSize } = model.config;
+  const batch = batchSize === 'any' ? 'batch' : batchSize;
+  const { height, width, channels } = image;
+  const array = (name: string, shape: readonly number[], meaning: string): ArrayDescription => ({
+    name,
+    shape: [batch, ...shape],
+    meaning,
+  });
+  const momentum = dynamics.type === 'lagrangian' ? 'velocity' : 'momentum';
+  const q = array('q', model.stateShape, 'position');
+  const p = array('p', model.stateShape, momentum);
+  return {
+    format: 'hgn-export',
+    version: 1,
+    dynamics: dynamics.type,
+    image: { height, width, channels },
+    inputFrames,
+    stateFrame: stateFrame(protocol, inputFrames),
+    dt,
+    batch: batchSize,
+    foldedBlock: blockSize,
+    graphs: {
+      encode: {
+        file: 'encode.onnx',
+        does: 'infers a state from frames',
+        inputs: [
+          array(
+            'frames',
+            [inputFrames, height, width, channels],
+            `${inputFrames} consecutive frames, ${dt} apart, values from 0 to 1`,
+          ),
+        ],
+        outputs: [
+          array('mean', model.latentShape, 'mean of the posterior over z'),
+          array('logVariance', model.latentShape, 'natural logarithm of its variance'),
+          array('q', model.stateShape, 'position at the mean'),
+          array('p', model.stateShape, `${momentum} at the mean`),
+        ],
+      },
+      state: {
+        file: 'state.onnx',
+        does: 'makes a state of z: drawn from the posterior, from the prior N(0, I), or between two others',
+        inputs: [array('z', model.latentShape, 'latent variable')],
+        outputs: [q, p],
+      },
+      step: {
+        file: 'step.onnx',
+        does: 'advances a state by one frame',
+        inputs: [
+          q,
+          p,
+          array('dt', [], `time to advance: ${dt} is one frame of the training data, negative goes backward`),
+        ],
+        outputs: [
+          array('nextQ', model.stateShape, `position dt later`),
+          array('nextP', model.stateShape, `${momentum} dt later`),
+        ],
+      },
+      decode: {
+        file: 'decode.onnx',
+        does: `paints the frame of a state${decodes === 'position' ? ', for which it looks at q only' : ''}`,
+        inputs: [q, p],
+        outputs: [array('frame', [height, width, channels], 'values from 0 to 1')],
+      },
+      ...(model.hamiltonian && {
+        hamiltonian: {
+          file: 'hamiltonian.onnx',
+          does: 'gives the learnt energy of a state and its gradients',
+          inputs: [q, p],
+          outputs: [
+            array('H', [], 'energy'),
+            array('dHdq', model.stateShape, 'its derivative by q'),
+            array('dHdp', model.stateShape, 'its derivative by p'),
+          ],
+        },
+      }),
+    },
+  };
+}
