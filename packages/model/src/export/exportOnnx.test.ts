@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { swingingSpot, tinyMap, tinyPresets, tinyVector } from '../../test/tiny.ts';
 import { createModel } from '../architecture/model.ts';
 import { unfoldFrame } from '../architecture/pixels.ts';
-import { stackInputs } from '../evaluation/evaluate.ts';
+import { stackInputs } from '../evaluation/stackInputs.ts';
 import { pickFrames } from '../generation/frames.ts';
 import type { Preset } from '../presets/preset.ts';
 import { presets } from '../presets/presets.ts';
