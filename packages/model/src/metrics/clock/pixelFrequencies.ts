@@ -17,7 +17,8 @@ const leastExplained = 0.5;
  * A disc that passes a pixel makes a pulse, so single pixels are full of harmonics. Two measures are free of them: the
  * {@link returnTime} of the whole image, which serves sequences longer than 4/3 periods, and for shorter ones the
  * sinusoid that best explains the first moments of brightness in each colour channel, which are linear in the place
- * of a disc. The latter finds periods up to four times the record; slower motion is given as that bound.
+ * of a disc. The latter finds periods up to four times the record; slower motion is given as that bound. Bodies that
+ * look alike make the same picture when they have swapped places: their frequency is that of the picture.
  *
  * Cost: per sequence, frames^2 / 3 times the number of pixel values that change; some milliseconds.
  *

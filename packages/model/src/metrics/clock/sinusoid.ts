@@ -22,7 +22,7 @@ export function dominantSinusoid(series: Float64Array, channels: number): Sinuso
   const total = residual.reduce((sum, x) => sum + x * x, 0);
   if (!(total > 0)) return { frequency: NaN, explained: 0 };
   const slowest = Math.PI / (2 * frames);
-  // A disc that moves on between frames aliases above half of the Nyquist frequency before any state does.
+  // Four frames a turn: nobody films faster motion than that to learn from it.
   const fastest = Math.PI / 2;
   const count = Math.floor(Math.log(fastest / slowest) / Math.log(gridRatio)) + 1;
   const shares = Float64Array.from(
