@@ -19,6 +19,13 @@ export class InterruptedError extends CommandError {
 /** Training left the finite numbers or its loss exploded; the checkpoints before it are good: exit code 1. */
 export class DivergedRunError extends CommandError {
   override readonly name = 'DivergedRunError';
+  /** What happened and where, without what to try. */
+  readonly what: string;
+
+  constructor(what: string, advice: string) {
+    super(`${what}; ${advice}`);
+    this.what = what;
+  }
 }
 
 const systemErrors: Readonly<Record<string, string>> = {

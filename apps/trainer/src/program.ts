@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { defineDataset } from './commands/dataset.ts';
 import { defineDoctor } from './commands/doctor.ts';
 import { defineEvaluate } from './commands/evaluate.ts';
+import { defineExperiment } from './commands/experiment.ts';
 import { defineQuickstart } from './commands/quickstart.ts';
 import { defineRollout } from './commands/rollout.ts';
 import { defineSimulate } from './commands/simulate.ts';
@@ -34,6 +35,7 @@ export function createProgram(io: Io): Command {
   defineTrain(program, io);
   defineEvaluate(program, io);
   defineRollout(program, io);
+  defineExperiment(program, io);
   defineDoctor(program, io);
   return program;
 }

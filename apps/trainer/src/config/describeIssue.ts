@@ -12,23 +12,31 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
-/** Puts the first problem that zod found into one line: key path, rule, value, nearest valid name. */
-export function describeIssue(issue: Issue, value: unknown): ConfigProblem {
-  if (issue.code === 'unrecognized_keys') return unknownKey([...issue.path, issue.keys[0]], value);
+/**
+ * Puts the first problem that zod found into one line: key path, rule, value, nearest valid name.
+ *
+ * @param schema what the value was checked against; default a run's configuration
+ */
+export function describeIssue(
+  issue: Issue,
+  value: unknown,
+  schema: unknown = runConfigSchema,
+): ConfigProblem {
+  if (issue.code === 'unrecognized_keys') return unknownKey([...issue.path, issue.keys[0]], value, schema);
   const { path } = issue;
   const got = valueAt(value, path);
   const fail = (message: string): ConfigProblem => ({ path, message: `${keyPath(path)}: ${message}` });
   if (got === undefined) return fail('is missing');
-  const choices = choicesOf(issue, value);
+  const choices = choicesOf(issue, value, schema);
   if (choices === undefined) return fail(`must be ${ruleOf(issue)}, but got ${show(got)}`);
   const close = typeof got === 'string' ? nearest(got, choices) : undefined;
   const hint = close === undefined ? '' : `; did you mean ${close}?`;
   return fail(`must be ${choices.join(' or ')}, but got ${show(got)}${hint}`);
 }
 
-function unknownKey(path: Path, value: unknown): ConfigProblem {
+function unknownKey(path: Path, value: unknown, schema: unknown): ConfigProblem {
   const group = path.slice(0, -1);
-  const known = keysAt(value, group);
+  const known = keysAt(value, group, schema);
   const close = nearest(String(path[path.length - 1]), known);
   const hint =
     close === undefined
@@ -67,12 +75,12 @@ function ruleOf(issue: Issue): string {
 const unitOf = (origin: string): string =>
   origin === 'array' ? ' entries' : origin === 'string' ? ' characters' : '';
 
-function choicesOf(issue: Issue, value: unknown): string[] | undefined {
+function choicesOf(issue: Issue, value: unknown, schema: unknown): string[] | undefined {
   if (issue.code === 'invalid_value') return issue.values.map(String);
   if (issue.code !== 'invalid_union') return undefined;
   const { discriminator } = issue;
   if (discriminator !== undefined) {
-    const { options = [] } = like(schemaAt(value, issue.path.slice(0, -1)));
+    const { options = [] } = like(schemaAt(value, issue.path.slice(0, -1), schema));
     return options.map((option) => literalOf(option, discriminator));
   }
   // A union of literals and types, such as framesPerSample: each alternative's own rule.
@@ -82,12 +90,12 @@ function choicesOf(issue: Issue, value: unknown): string[] | undefined {
 }
 
 /** The keys that the schema knows at `path`, following discriminated unions by the value that is there. */
-export function keysAt(value: unknown, path: Path): string[] {
-  return Object.keys(shapeOf(resolveUnion(schemaAt(value, path), valueAt(value, path))) ?? {});
+export function keysAt(value: unknown, path: Path, schema: unknown = runConfigSchema): string[] {
+  return Object.keys(shapeOf(resolveUnion(schemaAt(value, path, schema), valueAt(value, path))) ?? {});
 }
 
-function schemaAt(value: unknown, path: Path): unknown {
-  let schema: unknown = runConfigSchema;
+function schemaAt(value: unknown, path: Path, root: unknown): unknown {
+  let schema = root;
   let at = value;
   for (const step of path) {
     schema = unwrap(childSchema(resolveUnion(schema, at), step));

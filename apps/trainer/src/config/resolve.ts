@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Preset } from '@hgn/model';
-import { LineCounter, parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { CommandError, UsageError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import { describeIssue } from './describeIssue.ts';
@@ -8,6 +8,7 @@ import type { PlainObject } from './overrides.ts';
 import { isPlainObject, merge, parseOverride } from './overrides.ts';
 import type { RunConfig } from './schema.ts';
 import { runConfigSchema } from './schema.ts';
+import { readYaml, type YamlFile } from './yamlFile.ts';
 
 /** Where the values of a configuration come from, in the order in which they are applied. */
 export interface ConfigSources {
@@ -98,34 +99,6 @@ export function adjustConfig(config: RunConfig, overrides: readonly string[]): R
 /** The text of `config.yaml`. */
 export function writeResolvedConfig(config: RunConfig): string {
   return stringify(config, { lineWidth: 100, aliasDuplicateObjects: false, collectionStyle: 'any' });
-}
-
-interface YamlFile {
-  readonly name: string;
-  readonly content: PlainObject;
-  /** Line of the value at a path, from 1. */
-  lineOf(path: readonly PropertyKey[]): number | undefined;
-}
-
-function readYaml({ name, text }: { name: string; text: string }): YamlFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const [error] = document.errors;
-    throw new CommandError(`${name}:${lines.linePos(error.pos[0]).line}: not valid YAML: ${error.message}`);
-  }
-  const content = (document.toJS() ?? {}) as unknown;
-  if (!isPlainObject(content)) {
-    throw new CommandError(`${name}: must hold a group of keys, such as "system: pendulum"`);
-  }
-  return {
-    name,
-    content,
-    lineOf(path) {
-      const node = document.getIn([...path], true) as { range?: [number, number, number] } | undefined;
-      return node?.range === undefined ? undefined : lines.linePos(node.range[0]).line;
-    },
-  };
 }
 
 function findPreset(presets: Readonly<Record<string, Preset>>, name: unknown): Preset {

@@ -116,7 +116,8 @@ describe('drive', () => {
     const { run, saved } = pretend({ total: 100, loss: (step) => (step === 8 ? NaN : 1) });
     await expect(run()).rejects.toThrow(
       new DivergedRunError(
-        'the loss is NaN at step 8; the checkpoint of step 4 is good: continue from it with: hgn train --resume --out runs/x --set training.onDivergence=rollback, or with a lower optimiser.learningRate, or with optimiser.clipNorm=1',
+        'the loss is NaN at step 8',
+        'the checkpoint of step 4 is good: continue from it with: hgn train --resume --out runs/x --set training.onDivergence=rollback, or with a lower optimiser.learningRate, or with optimiser.clipNorm=1',
       ),
     );
     expect(saved).toEqual([4]);

@@ -112,9 +112,13 @@ function explained(
   resumeLine: string,
 ): DivergedRunError {
   const good = `the checkpoint of step ${lastCheckpoint ?? from} is good`;
-  return new DivergedRunError(
-    rollbacks === 0
-      ? `${what} at step ${step}; ${good}: continue from it with: ${resumeLine} --set training.onDivergence=rollback, or with a lower optimiser.learningRate, or with optimiser.clipNorm=1`
-      : `${what} at step ${step}, after ${rollbacks} rollbacks that each halved the learning rate; ${good}: try a lower optimiser.learningRate from the start, optimiser.clipNorm=1 or a longer optimiser.warmup`,
-  );
+  return rollbacks === 0
+    ? new DivergedRunError(
+        `${what} at step ${step}`,
+        `${good}: continue from it with: ${resumeLine} --set training.onDivergence=rollback, or with a lower optimiser.learningRate, or with optimiser.clipNorm=1`,
+      )
+    : new DivergedRunError(
+        `${what} at step ${step}, after ${rollbacks} rollbacks that each halved the learning rate`,
+        `${good}: try a lower optimiser.learningRate from the start, optimiser.clipNorm=1 or a longer optimiser.warmup`,
+      );
 }

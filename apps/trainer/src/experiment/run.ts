@@ -1,0 +1,175 @@
+import { rm } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import type { ExperimentOptions } from '../commands/experiment.ts';
+import { CommandError, InterruptedError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { count, duration } from '../terminal/format.ts';
+import { textTable } from '../terminal/table.ts';
+import { runTrialInProcess } from './childProcess.ts';
+import { secondsLeft } from './estimate.ts';
+import { loadExperiment, type Experiment } from './load.ts';
+import { planTrials } from './plan.ts';
+import { writeTrialRecord } from './record.ts';
+import { isDone, lookUp, type KnownTrial, type TrialState } from './state.ts';
+import { writeTables, type TablePaths } from './table/writeTables.ts';
+
+/** Runs `hgn experiment`: every trial that is not done, one at a time, then the tables. */
+export async function runExperiment(file: string, options: ExperimentOptions, io: Io): Promise<void> {
+  const experiment = await loadExperiment(file, io);
+  const trials = await lookUp(experiment, planTrials(experiment, io), io);
+  const selected = select(trials, options);
+  if (options.dryRun === true) {
+    showPlan(experiment, trials, selected, options, io);
+    return;
+  }
+  const todo = selected.filter((trial) => options.force === true || !isDone(trial));
+  const chosen = todo.slice(0, options.limit ?? todo.length);
+  io.stderr.write(`${experiment.name}: ${summary(selected)}; ${count(chosen.length, 'trial')} to run\n`);
+  const failed = await runTrials(experiment, trials, chosen, options, io);
+
+  const after = await lookUp(experiment, planTrials(experiment, io), io);
+  const tables = await writeTables(experiment, after, io);
+  report(experiment, after, tables, options, io);
+  if (failed.length > 0) {
+    throw new CommandError(
+      `${count(failed.length, 'trial')} failed (${failed.join(', ')}): see their records in ${relative(io.cwd, experiment.trialFolder)}; the same command tries them again`,
+    );
+  }
+}
+
+/** Runs the chosen trials and returns the names of those that failed. */
+async function runTrials(
+  experiment: Experiment,
+  all: readonly KnownTrial[],
+  chosen: readonly KnownTrial[],
+  { force, discardRuns }: ExperimentOptions,
+  io: Io,
+): Promise<string[]> {
+  const failed: string[] = [];
+  let known = all;
+  for (const [index, { trial, run }] of chosen.entries()) {
+    const left = secondsLeft(known, chosen.slice(index));
+    const rest = left === undefined ? '' : `, about ${duration(left)} left in all`;
+    io.stderr.write(`trial ${index + 1} of ${chosen.length}: ${trial.id}${rest}\n`);
+    try {
+      if (io.signal.aborted) throw new InterruptedError('stopped');
+      if (force === true) await rm(resolve(io.cwd, run), { recursive: true, force: true });
+      const outcome = await runTrialInProcess({ config: trial.config, run }, io);
+      await writeTrialRecord(experiment.name, trial, outcome);
+      if (outcome.status !== 'finished')
+        io.stderr.write(`${trial.id} ${outcome.status}: ${outcome.message}\n`);
+      if (outcome.status === 'failed') failed.push(trial.id);
+      else if (discardRuns === true) await rm(resolve(io.cwd, run), { recursive: true, force: true });
+    } catch (error) {
+      if (!(error instanceof InterruptedError)) throw error;
+      throw new InterruptedError(
+        `stopped; ${index} of ${chosen.length} trials are recorded, and this one goes on where it is with: hgn experiment ${experiment.shown}`,
+      );
+    }
+    known = await lookUp(
+      experiment,
+      all.map((each) => each.trial),
+      io,
+    );
+  }
+  return failed;
+}
+
+/** The trials whose names hold one of the `--only`, in which `*` stands for anything; all without any. */
+function select(trials: readonly KnownTrial[], { only = [] }: ExperimentOptions): KnownTrial[] {
+  const patterns = only.map(
+    (text) => new RegExp(text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*'), 'i'),
+  );
+  const selected = trials.filter(
+    ({ trial }) => patterns.length === 0 || patterns.some((pattern) => pattern.test(trial.id)),
+  );
+  if (selected.length > 0) return selected;
+  throw new CommandError(
+    `--only ${only.join(' --only ')}: no trial is called so; their names are like ${trials[0]?.trial.id ?? ''}, and --dry-run lists them`,
+  );
+}
+
+const stateOrder: readonly TrialState[] = [
+  'finished',
+  'diverged',
+  'failed',
+  'outdated',
+  'started',
+  'pending',
+];
+
+function countStates(trials: readonly KnownTrial[]): Partial<Record<TrialState, number>> {
+  const counts: Partial<Record<TrialState, number>> = {};
+  for (const state of stateOrder) {
+    const { length } = trials.filter((trial) => trial.state === state);
+    if (length > 0) counts[state] = length;
+  }
+  return counts;
+}
+
+/** `84 trials: 3 finished, 81 pending`. */
+function summary(trials: readonly KnownTrial[]): string {
+  const counts = Object.entries(countStates(trials)).map(([state, n]) => `${n} ${state}`);
+  return `${count(trials.length, 'trial')}: ${counts.join(', ')}`;
+}
+
+function showPlan(
+  experiment: Experiment,
+  all: readonly KnownTrial[],
+  selected: readonly KnownTrial[],
+  { json, limit }: ExperimentOptions,
+  io: Io,
+): void {
+  const todo = selected.filter((trial) => !isDone(trial));
+  const left = todo.length === 0 ? undefined : secondsLeft(all, todo.slice(0, limit ?? todo.length));
+  if (json === true) {
+    const document = {
+      experiment: experiment.name,
+      counts: countStates(selected),
+      ...(left === undefined ? {} : { secondsLeft: Math.round(left) }),
+      trials: selected.map((known) => described(known, io)),
+    };
+    io.stdout.write(`${JSON.stringify(document)}\n`);
+    return;
+  }
+  const table = textTable(
+    [
+      { header: 'trial', align: 'left' },
+      { header: 'state', align: 'left' },
+      { header: 'steps', align: 'right' },
+      { header: 'configuration', align: 'left' },
+    ],
+    selected.map(({ trial, state }) => [trial.id, state, String(trial.config.training.steps), trial.hash]),
+  );
+  const rest = left === undefined ? '' : `; about ${duration(left)} left`;
+  io.stdout.write(`${table}\n${summary(selected)}${rest}\n`);
+}
+
+const described = ({ trial, state, record, run }: KnownTrial, { cwd }: Pick<Io, 'cwd'>): object => ({
+  trial: trial.id,
+  state,
+  configHash: trial.hash,
+  file: relative(cwd, trial.file),
+  run,
+  ...(record === null || record.status === 'finished' ? {} : { message: record.message }),
+});
+
+function report(
+  experiment: Experiment,
+  trials: readonly KnownTrial[],
+  tables: TablePaths,
+  { json }: ExperimentOptions,
+  io: Io,
+): void {
+  if (json === true) {
+    const document = {
+      experiment: experiment.name,
+      counts: countStates(trials),
+      trials: trials.map((known) => described(known, io)),
+      tables,
+    };
+    io.stdout.write(`${JSON.stringify(document)}\n`);
+    return;
+  }
+  io.stdout.write(`${summary(trials)}\ntables: ${Object.values(tables).join(', ')}\n`);
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { RunConfig } from '../config/schema.ts';
+import { CommandError, describeError, DivergedRunError, InterruptedError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { evaluationDocument } from '../report/summary.ts';
+import { occupantOf } from '../runs/create.ts';
+import { openRun } from '../runs/open.ts';
+import { readCheckpoint } from '../session/checkpoint.ts';
+import { judgeAndReport } from '../session/conclude.ts';
+import { judge } from '../session/judge.ts';
+import { continueRun, startRun, type TrainedRun } from '../session/sitting.ts';
+import type { TrialOutcome } from './record.ts';
+
+/** What a trial needs to run. */
+export interface TrialTask {
+  readonly config: RunConfig;
+  /** Run folder, from the working folder. */
+  readonly run: string;
+}
+
+/**
+ * Runs one trial: trains, or goes on with the run of the same configuration that is there; measures it on test
+ * trajectories, with a report in the run folder, and on as many training trajectories.
+ *
+ * @returns results, or why there are none
+ * @throws InterruptedError when the user asks to stop; the run is saved
+ */
+export async function runTrial({ config, run: shown }: TrialTask, io: Io): Promise<TrialOutcome> {
+  try {
+    const run = await startOrContinue(config, shown, io);
+    const { record, paths, data } = run;
+    const start = io.clock.now();
+    await judgeAndReport(run, io);
+    const evaluation = JSON.parse(await readFile(paths.evaluation, 'utf8')) as object;
+    const trajectories = Math.min(data.training.trajectories, data.test.trajectories);
+    const size = data.training.frames.length / data.training.trajectories;
+    const trained = await judge(
+      config,
+      await readCheckpoint(paths.checkpoints),
+      { ...data.training, trajectories, frames: data.training.frames.subarray(0, trajectories * size) },
+      { dt: record.timeStep, films: false },
+    );
+    const { step } = record.progress;
+    const { trainingSeconds } = record;
+    return {
+      status: 'finished',
+      steps: step,
+      parameters: record.parameters,
+      engine: record.engine,
+      progress: record.progress,
+      timings: {
+        trainingSeconds,
+        evaluationSeconds: (io.clock.now() - start) / 1000,
+        stepsPerSecond: step / Math.max(trainingSeconds, 1e-6),
+      },
+      training: evaluationDocument(trained.evaluation),
+      evaluation,
+    };
+  } catch (error) {
+    if (error instanceof InterruptedError) throw error;
+    if (error instanceof DivergedRunError) return { status: 'diverged', message: error.what };
+    return { status: 'failed', message: describeError(error) };
+  }
+}
+
+/** Goes on with a run of the very same configuration, and replaces any other. */
+async function startOrContinue(config: RunConfig, shown: string, io: Io): Promise<TrainedRun> {
+  const tracking = { tensorboard: false };
+  const occupant = await occupantOf(resolve(io.cwd, shown));
+  if (occupant === 'other') {
+    throw new CommandError(`${shown}: holds files that no run made; move them away`);
+  }
+  if (occupant === 'run') {
+    const run = await openRun(shown, io).catch((error: unknown) => {
+      if (error instanceof CommandError) return undefined;
+      throw error;
+    });
+    if (run !== undefined && JSON.stringify(run.config) === JSON.stringify(config)) {
+      return continueRun(run, io, tracking);
+    }
+  }
+  return startRun(config, shown, io, tracking);
+}

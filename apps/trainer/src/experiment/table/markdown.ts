@@ -1,0 +1,48 @@
+import type { Experiment } from '../load.ts';
+import type { KnownTrial } from '../state.ts';
+import type { ResultsTable } from './aggregate.ts';
+import { cellText, heading, seedsText } from './cells.ts';
+import { facts, troubles } from './facts.ts';
+
+/** The tables as a Markdown page, in the form that Prettier gives it. */
+export function markdownPage(
+  experiment: Experiment,
+  { columns, systems }: ResultsTable,
+  trials: readonly KnownTrial[],
+): string {
+  const { title, name, description, notes, references = [], shown } = experiment;
+  const failed = troubles(trials);
+  const parts = [
+    `# ${title ?? name}`,
+    ...(description === undefined ? [] : [description.trim()]),
+    facts(trials).join(' '),
+    ...systems.flatMap(({ system, rows }) => [
+      `## ${system}`,
+      markdownTable(
+        ['model', 'seeds', ...columns.map(heading)],
+        rows.map((row) => [row.model, seedsText(row), ...row.cells.map((cell) => cellText(cell, row))]),
+      ),
+    ]),
+    ...(failed.length === 0 ? [] : ['## Trials without results', list(failed)]),
+    ...(references.length === 0
+      ? []
+      : ['## Sources', list(references.map(({ label, source }) => `${label}: ${source}`))]),
+    ...(notes === undefined ? [] : [notes.trim()]),
+    `Made by \`hgn experiment ${baseName(shown)}\`.`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const baseName = (path: string): string => path.replace(/^.*[/\\]/, '');
+const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
+
+/** A Markdown table with aligned columns; all but the first are numbers and stand right. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const escaped = [header, ...rows].map((cells) => cells.map((cell) => cell.replaceAll('|', '\\|')));
+  const widths = header.map((_, i) => Math.max(3, ...escaped.map((cells) => cells[i].length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  const [head, ...body] = escaped;
+  return [line(head), rule, ...body.map(line)].join('\n');
+}
