@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { hgn } from '../test/io.ts';
 
-const commands = ['quickstart', 'simulate', 'dataset', 'train', 'evaluate', 'rollout', 'doctor'];
+const commands = [
+  'quickstart',
+  'simulate',
+  'dataset',
+  'train',
+  'evaluate',
+  'rollout',
+  'experiment',
+  'doctor',
+];
 
 describe('help', () => {
   it('lists every command on stdout', async () => {
@@ -17,6 +26,11 @@ describe('help', () => {
     expect(stderr).toBe('');
     expect(stdout).toContain(`Usage: hgn ${command}`);
     await expect(stdout).toMatchFileSnapshot(`../test/output/help-${command}.txt`);
+  });
+
+  it('explains a command within a command', async () => {
+    const { stdout } = await hgn(['experiment', 'table', '--help']);
+    await expect(stdout).toMatchFileSnapshot('../test/output/help-experiment-table.txt');
   });
 
   it('prints the version of the package', async () => {
@@ -40,6 +54,9 @@ describe('wrong usage ends with exit code 2 and one line that names the mistake'
     { args: ['train', '--resume'], says: /--resume needs --out/ },
     { args: ['train', '--resume', '--out', 'x', '--seed', '1'], says: /leave out --seed/ },
     { args: ['rollout', 'runs/x'], says: /required option '-o, --out <file>' not specified/ },
+    { args: ['experiment'], says: /missing required argument 'file\.yaml'/ },
+    { args: ['experiment', 'x.yaml', '--limit', '0'], says: /--limit <n>.*at least 1/ },
+    { args: ['train', '--mlflow', 'localhost:5000'], says: /--mlflow.*an address such as/ },
     { args: ['evaluate'], says: /missing required argument 'run'/ },
     { args: ['simulate', 'pendulum', 'spring'], says: /too many arguments/ },
   ])('hgn $args', async ({ args, says }) => {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from './folder.ts';
 import { hgn } from './io.ts';
-import { tiny } from './tiny.ts';
+import { parse, stringify } from 'yaml';
+import { merge, type PlainObject } from '../src/config/overrides.ts';
+import { tiny, tinyValues } from './tiny.ts';
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
 const blocks = (language: string): string[] =>
@@ -20,9 +22,17 @@ function shortened([command, ...rest]: readonly string[]): string[] {
   return args;
 }
 
+/** A YAML file of the README under the name in its first line; the grid of an experiment with tiny models. */
+async function writeYaml(cwd: string, text: string): Promise<void> {
+  const name = /^# (\S+\.yaml)/.exec(text)?.[1] ?? '';
+  const content = parse(text) as PlainObject;
+  const changes = merge(content, { set: merge(tinyValues, { training: { steps: 3 } }) });
+  await writeFile(join(cwd, name), 'models' in content ? stringify(changes) : text);
+}
+
 it('every command of the README runs, in its order', async () => {
   const cwd = await temporaryFolder();
-  await writeFile(join(cwd, 'spring.yaml'), blocks('yaml')[0]);
+  for (const text of blocks('yaml')) await writeYaml(cwd, text);
   const commands = blocks('sh')
     .flatMap((block) => block.split('\n'))
     .filter((line) => line.startsWith('hgn '))

@@ -1,3 +1,5 @@
+import { merge, parseOverride, type PlainObject } from '../src/config/overrides.ts';
+
 /** A quickstart model shrunk until everything that can be done with it takes well under a second. */
 const changes = [
   'training.batchSize=4',
@@ -14,6 +16,9 @@ const changes = [
   'model.dynamics.kinetic.layers=[]',
   'model.decoder=[{ type: dense, units: 64 }, { type: reshape, shape: [8, 8, 1] }, { type: upsample }, { type: conv, filters: 12, kernel: 3 }]',
 ];
+
+/** The changes as a group of values, for the `set` of an experiment. */
+export const tinyValues: PlainObject = changes.map(parseOverride).reduce((all, change) => merge(all, change));
 
 /** The changes as command line arguments. */
 export const tiny: readonly string[] = changes.flatMap((change) => ['--set', change]);

@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/folder.ts';
 import { hgn, type Outcome } from '../../test/io.ts';
-import { tinyValues } from '../../test/tinyExperiment.ts';
+import { tinyValues } from '../../test/tiny.ts';
+import { merge, type PlainObject } from '../config/overrides.ts';
 import type { TrialRecord } from './record.ts';
 
-const file = (models: string, changes = ''): string => `
+const file = (models: string, training: PlainObject = {}): string => `
 name: grid
 seeds: [1]
 trials: records
 tables: tables/grid
 systems: [mass-spring]
-set: ${tinyValues}
+set: ${JSON.stringify(merge(merge(tinyValues, { training: { steps: 4 } }), { training }))}
 models:
-${models}
-${changes}`;
+${models}`;
 const good = '  - { name: HGN }';
 
 /** A folder with the file of an experiment, and ways to run it. */
@@ -100,15 +100,14 @@ describe('hgn experiment', () => {
     expect(await readFile(join(cwd, 'tables/grid.md'), 'utf8')).toBe(before);
 
     // Another configuration is another trial; what it left is not shown as its own.
-    await rewrite(file(good, '').replace('steps: 4,', 'steps: 5,'));
+    await rewrite(file(good, { steps: 5 }));
     expect((await experiment('--dry-run')).stdout).toContain('1 trial: 1 outdated');
     await hgn(['experiment', 'table', 'grid.yaml'], { cwd });
     expect(await readFile(join(cwd, 'tables/grid.md'), 'utf8')).toMatch(/^\| HGN +\| 0, 1 missing \| +– \|/m);
   });
 
   it('goes on in the middle of a trial when it was interrupted, to the same results', async () => {
-    const long = file(good).replace('steps: 4,', 'steps: 300,').replace('logEvery: 1', 'logEvery: 50');
-    const { cwd, experiment, record } = await folderWith(long);
+    const { cwd, experiment, record } = await folderWith(file(good, { steps: 300, logEvery: 50 }));
     const stop = new AbortController();
     const interrupted = await hgn(['experiment', 'grid.yaml'], {
       cwd,
