@@ -85,9 +85,11 @@ describe('hgn experiment', () => {
     // The same numbers as of the run itself, to the digits that a record keeps.
     const judged = await hgn(['evaluate', document.trials[0].run, '--json', '--no-report'], { cwd });
     const { mse } = JSON.parse(judged.stdout) as { mse: number };
-    const { evaluation, training } = results as unknown as Record<'evaluation' | 'training', { mse: number }>;
+    const { evaluation } = results as unknown as { evaluation: { mse: number; training: { mse: number } } };
     expect(evaluation.mse).toBeCloseTo(mse, 8);
-    expect(training.mse).not.toBe(evaluation.mse);
+    expect(evaluation.training.mse).toBeGreaterThan(0);
+    expect(evaluation.training.mse).not.toBe(evaluation.mse);
+    expect(Object.keys(evaluation)).toEqual(expect.arrayContaining(['tasks', 'long', 'baselines']));
     expect(JSON.stringify(results)).not.toContain(cwd);
 
     const tables = (await readdir(join(cwd, 'tables'))).sort();

@@ -23,9 +23,7 @@ export interface FinishedTrial {
     readonly evaluationSeconds: number;
     readonly stepsPerSecond: number;
   };
-  /** What `hgn evaluate --json` prints, of training trajectories. */
-  readonly training: object;
-  /** What `hgn evaluate --json --details` prints, of test trajectories. */
+  /** What `evaluation.json` holds: errors on test and on training trajectories, and over long rollouts. */
   readonly evaluation: object;
 }
 

@@ -3,12 +3,9 @@ import { resolve } from 'node:path';
 import type { RunConfig } from '../config/schema.ts';
 import { CommandError, describeError, DivergedRunError, InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { evaluationDocument } from '../report/summary.ts';
 import { occupantOf } from '../runs/create.ts';
 import { openRun } from '../runs/open.ts';
-import { readCheckpoint } from '../session/checkpoint.ts';
 import { judgeAndReport } from '../session/conclude.ts';
-import { judge } from '../session/judge.ts';
 import { continueRun, startRun, type TrainedRun } from '../session/sitting.ts';
 import type { TrialOutcome } from './record.ts';
 
@@ -20,8 +17,8 @@ export interface TrialTask {
 }
 
 /**
- * Runs one trial: trains, or goes on with the run of the same configuration that is there; measures it on test
- * trajectories, with a report in the run folder, and on as many training trajectories.
+ * Runs one trial: trains, or goes on with the run of the same configuration that is there, and measures it; everything that
+ * `evaluation.json` in its run folder holds is a result.
  *
  * @returns results, or why there are none
  * @throws InterruptedError when the user asks to stop; the run is saved
@@ -29,18 +26,10 @@ export interface TrialTask {
 export async function runTrial({ config, run: shown }: TrialTask, io: Io): Promise<TrialOutcome> {
   try {
     const run = await startOrContinue(config, shown, io);
-    const { record, paths, data } = run;
+    const { record, paths } = run;
     const start = io.clock.now();
     await judgeAndReport(run, io);
     const evaluation = JSON.parse(await readFile(paths.evaluation, 'utf8')) as object;
-    const trajectories = Math.min(data.training.trajectories, data.test.trajectories);
-    const size = data.training.frames.length / data.training.trajectories;
-    const trained = await judge(
-      config,
-      await readCheckpoint(paths.checkpoints),
-      { ...data.training, trajectories, frames: data.training.frames.subarray(0, trajectories * size) },
-      { dt: record.timeStep, films: false },
-    );
     const { step } = record.progress;
     const { trainingSeconds } = record;
     return {
@@ -54,7 +43,6 @@ export async function runTrial({ config, run: shown }: TrialTask, io: Io): Promi
         evaluationSeconds: (io.clock.now() - start) / 1000,
         stepsPerSecond: step / Math.max(trainingSeconds, 1e-6),
       },
-      training: evaluationDocument(trained.evaluation),
       evaluation,
     };
   } catch (error) {

@@ -5,7 +5,7 @@ const below = (task: string): string => `evaluation.tasks.${task}.timesBelowBase
 
 /** What a table shows unless the file of the experiment says otherwise; numbers that a trial lacks are a dash. */
 export const defaultColumns: readonly ColumnSpec[] & ColumnSpec[] = [
-  { label: 'train MSE', unit: 'x 1e4', value: 'training.mse', scale: 1e4 },
+  { label: 'train MSE', unit: 'x 1e4', value: 'evaluation.training.mse', scale: 1e4 },
   { label: 'test MSE', unit: 'x 1e4', value: 'evaluation.mse', scale: 1e4 },
   { label: 'better baseline', unit: 'MSE x 1e4', value: baselines, scale: 1e4 },
   { label: 'forward', unit: 'times below', value: below('forward') },
