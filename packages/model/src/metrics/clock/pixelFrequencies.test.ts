@@ -77,6 +77,21 @@ describe('pixelFrequencies', () => {
     },
   );
 
+  it('is that of the picture, twice the orbit, where two bodies look alike', () => {
+    const preset = presets['two-body'];
+    const alike = {
+      ...preset,
+      initial: { radius: [0.5, 0.7], orbitNoise: 0.02 },
+      camera: { ...preset.camera, channels: 1, hues: 1 },
+    } as const;
+    const data = generate(alike, { seed: 9, trajectories: 8, frames: 96 });
+    const orbits = latentPeriod(data, { dt: data.dt }).map((period) => (2 * PI) / period);
+    const { count, lowest, highest } = compare(pixelFrequencies(data), orbits);
+    expect(count).toBe(8);
+    expect(lowest).toBeGreaterThan(1.95);
+    expect(highest).toBeLessThan(2.05);
+  });
+
   it('is NaN where nothing moves', () => {
     const still: Sequences = {
       trajectories: 1,
