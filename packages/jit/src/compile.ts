@@ -29,7 +29,8 @@ export interface Statistics {
 /** A function compiled for one signature. */
 export interface Program {
   readonly session: Session;
-  readonly model: Uint8Array;
+  /** The ONNX file. */
+  readonly toOnnx: () => Uint8Array;
   readonly statistics: Statistics;
 }
 
@@ -53,18 +54,21 @@ export async function compile(
   dump?.('trace', graph);
   const optimised = optimise(graph, build, pipeline({ exact: exactConvolutions }), dump);
   times.push(clock());
-  const { bytes, usedInputs, nodeCount } = lower(optimised.graph);
+  const { model, usedInputs } = lower(optimised.graph);
+  // ONNX Runtime runs first what stands last and is needed: in reverse, gradients come as soon as they can, and what
+  // they were computed from is freed.
+  const bytes = model.bytes({ reversed: true });
   times.push(clock());
   const session = await createOnnxSession(runtime, bytes, { usedInputs, threads, provider });
   times.push(clock());
   const [tracing, passes, lowering, loading] = times.slice(1).map((time, i) => time - times[i]);
   return {
     session,
-    model: bytes,
+    toOnnx: () => model.bytes(),
     statistics: {
       kernelCalls,
       passes: optimised.statistics,
-      onnxNodes: nodeCount,
+      onnxNodes: model.nodeCount,
       modelBytes: bytes.length,
       milliseconds: { trace: tracing, passes, lower: lowering, session: loading },
     },

@@ -54,7 +54,7 @@ export async function compiledRunner(
     stats: () => programs.latest?.statistics,
     toOnnx: () => {
       if (programs.latest === undefined) throw new Error('jit: nothing is compiled yet');
-      return programs.latest.model;
+      return programs.latest.toOnnx();
     },
     dispose: () => programs.dispose(),
   };

@@ -39,6 +39,26 @@ export const isIdentity = ({ rows, columns, data }: Matrix) =>
   rows === columns &&
   data.every((value, at) => value === (Math.floor(at / columns) === at % columns ? 1 : 0));
 
+/** The block and how often it stands on the diagonal of a matrix that is zero elsewhere; the matrix itself, once, else. */
+export function diagonalBlocks(
+  matrix: Matrix,
+  smallest: number,
+): { readonly block: Matrix; readonly count: number } {
+  const { rows, columns, data } = matrix;
+  for (let count = Math.floor(Math.min(rows, columns) / smallest); count > 1; count--) {
+    if (rows % count !== 0 || columns % count !== 0) continue;
+    const [height, width] = [rows / count, columns / count];
+    const block = matrixFrom(height, width, (row, column) => data[row * columns + column]);
+    const repeats = data.every((value, at) => {
+      const [row, column] = [Math.floor(at / columns), at % columns];
+      const onDiagonal = Math.floor(row / height) === Math.floor(column / width);
+      return value === (onDiagonal ? block.data[(row % height) * width + (column % width)] : 0);
+    });
+    if (repeats) return { block, count };
+  }
+  return { block: matrix, count: 1 };
+}
+
 /**
  * 0/1 matrix [kernel · outputs, inputs] that lays out what each kernel tap sees: row u·outputs + o picks the input
  * under tap u of output o; taps in the padding pick nothing.

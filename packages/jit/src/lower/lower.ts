@@ -5,10 +5,9 @@ import { lowerStructure } from './structure.ts';
 
 /** A graph as an ONNX model with inputs x0, x1, … and outputs y0, y1, … */
 export interface LoweredModel {
-  readonly bytes: Uint8Array;
+  readonly model: OnnxModel;
   /** Which inputs of the graph the model takes; the others do not influence the outputs. */
   readonly usedInputs: readonly number[];
-  readonly nodeCount: number;
 }
 
 /** What others see of a model that is written as a file for them. */
@@ -43,7 +42,7 @@ export function lower(graph: Graph, file?: Interface): LoweredModel {
     const name = file?.outputs[i] ?? `y${i}`;
     model.output(model.add('Identity', [nameOf(node)], {}, name), node.shape, node.dtype);
   });
-  return { bytes: model.bytes(), usedInputs, nodeCount: model.nodeCount };
+  return { model, usedInputs };
 }
 
 function lowerNode(model: OnnxModel, node: Node, inputs: readonly string[], standard: boolean): string {

@@ -13,14 +13,17 @@ const formatVersion = 8;
 
 /** A model under construction: numbers of fields are those of onnx.proto, IR version 8, operator set 17. */
 export class OnnxModel {
-  readonly #nodes = new ProtobufWriter(1 << 16);
+  readonly #nodes: Uint8Array[] = [];
   readonly #initializers = new ProtobufWriter(1 << 16);
   readonly #signature = new ProtobufWriter();
   readonly #constants = new Map<string, string>();
   readonly #domains = new Set<string>();
   #names = 0;
+
   /** How many ONNX nodes were added. */
-  nodeCount = 0;
+  get nodeCount(): number {
+    return this.#nodes.length;
+  }
 
   input(name: string, shape: Shape, dtype: DataType): string {
     this.#valueInfo(11, name, shape, dtype);
@@ -51,9 +54,8 @@ export class OnnxModel {
     outputs: readonly string[],
   ): void {
     const at = operator.lastIndexOf('.');
-    this.nodeCount++;
     if (at >= 0) this.#domains.add(operator.slice(0, at));
-    this.#nodes.message(1, (node) => {
+    const message = new ProtobufWriter().message(1, (node) => {
       for (const name of inputs) node.text(1, name);
       for (const name of outputs) node.text(2, name);
       node.text(4, operator.slice(at + 1));
@@ -62,6 +64,7 @@ export class OnnxModel {
       }
       if (at >= 0) node.text(7, operator.slice(0, at));
     });
+    this.#nodes.push(message.bytes());
   }
 
   /** A name that no other value of the model has. */
@@ -98,9 +101,10 @@ export class OnnxModel {
     return this.constant(Float32Array.of(value), [], 'float32');
   }
 
-  /** The finished model as an ONNX file. */
-  bytes(): Uint8Array {
-    const parts = [this.#nodes, this.#initializers, this.#signature].map((part) => part.bytes());
+  /** The finished model as an ONNX file; in reverse order it is one that only runtimes that sort nodes can read. */
+  bytes({ reversed = false } = {}): Uint8Array {
+    const nodes = reversed ? [...this.#nodes].reverse() : this.#nodes;
+    const parts = [...nodes, this.#initializers.bytes(), this.#signature.bytes()];
     const graph = new ProtobufWriter(parts.reduce((sum, part) => sum + part.length, 64));
     graph.text(2, 'jit').append(...parts);
     const model = new ProtobufWriter(graph.bytes().length + 128);

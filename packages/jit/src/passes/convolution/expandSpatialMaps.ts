@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
-import type { Matrix, Node } from '../../graph/graph.ts';
-import { isIdentity, kronecker } from '../../graph/matrix.ts';
+import { sizeOf, type Matrix, type Node } from '../../graph/graph.ts';
+import { diagonalBlocks, isIdentity, kronecker } from '../../graph/matrix.ts';
 import { rewriting } from '../../graph/rewrite.ts';
 
 /** Maps with at most this many entries over both axes are applied as one matrix: fewer, larger products. */
@@ -25,16 +25,28 @@ export const expandSpatialMaps = rewriting((node, build) => {
     : alongRows(build, alongColumns(build, x, columns), rows);
 });
 
+/** Blocks of the diagonal are multiplied one by one only with at least this many elements a row. */
+const longRow = 8192;
+/** Products with fewer rows or columns than this cost more than the zeros that they avoid. */
+const smallestBlock = 8;
+
+function blocksOf(matrix: Matrix, rowLength: number) {
+  return rowLength < longRow ? { block: matrix, count: 1 } : diagonalBlocks(matrix, smallestBlock);
+}
+
 function alongRows(build: GraphBuilder, x: Node, rows: Matrix): Node {
   if (isIdentity(rows)) return x;
   const [h, ...rest] = x.shape;
-  const flat = build.reshape(x, [h, rest.reduce((product, length) => product * length, 1)]);
-  return build.reshape(build.matMul(build.matrix(rows), flat), [rows.rows, ...rest]);
+  const rowLength = sizeOf(rest);
+  const { block, count } = blocksOf(rows, rowLength);
+  const blocks = build.reshape(x, count === 1 ? [h, rowLength] : [count, h / count, rowLength]);
+  return build.reshape(build.matMul(build.matrix(block), blocks), [rows.rows, ...rest]);
 }
 
 function alongColumns(build: GraphBuilder, x: Node, columns: Matrix): Node {
   if (isIdentity(columns)) return x;
   const [h, w, n, c] = x.shape;
-  const flat = build.reshape(x, [h, w, n * c]);
-  return build.reshape(build.matMul(build.matrix(columns), flat), [h, columns.rows, n, c]);
+  const { block, count } = blocksOf(columns, n * c);
+  const blocks = build.reshape(x, [h * count, w / count, n * c]);
+  return build.reshape(build.matMul(build.matrix(block), blocks), [h, columns.rows, n, c]);
 }

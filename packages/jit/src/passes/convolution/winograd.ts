@@ -3,11 +3,13 @@ import { identity, matrixFrom, shiftMatrix } from '../../graph/matrix.ts';
 
 /**
  * A convolution along one axis as products at `points` positions for each of `tiles` tiles:
- * y = output · ((input · x) ⊙ (filter · w)), rows of `input` ordered by point, then tile.
+ * y = output · ((input · x) ⊙ (filter · w)), rows of `input` ordered by group of tiles, then point, then tile.
  */
 export interface AxisTransform {
   readonly points: number;
   readonly tiles: number;
+  /** Groups of neighbouring tiles: `output` has as many equal blocks on its diagonal. */
+  readonly groups: number;
   /** [points · tiles, inputs] */
   readonly input: Matrix;
   /** [points, kernel] */
@@ -54,17 +56,29 @@ export const winogradApplies = (axis: WindowAxis, inputs: number, outputs: numbe
  * A. Lavin and S. Gray, "Fast algorithms for convolutional neural networks", 2016, arXiv:1509.09308, section 4.3.
  * Rounding grows to some 1e-5 of the largest value.
  */
-export function winogradTransform({ before }: WindowAxis, inputs: number): AxisTransform {
+export function winogradTransform({ before }: WindowAxis, inputs: number, groups = 1): AxisTransform {
   const tiles = inputs / 4;
+  const inGroup = tiles / groups;
+  const pointAndTile = (index: number) => {
+    const within = index % (6 * inGroup);
+    return [Math.floor(within / inGroup), Math.floor(index / (6 * inGroup)) * inGroup + (within % inGroup)];
+  };
   const input = matrixFrom(6 * tiles, inputs, (row, column) => {
-    const [point, tile] = [Math.floor(row / tiles), row % tiles];
+    const [point, tile] = pointAndTile(row);
     return transformInput[point][column + before - 4 * tile] ?? 0;
   });
   const output = matrixFrom(inputs, 6 * tiles, (row, column) => {
-    const [point, tile] = [Math.floor(column / tiles), column % tiles];
+    const [point, tile] = pointAndTile(column);
     return Math.floor(row / 4) === tile ? transformOutput[row % 4][point] : 0;
   });
-  return { points: 6, tiles, input, filter: matrixFrom(6, 3, (p, u) => transformFilter[p][u]), output };
+  return {
+    points: 6,
+    tiles,
+    groups,
+    input,
+    filter: matrixFrom(6, 3, (p, u) => transformFilter[p][u]),
+    output,
+  };
 }
 
 /** The plain convolution: one point per tap, one tile per output; exact. */
@@ -72,6 +86,7 @@ export function tapTransform(axis: WindowAxis, inputs: number, outputs: number):
   return {
     points: axis.kernel,
     tiles: outputs,
+    groups: 1,
     input: shiftMatrix(axis, inputs, outputs),
     filter: identity(axis.kernel),
     output: matrixFrom(outputs, axis.kernel * outputs, (row, column) => (column % outputs === row ? 1 : 0)),

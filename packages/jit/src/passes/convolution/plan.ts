@@ -1,0 +1,98 @@
+import type { Matrix, Window } from '../../graph/graph.ts';
+import { kronecker, matrixFrom } from '../../graph/matrix.ts';
+import { pointCost, tapCost } from './costModel.ts';
+import { tapTransform, winogradApplies, winogradTransform, type AxisTransform } from './winograd.ts';
+
+/** What a convolution is of: window, input [N,H,W,C], filter [kh,kw,C,O], output [N,OH,OW,O]. */
+export interface ConvolutionShapes {
+  readonly window: Window;
+  readonly x: readonly number[];
+  readonly filter: readonly number[];
+  readonly y: readonly number[];
+}
+
+/** Products of channels at points of transformed images: Winograd's, or one point for each tap. */
+export interface PointPlan {
+  readonly kind: 'points';
+  readonly rows: AxisTransform;
+  readonly columns: AxisTransform;
+  /** Both axes as one: rows transform the pixels, columns are trivial. */
+  readonly joint: boolean;
+  /** [points of rows and columns, kernel height · width] */
+  readonly filter: Matrix;
+  /** The outputs are plain sums over the points. */
+  readonly sumsPoints: boolean;
+}
+
+/** One product with all taps of the side that has few channels; that side is spread over its taps. */
+export interface TapPlan {
+  readonly kind: 'taps';
+  /** Which side has few channels. */
+  readonly small: 'x' | 'y';
+}
+
+export type Plan = PointPlan | TapPlan;
+
+/** The plan that the cost model prefers; exactly rounded ones only, where asked for. */
+export function choosePlan(
+  shapes: ConvolutionShapes,
+  exact: boolean,
+  kinds: readonly Plan['kind'][] = ['points', 'taps'],
+): Plan {
+  const points = pointPlan(shapes, exact);
+  const candidates: readonly { plan: Plan; cost: number }[] = [
+    { plan: points, cost: pointCost(points, shapes) },
+    { plan: { kind: 'taps', small: 'x' }, cost: tapCost('x', shapes) },
+    { plan: { kind: 'taps', small: 'y' }, cost: tapCost('y', shapes) },
+  ];
+  return candidates
+    .filter(({ plan }) => kinds.includes(plan.kind))
+    .reduce((best, other) => (other.cost < best.cost ? other : best)).plan;
+}
+
+/** Maps up to this many pixels are transformed by one matrix over height and width together. */
+const jointPixels = 16;
+
+/** Tiles are grouped while each product still has as many rows as this. */
+const fewestRows = 512;
+
+function pointPlan({ window, x, y }: ConvolutionShapes, exact: boolean): PointPlan {
+  const isPointwise = [window.rows, window.columns].every(
+    ({ kernel, stride, before }) => kernel === 1 && stride === 1 && before === 0,
+  );
+  const joint = isPointwise || (x[1] * x[2] <= jointPixels && y[1] * y[2] <= jointPixels);
+  const transform = (axis: Window['rows'], inputs: number, outputs: number) =>
+    !exact && !joint && winogradApplies(axis, inputs, outputs)
+      ? winogradTransform(axis, inputs, groupsOf(inputs / 4, x[0]))
+      : tapTransform(axis, inputs, outputs);
+  const rows = transform(window.rows, x[1], y[1]);
+  const columns = transform(window.columns, x[2], y[2]);
+  const filter = kronecker(rows.filter, columns.filter);
+  if (!joint) return { kind: 'points', rows, columns, joint, filter, sumsPoints: false };
+  return { kind: 'points', ...joined(rows, columns), joint: true, filter, sumsPoints: true };
+}
+
+/** As many groups of tiles as leave two tiles in each, where the products of a group stay large. */
+function groupsOf(tiles: number, batch: number): number {
+  return tiles % 2 === 0 && 2 * batch >= fewestRows ? tiles / 2 : 1;
+}
+
+/** Points and tiles of both axes in the order (row point, column point, row tile, column tile). */
+function joined(
+  rows: AxisTransform,
+  columns: AxisTransform,
+): { rows: AxisTransform; columns: AxisTransform } {
+  const [points, tiles] = [rows.points * columns.points, rows.tiles * columns.tiles];
+  const both = kronecker(rows.input, columns.input);
+  const input = matrixFrom(points * tiles, both.columns, (row, column) => {
+    const [point, tile] = [Math.floor(row / tiles), row % tiles];
+    const u = Math.floor(point / columns.points) * rows.tiles + Math.floor(tile / columns.tiles);
+    const v = (point % columns.points) * columns.tiles + (tile % columns.tiles);
+    return both.data[(u * columns.input.rows + v) * both.columns + column];
+  });
+  const one = matrixFrom(1, 1, () => 1);
+  return {
+    rows: { points, tiles, groups: 1, input, filter: one, output: one },
+    columns: { points: 1, tiles: 1, groups: 1, input: one, filter: one, output: one },
+  };
+}
