@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import {
   createModel,
   createTrainer,
@@ -90,7 +91,19 @@ export async function writeReport(
     await writeFileAtomic(join(paths.figures, `${name}.svg`), toSvgString(figure));
   }
   const { tasks } = evaluation;
-  const document = { ...evaluationDocument(evaluation), tasks, training, long };
+  const document = {
+    ...evaluationDocument(evaluation),
+    tasks,
+    training: training ?? (await earlierTraining(paths.evaluation)),
+    long,
+  };
   await writeFileAtomic(paths.evaluation, `${JSON.stringify(document, undefined, 2)}\n`);
   await writeFileAtomic(paths.report, reportPage(data, figures));
+}
+
+/** Errors on trained trajectories that an earlier report of the same run holds: `hgn evaluate` does not measure them. */
+async function earlierTraining(path: string): Promise<Judgement['training']> {
+  if (!existsSync(path)) return null;
+  const { training } = JSON.parse(await readFile(path, 'utf8')) as Partial<Pick<Judgement, 'training'>>;
+  return training ?? null;
 }
