@@ -91,7 +91,9 @@ describe('lasso', () => {
 const available = await hasPython('the Lasso against scikit-learn', 'sklearn', 'numpy');
 
 const reference = `
-import sys, json, numpy as np
+import os, sys, json
+os.environ.update(OMP_NUM_THREADS='1', OPENBLAS_NUM_THREADS='1')
+import numpy as np
 from sklearn.linear_model import Lasso
 d = json.loads(sys.argv[1])
 X = np.array(d['features']).reshape(d['rows'], -1)

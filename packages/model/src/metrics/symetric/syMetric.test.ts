@@ -171,7 +171,9 @@ const available = await hasPython('SyMetric against a reference on scikit-learn'
 
 /** The definition once more, on scikit-learn and numpy, with Jacobians at every frame by finite differences. */
 const reference = `
-import sys, json, warnings, numpy as np
+import os, sys, json, warnings
+os.environ.update(OMP_NUM_THREADS='1', OPENBLAS_NUM_THREADS='1')
+import numpy as np
 from sklearn.linear_model import Lasso
 from sklearn.model_selection import GridSearchCV
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
@@ -188,13 +190,11 @@ for order in range(1, 6):
     if r2 >= 0.9: break
 W = np.where(np.abs(model.coef_) > 1e-3, model.coef_, 0)
 E = np.kron(np.array([[0, -1], [1, 0]]), np.eye(2))
-f = lambda x: poly.transform(x[None])[0] @ W.T
+f = lambda x: poly.transform(x) @ W.T
+Js = np.stack([(f(X + h) - f(X - h)) / 2e-5 for h in 1e-5 * np.eye(4)], axis=2)
 defects = []
-for rows in np.split(X, d['latent']['trajectories']):
-    P = []
-    for x in rows:
-        J = np.stack([(f(x + h) - f(x - h)) / 2e-5 for h in 1e-5 * np.eye(4)], axis=1)
-        P.append(J @ E @ J.T @ J @ E.T @ J.T)
+for rows in np.split(Js, d['latent']['trajectories']):
+    P = [J @ E @ J.T @ J @ E.T @ J.T for J in rows]
     P = np.array(P) / np.mean([np.max(np.abs(p)) for p in P])
     defects.append(np.mean((P - np.eye(4)) ** 2))
 print(json.dumps({'order': order, 'r2': r2, 'sym': min(np.mean(defects), 1000)}))`;
