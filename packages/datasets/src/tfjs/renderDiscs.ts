@@ -5,7 +5,7 @@ import { edgeSteepness, type DiscScene } from '../camera/discs.ts';
  * Differentiable soft discs: the picture of `renderExactly`, as a function of where the discs are.
  *
  * Agrees with the float64 renderer to 1e-5. Every pixel of every disc is evaluated. Only smooth, traceable ops are
- * used; the distance has a floor of 1e-6, so that a disc centred on a pixel has a gradient.
+ * used; the distance has a floor of 1e-7, so that a disc centred on a pixel has a gradient.
  * @param positions - x, y of every disc in units of the canvas, [batch, discs, 2]
  * @returns pixels from 0 to 1, [batch, size, size, channels]
  * @example
@@ -30,7 +30,7 @@ export function renderDiscs(scene: DiscScene, positions: tf.Tensor3D): tf.Tensor
       const x = tf.reshape(tf.slice(positions, [0, d, 0], [batch, 1, 1]), [batch, 1, 1]);
       const y = tf.reshape(tf.slice(positions, [0, d, 1], [batch, 1, 1]), [batch, 1, 1]);
       const squared = tf.add(tf.square(tf.sub(columns, x)), tf.square(tf.sub(rows, y)));
-      const distance = tf.sqrt(tf.add(squared, 1e-12));
+      const distance = tf.sqrt(tf.add(squared, 1e-14));
       const cover = tf.expandDims(tf.sigmoid(tf.mul(edgeSteepness, tf.sub(radius, distance))), 3);
       picture = tf.add(picture, tf.mul(cover, tf.sub(tf.tensor1d([...color]), picture)));
     }
