@@ -8,6 +8,11 @@ export class CorruptDatasetError extends Error {
   override readonly name = 'CorruptDatasetError';
 }
 
+/** A video cannot be read because the program that decodes it is not installed. */
+export class MissingDecoderError extends Error {
+  override readonly name = 'MissingDecoderError';
+}
+
 /** The folder to write to already holds something. */
 export class DatasetExistsError extends Error {
   override readonly name = 'DatasetExistsError';

@@ -1,4 +1,11 @@
-export { CorruptDatasetError, DatasetExistsError, DatasetWriteError, MissingDatasetError } from './errors.ts';
+export {
+  CorruptDatasetError,
+  DatasetExistsError,
+  DatasetWriteError,
+  MissingDatasetError,
+  MissingDecoderError,
+} from './errors.ts';
+export type { ImportOptions } from './import/importOptions.ts';
 export { generateDataset, writeDataset, type GenerateDatasetOptions } from './folder/writeDataset.ts';
 export { readDataset, readManifest } from './folder/readDataset.ts';
 export { verifyDataset } from './verifyDataset.ts';

@@ -8,6 +8,9 @@ export interface NpzArray extends ArraySpec {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** More than the header of any array has. */
+const headerBytes = 1024;
+
 /** Reads exactly `length` bytes. */
 export async function readBytes(
   handle: FileHandle,
@@ -80,6 +83,27 @@ export class NpzReader {
     return offset + 30 + view.getUint16(26, true) + view.getUint16(28, true);
   }
 
+  /** Whether an array lies in the file as it is, and not compressed. */
+  isStored(name: string): boolean {
+    return this.#entry(name).method === 0;
+  }
+
+  /**
+   * Element type and shape of an array.
+   * @throws ZipError, NpyError
+   */
+  async spec(name: string): Promise<ArraySpec> {
+    const entry = this.#entry(name);
+    if (entry.method !== 0) return this.read(name);
+    const head = await readBytes(
+      this.#handle,
+      await this.#dataStart(entry),
+      Math.min(entry.size, headerBytes),
+    );
+    const { dtype, shape } = parseNpyHeader(head);
+    return { dtype, shape };
+  }
+
   /**
    * Reads an array whole.
    * @throws ZipError, NpyError
@@ -116,7 +140,7 @@ export class NpzReader {
     if (data === undefined) {
       const file = await this.#dataStart(entry);
       const { dtype, shape, dataStart } = parseNpyHeader(
-        await readBytes(this.#handle, file, Math.min(entry.size, 1024)),
+        await readBytes(this.#handle, file, Math.min(entry.size, headerBytes)),
       );
       if (entry.method !== 0 || dtype !== expected.dtype || shape.join() !== expected.shape.join()) {
         throw new ZipError(
