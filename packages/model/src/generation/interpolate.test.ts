@@ -25,8 +25,8 @@ describe('interpolateLatents', () => {
           return;
         }
         expect(way.shape).toEqual([points, a.data.length]);
-        expect(point(way, 0, a.data.length)).toEqual(Array.from(a.data, (x) => x + 0));
-        expect(point(way, points - 1, a.data.length)).toEqual(Array.from(b.data, (x) => x + 0));
+        expect(point(way, 0, a.data.length)).toEqual(Array.from(a.data));
+        expect(point(way, points - 1, a.data.length)).toEqual(Array.from(b.data));
       }),
     );
   });

@@ -44,7 +44,11 @@ export function interpolateLatents(
   const weights = path === 'spherical' ? arcWeights(from, to) : lineWeights;
   const way = new Float32Array(points * size);
   for (let i = 0; i < points; i++) {
-    const [a, b] = i === 0 ? [1, 0] : i === points - 1 ? [0, 1] : weights(i / (points - 1));
+    if (i === 0 || i === points - 1) {
+      way.set(i === 0 ? from.data : to.data, i * size);
+      continue;
+    }
+    const [a, b] = weights(i / (points - 1));
     for (let j = 0; j < size; j++) way[i * size + j] = a * from.data[j] + b * to.data[j];
   }
   return ndarray(way, [points, ...from.shape]);
