@@ -8,6 +8,9 @@ const commands = [
   'train',
   'evaluate',
   'rollout',
+  'sample',
+  'interpolate',
+  'export',
   'experiment',
   'doctor',
 ];

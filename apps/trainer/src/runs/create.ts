@@ -39,20 +39,29 @@ export async function assertUsable(folder: string, shown: string, force: boolean
   }
 }
 
-/**
- * Makes a run folder in one go: `fill` writes into a temporary neighbour, which then takes the place of `folder`
- * and of the run that was there. When `fill` fails, the neighbour is removed and an older run is untouched.
- */
+/** Makes a run folder in one go; see {@link replaceFolder}. */
 export async function createRunFolder(
   folder: string,
   fill: (paths: RunPaths) => Promise<void>,
 ): Promise<RunPaths> {
+  await replaceFolder(folder, (partial) => fill(runPaths(partial)));
+  return runPaths(folder);
+}
+
+/**
+ * Makes a folder in one go: `fill` writes into a temporary neighbour, which then takes the place of `folder` and of
+ * what was there. When `fill` fails, the neighbour is removed and an older folder is untouched.
+ */
+export async function replaceFolder(
+  folder: string,
+  fill: (partial: string) => Promise<void>,
+): Promise<void> {
   const neighbour = (kind: string): string =>
     join(dirname(folder), `.${basename(folder)}.${kind}-${process.pid}`);
   const partial = neighbour('partial');
   const made = await mkdir(partial, { recursive: true });
   try {
-    await fill(runPaths(partial));
+    await fill(partial);
     if (await exists(folder)) {
       const replaced = neighbour('replaced');
       await rename(folder, replaced);
@@ -71,7 +80,6 @@ export async function createRunFolder(
     if (made !== undefined && made !== partial) await removeEmpty(dirname(partial), made);
     throw error;
   }
-  return runPaths(folder);
 }
 
 /** Removes empty folders from `folder` up to `top`, and stops at the first that is in use. */

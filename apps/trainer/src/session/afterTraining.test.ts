@@ -1,8 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decode } from 'fast-png';
-import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hgn } from '../../test/io.ts';
 import { tiny } from '../../test/tiny.ts';
@@ -109,96 +107,5 @@ describe('hgn evaluate', () => {
     });
     expect(missing.code).toBe(1);
     expect(missing.stderr).toMatch(/step-9\.safetensors/);
-  });
-});
-
-describe('hgn rollout', () => {
-  const rollout = (...args: string[]) => hgn(['rollout', 'run', '--frames', '7', ...args], { cwd });
-
-  it('writes arrays that NumPy reads, with the truth beside them', async () => {
-    const { code, stdout } = await rollout('--out', 'a.npz', '--trajectories', '2', '--json');
-    expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({
-      file: 'a.npz',
-      trajectories: 2,
-      frames: 7,
-      until: 0.75,
-      truth: true,
-    });
-    const arrays = unzipSync(await readFile(join(cwd, 'a.npz')));
-    expect(Object.keys(arrays).sort()).toEqual([
-      'energy.npy',
-      'frames.npy',
-      'p.npy',
-      'q.npy',
-      'times.npy',
-      'truth.npy',
-    ]);
-    expect(new TextDecoder().decode(arrays['frames.npy'])).toContain("'shape': (2, 7, 32, 32, 3)");
-  });
-
-  it('runs into the past, and faster', async () => {
-    const { stdout } = await rollout('--out', 'past.npz', '--backward', '--speed', '2');
-    expect(stdout).toBe('past.npz: 4 rollouts of 7 frames, from time 0 to -1.5\n');
-  });
-
-  it('shows the same truth at every speed', async () => {
-    const truthAt = async (name: string, ...args: string[]): Promise<Buffer> => {
-      await rollout('--out', name, '--trajectories', '1', ...args);
-      return Buffer.from(unzipSync(await readFile(join(cwd, name)))['truth.npy']);
-    };
-    const frame = (npy: Buffer, index: number): Buffer => {
-      const size = 32 * 32 * 3;
-      const start = npy.length - (7 - index) * size;
-      return npy.subarray(start, start + size);
-    };
-    const normal = await truthAt('normal.npz');
-    const double = await truthAt('double.npz', '--speed', '2');
-    const half = await truthAt('half.npz', '--speed', '0.5');
-    expect(frame(double, 2).equals(frame(normal, 4))).toBe(true);
-    expect(frame(half, 6).equals(frame(normal, 3))).toBe(true);
-    expect(frame(half, 1).equals(frame(normal, 1))).toBe(false);
-  });
-
-  it('does without the truth where it is not known', async () => {
-    const { stdout } = await rollout('--out', 'odd.npz', '--speed', '0.317', '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ truth: false });
-  });
-
-  it('draws pictures', async () => {
-    expect((await rollout('--out', 'a.png', '--trajectories', '1')).code).toBe(0);
-    const { width, height } = decode(await readFile(join(cwd, 'a.png')));
-    expect([width, height]).toEqual([7 * 66 - 2, 2 * 66 - 2]);
-    expect((await rollout('--out', 'a.svg')).code).toBe(0);
-    expect(await readFile(join(cwd, 'a.svg'), 'utf8')).toMatch(/^<svg/);
-    expect((await rollout('--out', 'a.gif', '--trajectories', '1')).code).toBe(0);
-    expect((await readFile(join(cwd, 'a.gif'))).toString('latin1', 0, 6)).toBe('GIF89a');
-  });
-
-  it('starts from the frames of a data set', async () => {
-    await hgn(['simulate', 'mass-spring', '-n', '2', '-f', '8', '--out', 'short'], { cwd });
-    const { code } = await rollout('--data', 'short', '--trajectories', '2', '--out', 'from-data.npz');
-    expect(code).toBe(0);
-    const few = await rollout('--data', 'short', '--trajectories', '3', '--out', 'more.npz');
-    expect(few.code).toBe(1);
-    expect(few.stderr).toMatch(/short: holds 2 trajectories of 8 frames, but 3 of at least 5 are needed/);
-  });
-
-  it('refuses frames at another distance in time than the model learnt', async () => {
-    await hgn(['simulate', 'mass-spring', '-n', '1', '-f', '8', '--dt', '0.1', '--out', 'finer'], { cwd });
-    const { code, stderr } = await rollout('--data', 'finer', '--trajectories', '1', '--out', 'finer.npz');
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/finer: frames are 0\.1 apart, but the model learnt from frames 0\.125 apart/);
-  });
-
-  it('refuses other endings and files that are there', async () => {
-    const ending = await rollout('--out', 'a.mp4');
-    expect(ending.code).toBe(2);
-    expect(ending.stderr).toMatch(/--out must end in \.npz, \.png, \.svg, \.gif, but got "a\.mp4"/);
-    await rollout('--out', 'taken.npz');
-    const taken = await rollout('--out', 'taken.npz');
-    expect(taken.code).toBe(1);
-    expect(taken.stderr).toMatch(/taken\.npz: is there already; replace it with --force/);
-    expect((await rollout('--out', 'taken.npz', '--force')).code).toBe(0);
   });
 });

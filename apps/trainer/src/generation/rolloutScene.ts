@@ -5,7 +5,7 @@ import type { RunConfig } from '../config/schema.ts';
 import { findSystem } from '../data/systems.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { assertImage, simulateSequences, testSeedOffset } from './sequences.ts';
+import { assertImage, simulateSequences, testSeedOffset } from '../session/sequences.ts';
 
 /** What rollouts start from. */
 export interface RolloutScene {
@@ -60,7 +60,7 @@ export async function loadRolloutScene(
     const dataset = await readDataset(resolve(io.cwd, options.data));
     if (dataset.trajectories < options.trajectories || dataset.length < inputFrames) {
       throw new CommandError(
-        `${options.data}: holds ${dataset.trajectories} trajectories of ${dataset.length} frames, but ${options.trajectories} of at least ${inputFrames} are needed; lower --trajectories or simulate more`,
+        `${options.data}: holds ${dataset.trajectories} trajectories of ${dataset.length} frames, but ${options.trajectories} of at least ${inputFrames} are needed; ask for fewer or simulate more`,
       );
     }
     if (Math.abs(dataset.dt - timeStep) > 1e-9 * timeStep) {

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import type { Io } from '../io.ts';
+import { addFilmOptions, addRunOptions, type FilmOptions, type RunOptions } from './generation.ts';
+import { jsonOption, seed, wholeNumber } from './options.ts';
+
+/** What the command line of `hgn sample` says. */
+export interface SampleOptions extends FilmOptions, RunOptions {
+  readonly samples: number;
+  readonly frames: number;
+  readonly seed?: number;
+  readonly json?: boolean;
+}
+
+/** Adds `hgn sample`. */
+export function defineSample(program: Command, io: Io): void {
+  const command = program
+    .command('sample')
+    .description('let a trained model dream: draw states from the prior and roll them out')
+    .argument('<run>', 'run folder that hgn train wrote');
+  addFilmOptions(command)
+    .option('-n, --samples <n>', 'states to draw', wholeNumber(1), 8)
+    .option('-f, --frames <n>', 'frames of each rollout', wholeNumber(1), 60)
+    .option('-s, --seed <n>', 'seed of the draw (default: that of the run)', seed);
+  addRunOptions(command)
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  hgn sample runs/quickstart --samples 8 --out dreams.gif')
+    .action(async (run: string, options: SampleOptions) => {
+      const { sampleRun } = await import('../generation/sampleRun.ts');
+      await sampleRun(run, options, io);
+    });
+}
