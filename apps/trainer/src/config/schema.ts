@@ -115,21 +115,26 @@ const optimiser = z.strictObject({
   averageDecay: z.number().min(0).lt(1),
 });
 
-const training = z.strictObject({
-  steps: positiveInteger,
-  batchSize: positiveInteger,
-  sampling: z.boolean(),
-  logEvery: positiveInteger,
-  checkpointEvery: positiveInteger,
-  /** What to do when the numbers leave the finite ones or the loss explodes. */
-  onDivergence: z.enum(['stop', 'rollback']),
-  /** How many times its own size the running median of the loss may be exceeded before that is an explosion. */
-  explosionFactor: z.number().gt(1),
-  /** Steps between two evaluations on validation trajectories; 0 for none. */
-  evaluateEvery: z.number().int().min(0),
-  /** Evaluations in a row without a new best that end training early; 0 for never. */
-  patience: z.number().int().min(0),
-});
+const training = z
+  .strictObject({
+    steps: positiveInteger,
+    batchSize: positiveInteger,
+    sampling: z.boolean(),
+    logEvery: positiveInteger,
+    checkpointEvery: positiveInteger,
+    /** What to do when the numbers leave the finite ones or the loss explodes. */
+    onDivergence: z.enum(['stop', 'rollback']),
+    /** How many times its own size the running median of the loss may be exceeded before that is an explosion. */
+    explosionFactor: z.number().gt(1),
+    /** Steps between two evaluations on validation trajectories; 0 for none. */
+    evaluateEvery: z.number().int().min(0),
+    /** Evaluations in a row without a new best that end training early; 0 for never. */
+    patience: z.number().int().min(0),
+  })
+  .refine(({ evaluateEvery, patience }) => patience === 0 || evaluateEvery > 0, {
+    path: ['patience'],
+    message: '0 unless training.evaluateEvery is above 0',
+  });
 
 /** The engines that `--engine` and the config key `engine` accept. */
 export const engines = ['auto', 'onnx-cpu', 'onnx-wasm', 'tfjs'] as const;

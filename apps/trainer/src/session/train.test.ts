@@ -156,6 +156,10 @@ describe('bad input to hgn train is one line, exit code 1, and nothing left behi
     [['--set', 'training.stepz=1'], /training\.stepz: unknown key; did you mean training\.steps\?/],
     [['--set', 'seed=soon'], /--set seed=soon: seed: must be a number, but got "soon"/],
     [['--set', 'model.blockSize=3'], /model\.blockSize: must be 1 or 2, but got 3/],
+    [
+      ['--set', 'training.patience=3'],
+      /patience: must be 0 unless training\.evaluateEvery is above 0, but got 3/,
+    ],
     [['--config', 'missing.yaml'], /missing\.yaml: no such file or folder/],
     [['--data', 'missing'], /missing.manifest\.json is missing/],
     [['--set', 'protocol.steps=50'], /sequences have 20 frames, but training reads 103/],
