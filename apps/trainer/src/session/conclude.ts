@@ -6,6 +6,7 @@ import { duration } from '../terminal/format.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { judge, type Judgement, writeReport } from './judge.ts';
 import type { TrainedRun } from './sitting.ts';
+import { finishTracking } from './tracking.ts';
 import { flatNumbers } from './validation.ts';
 
 /** Ends a training: evaluation, report, the end of the run on a server, and the table or document that the user sees. */
@@ -14,7 +15,7 @@ export async function concludeRun(
   { evaluate, json }: { readonly evaluate: boolean; readonly json: boolean },
   io: Io,
 ): Promise<void> {
-  const { shown, config, record, server } = run;
+  const { shown, paths, config, record, server } = run;
   const { step, best, rollbacks, stoppedEarly } = record.progress;
   const summary = {
     run: shown,
@@ -27,7 +28,7 @@ export async function concludeRun(
     ...(stoppedEarly ? { stoppedEarly } : {}),
   };
   if (!evaluate) {
-    await server?.finish(record.status);
+    await finishTracking(server, paths.record, record);
     if (json) io.stdout.write(`${JSON.stringify(summary)}\n`);
     else io.stdout.write(`${shown}: ${step} steps in ${duration(record.trainingSeconds)}\n`);
     return;
@@ -63,6 +64,6 @@ export async function judgeAndReport(
     test = flatNumbers(evaluationDocument(judgement.evaluation));
     return judgement;
   } finally {
-    await server?.finish(record.status, test);
+    await finishTracking(server, paths.record, record, test);
   }
 }

@@ -19,7 +19,7 @@ import { drive } from './drive.ts';
 import { openModelSession } from './modelSession.ts';
 import { loadRunData, type RunData } from './sequences.ts';
 import type { TrainingSession } from './session.ts';
-import { defaultTracking, openTrackers, type RunTracker, type Tracking } from './tracking.ts';
+import { defaultTracking, finishTracking, openTrackers, type RunTracker, type Tracking } from './tracking.ts';
 import { validation } from './validation.ts';
 
 /** A run whose training is done, with the data at hand. */
@@ -143,10 +143,10 @@ async function sit(
     );
     await note({ status: 'finished', progress: progressOf(result, result.stoppedEarly) });
   } catch (error) {
-    const status = statusOf(error);
     // The first failure is the one to report, even when the disk refuses this note as well.
-    await note({ status }).catch(() => undefined);
-    await server?.finish(status);
+    await note({ status: statusOf(error) })
+      .then(() => finishTracking(server, paths.record, record))
+      .catch(() => undefined);
     throw error;
   } finally {
     await trackers.closeFiles();

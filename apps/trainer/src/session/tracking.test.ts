@@ -71,6 +71,8 @@ describe('--mlflow', () => {
       'hgn.run': pathToFileURL(join(cwd, 'runs/x')).href,
     });
     expect([...server.authorizations]).toEqual(['Bearer secret']);
+    const record = JSON.parse(await readFile(join(cwd, 'runs/x/run.json'), 'utf8'));
+    expect(record.mlflow).toEqual({ url: server.url, runId: run.id });
 
     const resumed = ['train', '--resume', '--steps', '6', '--out', 'runs/x', '--mlflow', server.url];
     expect((await hgn(resumed, { cwd, env })).code).toBe(0);

@@ -3,7 +3,7 @@ import { joinSinks, mlflowSink, type MetricsSink, type MlflowSink, type MlflowSt
 import { metricsFile, tensorboardFile } from '@hgn/training/node';
 import type { Io } from '../io.ts';
 import type { OpenRun } from '../runs/open.ts';
-import type { RunRecord } from '../runs/record.ts';
+import { type RunRecord, writeRecord } from '../runs/record.ts';
 import { packageVersion } from '../version.ts';
 
 /** Where the numbers of a run go besides `metrics.jsonl`. */
@@ -31,6 +31,19 @@ export interface RunTracker {
   readonly mlflow: RunRecord['mlflow'];
   /** Ends the run there, with the numbers of the test, if there are any, and links to the run's files. */
   finish(status: RunRecord['status'], test?: Readonly<Record<string, number>>): Promise<void>;
+}
+
+/** Ends a run on its tracking server, if it has one, and notes in `run.json` what is known of it only now. */
+export async function finishTracking(
+  server: RunTracker | undefined,
+  path: string,
+  record: RunRecord,
+  test?: Readonly<Record<string, number>>,
+): Promise<void> {
+  await server?.finish(record.status, test);
+  if (server?.mlflow != null && server.mlflow.runId !== record.mlflow?.runId) {
+    await writeRecord(path, { ...record, mlflow: server.mlflow });
+  }
 }
 
 /** Opens everything that a sitting writes numbers to, at step `from`. */

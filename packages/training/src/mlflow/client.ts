@@ -46,7 +46,11 @@ export function mlflowCall({
     let status: number;
     let text: string;
     try {
-      const response = await send(base + path, options);
+      const response = await send(base + path, options).catch((error: unknown) => {
+        // A connection kept alive may have been closed at the other end while training kept us busy.
+        if (closed.includes(reasonOf(error))) return send(base + path, options);
+        throw error;
+      });
       status = response.status;
       text = await response.text();
     } catch (cause) {
@@ -65,6 +69,9 @@ export function mlflowCall({
     return answer;
   };
 }
+
+/** What a request on a connection that is closed ends with. */
+const closed: readonly string[] = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 
 /** `fetch failed` says nothing: the system's error below it does. */
 function reasonOf(error: unknown): string {

@@ -147,6 +147,23 @@ describe('mlflowSink', () => {
     expect(failures).toEqual(['runs/log-batch was answered with 503: the database is away']);
   });
 
+  it('asks again at once when a connection was closed at the other end', async () => {
+    const server = await mlflowStandIn();
+    let calls = 0;
+    const flaky: typeof fetch = (...request) => {
+      const reset = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
+      return calls++ % 2 === 0
+        ? Promise.reject(new TypeError('fetch failed', { cause: reset }))
+        : fetch(...request);
+    };
+    const { options: given, failures } = options(server.url, { fetch: flaky });
+    const sink = mlflowSink(given);
+    await sink.write({ step: 1, loss: 1 });
+    await sink.close();
+    expect(failures).toEqual([]);
+    expect(server.runs[0]).toMatchObject({ status: 'FINISHED', metrics: [{ step: 1 }] });
+  });
+
   it('does not try again what the server will never take', async () => {
     const server = await mlflowStandIn();
     const { options: given, failures } = options(server.url);
