@@ -13,7 +13,9 @@ beforeAll(async () => {
   const train = (out: string, ...changes: string[]) =>
     hgn(['train', ...changes, '--steps', '3', '--out', out, '--no-report'], { cwd });
   expect((await train('run', ...tiny)).code).toBe(0);
-  const shared = tiny.filter((change, i) => !(change === '--set' ? tiny[i + 1] : change).includes('dynamics'));
+  const shared = tiny.filter(
+    (change, i) => !(change === '--set' ? tiny[i + 1] : change).includes('dynamics'),
+  );
   const { code, stderr } = await train('gru', '--preset', 'gru-small', ...shared);
   expect(code, stderr).toBe(0);
   await hgn(['simulate', 'mass-spring', '-n', '3', '-f', '8', '--seed', '4', '--out', 'eight'], { cwd });
