@@ -31,9 +31,13 @@ describe('help', () => {
     await expect(stdout).toMatchFileSnapshot(`../test/output/help-${command}.txt`);
   });
 
-  it('explains a command within a command', async () => {
-    const { stdout } = await hgn(['experiment', 'table', '--help']);
-    await expect(stdout).toMatchFileSnapshot('../test/output/help-experiment-table.txt');
+  it.each([
+    ['experiment', 'table'],
+    ['dataset', 'convert'],
+    ['dataset', 'import'],
+  ])('explains a command within a command: %s %s', async (command, inner) => {
+    const { stdout } = await hgn([command, inner, '--help']);
+    await expect(stdout).toMatchFileSnapshot(`../test/output/help-${command}-${inner}.txt`);
   });
 
   it('prints the version of the package', async () => {

@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
+import { defineConvert, defineImport } from './convert.ts';
 import { jsonOption } from './options.ts';
 
-/** Adds `hgn dataset systems|info|verify`. */
+const anyFormat = 'folder of hgn simulate, .h5 file, or folder of the DeepMind suite';
+
+/** Adds `hgn dataset systems|info|verify|convert|import`. */
 export function defineDataset(program: Command, io: Io): void {
-  const dataset = program.command('dataset').description('list systems, and look into a data set folder');
+  const dataset = program
+    .command('dataset')
+    .description('list systems; look into, verify, convert and import data sets');
   dataset
     .command('systems')
     .description('list the systems that hgn simulate knows')
@@ -16,19 +21,21 @@ export function defineDataset(program: Command, io: Io): void {
   dataset
     .command('info')
     .description('say what a data set holds')
-    .argument('<folder>', 'folder that hgn simulate wrote')
+    .argument('<dataset>', anyFormat)
     .addOption(jsonOption())
-    .action(async (folder: string, options: { readonly json?: boolean }) => {
+    .action(async (shown: string, options: { readonly json?: boolean }) => {
       const { describeDataset } = await import('../data/inspect.ts');
-      await describeDataset(folder, options, io);
+      await describeDataset(shown, options, io);
     });
   dataset
     .command('verify')
-    .description('read every byte of a data set and check it against its manifest')
-    .argument('<folder>', 'folder that hgn simulate wrote')
+    .description('read every byte of a data set and compare it with its checksums and its manifest')
+    .argument('<dataset>', anyFormat)
     .addOption(jsonOption())
-    .action(async (folder: string, options: { readonly json?: boolean }) => {
+    .action(async (shown: string, options: { readonly json?: boolean }) => {
       const { verifyDataset } = await import('../data/inspect.ts');
-      await verifyDataset(folder, options, io);
+      await verifyDataset(shown, options, io);
     });
+  defineConvert(dataset, io);
+  defineImport(dataset, io);
 }

@@ -44,6 +44,10 @@ export function webAddress(text: string): string {
 export const jsonOption = (): Option =>
   new Option('--json', 'print one JSON document to stdout and nothing else there');
 
+/** `--channels`, 1 or 3; `what` says of what. */
+export const channelsOption = (what: string): Option =>
+  new Option('--channels <n>', what).choices(['1', '3']);
+
 /** `--engine`, the same words in every command. */
 export const engineOption = (): Option =>
   new Option('--engine <name>', 'engine that runs the compiled model (see hgn doctor)').choices(engines);

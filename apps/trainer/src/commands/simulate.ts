@@ -1,14 +1,20 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { finiteNumber, jsonOption, seed, wholeNumber } from './options.ts';
+import { channelsOption, finiteNumber, jsonOption, seed, wholeNumber } from './options.ts';
 
 /** What the command line of `hgn simulate` says. */
 export interface SimulateOptions {
-  readonly trajectories: number;
-  readonly frames: number;
+  readonly trajectories?: number;
+  readonly frames?: number;
   readonly seed: number;
+  readonly split?: string;
+  readonly first?: number;
   readonly out?: string;
+  readonly preview?: string;
   readonly dt?: number;
+  readonly size?: number;
+  readonly channels?: '1' | '3';
+  readonly workers?: number;
   readonly force?: boolean;
   readonly json?: boolean;
 }
@@ -19,20 +25,33 @@ export function defineSimulate(program: Command, io: Io): void {
     .command('simulate')
     .description('simulate a physical system and write its image sequences as a data set')
     .argument('<system>', 'mass-spring, pendulum, ...; hgn dataset systems lists them all')
-    .option('-n, --trajectories <n>', 'trajectories to simulate', wholeNumber(1), 16)
-    .option('-f, --frames <n>', 'frames of each trajectory', wholeNumber(1), 30)
+    .option('-n, --trajectories <n>', 'trajectories to simulate (default: 16)', wholeNumber(1))
+    .option('-f, --frames <n>', 'frames of each trajectory (default: 30)', wholeNumber(1))
     .option('-s, --seed <n>', 'seed; the same seed gives the same data', seed, 0)
+    .option(
+      '--split <name>',
+      "one of the system's own sets, such as train, test or long-test, with its sizes",
+    )
+    .option('--first <n>', 'number of the first trajectory (default: 0)', wholeNumber(0))
     .option(
       '--dt <time>',
       'time between two frames (default: that of the system)',
       finiteNumber((value) => value > 0, 'a number above 0'),
     )
-    .option('-o, --out <folder>', 'folder to write (default: data/<system>)')
-    .option('--force', 'replace a data set that is already there')
+    .option('--size <pixels>', 'width and height of the frames (default: that of the system)', wholeNumber(2))
+    .addOption(channelsOption('grey or colour (default: that of the system)'))
+    .option('-o, --out <folder>', 'folder to write (default: data/<system>, with the split)')
+    .option('--preview <file>', 'show the first eight trajectories in a .gif or .png as well')
+    .option(
+      '--workers <n>',
+      'threads that simulate; the data are the same (default: all cores)',
+      wholeNumber(1),
+    )
+    .option('--force', 'replace a data set or a preview that is already there')
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  hgn simulate mass-spring --trajectories 16 --frames 30 --seed 7 --out data/spring',
+      '\nExamples:\n  hgn simulate mass-spring --trajectories 16 --frames 30 --seed 7 --out data/spring\n  hgn simulate suite-pendulum --split long-test --preview pendulum.gif',
     )
     .action(async (system: string, options: SimulateOptions) => {
       const { simulate } = await import('../data/simulate.ts');

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { presets, simulate } from '@hgn/datasets';
-import { readDataset, readManifest } from '@hgn/datasets/node';
-import { CommandError } from '../errors.ts';
+import { openSource, verifyDataset as verify, type SourceHeader } from '@hgn/datasets/node';
 import type { Io } from '../io.ts';
 import { bytes, count } from '../terminal/format.ts';
 
@@ -15,7 +13,13 @@ interface JsonOption {
 export function listSystems({ json }: JsonOption, io: Io): void {
   const systems = Object.values(presets);
   if (json === true) {
-    const list = systems.map(({ name, summary, dt, source }) => ({ name, summary, dt, source }));
+    const list = systems.map(({ name, summary, dt, source, splits }) => ({
+      name,
+      summary,
+      dt,
+      source,
+      splits: splits ?? {},
+    }));
     io.stdout.write(`${JSON.stringify(list)}\n`);
     return;
   }
@@ -23,45 +27,55 @@ export function listSystems({ json }: JsonOption, io: Io): void {
   for (const { name, summary } of systems) io.stdout.write(`${name.padEnd(widest)}  ${summary}\n`);
 }
 
-/** Runs `hgn dataset info`. */
-export async function describeDataset(shown: string, { json }: JsonOption, io: Io): Promise<void> {
-  const { recipe, files, ...manifest } = await readManifest(resolve(io.cwd, shown));
-  const size = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
-  if (json === true) {
-    io.stdout.write(`${JSON.stringify({ folder: shown, ...manifest, bytes: size, recipe: recipe ?? null })}\n`);
-    return;
-  }
-  const { preset, trajectories, length, height, width, channels, dt, seed } = manifest;
-  io.stdout.write(
-    [
-      shown,
-      `  system        ${preset}${recipe === undefined ? '' : ` (${recipe.summary})`}`,
-      `  trajectories  ${trajectories} of ${count(length, 'frame')}, dt ${dt}`,
-      `  frames        ${height}x${width}, ${count(channels, 'channel')}`,
-      `  seed          ${seed}`,
-      `  size          ${bytes(size)}`,
-      '',
-    ].join('\n'),
-  );
+/** Bytes of a file, or of all files in a folder and below. */
+async function sizeOf(path: string): Promise<number> {
+  const info = await stat(path);
+  if (!info.isDirectory()) return info.size;
+  const sizes = await Promise.all((await readdir(path)).map((name) => sizeOf(join(path, name))));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Runs `hgn dataset verify`: sizes, checksums, shapes, and that the recipe still gives the first trajectory. */
-export async function verifyDataset(shown: string, { json }: JsonOption, io: Io): Promise<void> {
-  const folder = resolve(io.cwd, shown);
-  const manifest = await readManifest(folder);
-  const dataset = await readDataset(folder);
-  for (const [name, { sha256 }] of Object.entries(manifest.files)) {
-    if ((await checksum(join(folder, name))) !== sha256) {
-      throw new CommandError(`${join(shown, name)}: does not match its checksum in manifest.json; simulate it again`);
-    }
+/** Runs `hgn dataset info`. */
+export async function describeDataset(shown: string, { json }: JsonOption, io: Io): Promise<void> {
+  const path = resolve(io.cwd, shown);
+  const source = await openSource(path);
+  await source.close();
+  const { header } = source;
+  const size = await sizeOf(path);
+  if (json === true) {
+    io.stdout.write(`${JSON.stringify({ folder: shown, ...header, bytes: size, recipe: header.recipe ?? null })}\n`);
+    return;
   }
-  const reproducible =
-    manifest.recipe === undefined
-      ? null
-      : sameBytes(
-          simulate(manifest.recipe, { seed: manifest.seed, index: 0, frames: manifest.length }).frames,
-          dataset.frames.subarray(0, dataset.frames.length / dataset.trajectories),
-        );
+  const facts: readonly (readonly [string, string])[] = [
+    ['system', `${header.preset}${header.recipe === undefined ? '' : ` (${header.recipe.summary})`}`],
+    ['trajectories', `${header.trajectories} of ${count(header.length, 'frame')}, dt ${header.dt}`],
+    ['frames', `${header.height}x${header.width}, ${count(header.channels, 'channel')}`],
+    ['states', statesIn(header)],
+    ['parameters', header.parameters.length === 0 ? 'none' : header.parameters.join(', ')],
+    ...originOf(header),
+    ['size', bytes(size)],
+  ];
+  io.stdout.write(`${shown}\n${facts.map(([name, value]) => `  ${name.padEnd(13)} ${value}\n`).join('')}`);
+}
+
+function statesIn({ coordinates }: SourceHeader): string {
+  return coordinates === 0 ? 'none' : `${count(coordinates, 'coordinate')} q, as many momenta p`;
+}
+
+/** Where simulated trajectories come from; nothing of what was imported. */
+function originOf({ recipe, seed, first = 0, redrawn }: SourceHeader): (readonly [string, string])[] {
+  if (recipe === undefined) return [];
+  return [
+    ['seed', `${seed}${first === 0 ? '' : `, from trajectory ${first} on`}`],
+    ['redrawn', count(redrawn, 'trajectory', 'trajectories')],
+  ];
+}
+
+/** Runs `hgn dataset verify`: every checksum and shape, and that the recipe still gives the first trajectory. */
+export async function verifyDataset(shown: string, { json }: JsonOption, io: Io): Promise<void> {
+  const path = resolve(io.cwd, shown);
+  const header = await verify(path);
+  const reproducible = header.recipe === undefined ? null : await isReproduced(path);
   if (json === true) {
     io.stdout.write(`${JSON.stringify({ folder: shown, intact: true, reproducible })}\n`);
     return;
@@ -75,10 +89,16 @@ export async function verifyDataset(shown: string, { json }: JsonOption, io: Io)
   io.stdout.write(`${shown}: intact; ${origin}\n`);
 }
 
-async function checksum(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+async function isReproduced(path: string): Promise<boolean> {
+  const source = await openSource(path);
+  try {
+    const { recipe, seed, first = 0, length } = source.header;
+    for await (const { frames } of source.trajectories()) {
+      if (recipe === undefined) return false;
+      return Buffer.compare(frames, simulate(recipe, { seed, index: first, frames: length }).frames) === 0;
+    }
+    return false;
+  } finally {
+    await source.close();
+  }
 }
-
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readDataset } from '@hgn/datasets/node';
+import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/folder.ts';
 import { hgn } from '../../test/io.ts';
@@ -83,6 +84,88 @@ describe('hgn simulate', () => {
     expect(stderr).toMatch(/file.*a part of the path is a file/);
   });
 
+  it('gives the same bytes on any number of workers', async () => {
+    const cwd = await temporaryFolder();
+    // Frames of more than 2 MB, so that there is something for each of them to do.
+    const make = (workers: string) =>
+      hgn(simulate('suite-two-body', '-n', '9', '-f', '300', '--workers', workers, '--out', workers), { cwd });
+    for (const workers of ['1', '2', '3']) expect((await make(workers)).code).toBe(0);
+    for (const file of ['data.npz', 'manifest.json']) {
+      const [one, two, three] = await Promise.all(['1', '2', '3'].map((name) => readFile(join(cwd, name, file))));
+      expect(two.equals(one)).toBe(true);
+      expect(three.equals(one)).toBe(true);
+    }
+  });
+
+  it('takes the sizes and numbers of a split, single ones of them changed', async () => {
+    const cwd = await temporaryFolder();
+    const { stdout } = await hgn(
+      simulate('suite-pendulum', '--split', 'long-test', '-n', '1', '--size', '8', '--channels', '1', '--json'),
+      { cwd },
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      folder: 'data/suite-pendulum-long-test',
+      ...{ first: 70000, trajectories: 1, frames: 1024, height: 8, width: 8, channels: 1 },
+    });
+    const info = await hgn(['dataset', 'info', 'data/suite-pendulum-long-test'], { cwd });
+    expect(info.stdout).toMatch(/seed +0, from trajectory 70000 on/);
+    const verified = await hgn(['dataset', 'verify', 'data/suite-pendulum-long-test', '--json'], { cwd });
+    expect(JSON.parse(verified.stdout)).toMatchObject({ reproducible: true });
+    await hgn(simulate('suite-pendulum', '--first', '70000', '-n', '1', '-f', '2', '--out', 'alone'), { cwd });
+    const [alone, split] = await Promise.all(
+      ['alone', 'data/suite-pendulum-long-test'].map((name) => readDataset(join(cwd, name))),
+    );
+    expect([...alone.q]).toEqual([...split.q.slice(0, 2)]);
+  });
+
+  it('names the nearest split, or says that there are none', async () => {
+    const cwd = await temporaryFolder();
+    const typo = await hgn(simulate('suite-pendulum', '--split', 'long-tset'), { cwd });
+    expect(typo.stderr).toBe('hgn simulate: suite-pendulum has no split "long-tset"; did you mean long-test?\n');
+    const none = await hgn(simulate('five-body', '--split', 'test'), { cwd });
+    expect(none.stderr).toContain('five-body has no splits; say --first, --trajectories and --frames instead');
+    expect([typo.code, none.code]).toEqual([1, 1]);
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  it('says how many trajectories were redrawn because a body left the canvas', async () => {
+    const cwd = await temporaryFolder();
+    const { stdout } = await hgn(simulate('three-body', '-n', '40', '-f', '90', '--out', 'x'), { cwd });
+    const redrawn = Number(/, (\d+) redrawn /.exec(stdout)?.[1]);
+    expect(redrawn).toBeGreaterThan(0);
+    const dataset = await readDataset(join(cwd, 'x'));
+    expect(dataset.redrawn).toBe(redrawn);
+    const info = await hgn(['dataset', 'info', 'x'], { cwd });
+    expect(info.stdout).toContain(`redrawn       ${redrawn} trajector`);
+  });
+
+  it('shows the data in a preview, a strip that stands or an animation', async () => {
+    const cwd = await temporaryFolder();
+    const make = (...more: string[]) => hgn(simulate('pendulum', '-n', '3', '-f', '4', '--out', 'x', ...more), { cwd });
+    const { stdout } = await make('--preview', 'shots/a.png');
+    expect(stdout).toMatch(/^x: 3 trajectories.*\nshots\/a\.png: preview\n$/);
+    const { width, height, data } = decode(await readFile(join(cwd, 'shots', 'a.png')));
+    expect([width, height]).toEqual([4 * 98 + 2, 3 * 98 + 2]);
+    // Pixel (16, 16) of the first frame, three by three on the page.
+    const { frames } = await readDataset(join(cwd, 'x'));
+    const at = 4 * ((2 + 3 * 16) * width + 2 + 3 * 16);
+    expect([...data.slice(at, at + 3)]).toEqual([...frames.slice(3 * (16 * 32 + 16), 3 * (16 * 32 + 17))]);
+    expect((await make('--force', '--preview', 'b.gif')).code).toBe(0);
+    expect((await readFile(join(cwd, 'b.gif'))).subarray(0, 6).toString()).toBe('GIF89a');
+  });
+
+  it('refuses a preview of another kind, or in the place of a file, before it simulates', async () => {
+    const cwd = await temporaryFolder();
+    const jpeg = await hgn(simulate('pendulum', '--preview', 'a.jpg'), { cwd });
+    expect(jpeg.code).toBe(2);
+    expect(jpeg.stderr).toContain('--preview must end in .gif or .png, but got "a.jpg"');
+    await writeFile(join(cwd, 'a.png'), 'a holiday');
+    const taken = await hgn(simulate('pendulum', '--preview', 'a.png'), { cwd });
+    expect(taken.code).toBe(1);
+    expect(taken.stderr).toContain('a.png: is there already; replace it with --force');
+    expect(await readdir(cwd)).toEqual(['a.png']);
+  });
+
   it('stops when asked to, leaving nothing behind', async () => {
     const cwd = await temporaryFolder();
     const stop = new AbortController();
@@ -91,55 +174,5 @@ describe('hgn simulate', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('hgn simulate: stopped; x was not written');
     expect(await readdir(cwd)).toEqual([]);
-  });
-});
-
-describe('hgn dataset', () => {
-  it('lists the systems', async () => {
-    const { code, stdout } = await hgn(['dataset', 'systems']);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^mass-spring +\S/m);
-    const { stdout: json } = await hgn(['dataset', 'systems', '--json']);
-    expect(JSON.parse(json)).toContainEqual(expect.objectContaining({ name: 'pendulum', dt: 0.125 }));
-  });
-
-  it('describes and verifies what simulate wrote', async () => {
-    const cwd = await temporaryFolder();
-    await hgn(simulate('pendulum', '-n', '2', '-f', '4', '--out', 'x'), { cwd });
-    const info = await hgn(['dataset', 'info', 'x'], { cwd });
-    expect(info.stdout).toMatch(/trajectories +2 of 4 frames, dt 0.125/);
-    const verified = await hgn(['dataset', 'verify', 'x', '--json'], { cwd });
-    expect(JSON.parse(verified.stdout)).toEqual({ folder: 'x', intact: true, reproducible: true });
-  });
-
-  it('names the file when a data set is missing, truncated or damaged', async () => {
-    const cwd = await temporaryFolder();
-    const missing = await hgn(['dataset', 'info', 'nowhere'], { cwd });
-    expect(missing.code).toBe(1);
-    expect(missing.stderr).toMatch(/nowhere.manifest\.json is missing/);
-
-    await hgn(simulate('pendulum', '-n', '2', '-f', '4', '--out', 'x'), { cwd });
-    const data = join(cwd, 'x', 'data.npz');
-    const whole = await readFile(data);
-    const flipped = Buffer.from(whole);
-    flipped[flipped.length >> 1] ^= 1;
-    await writeFile(data, flipped);
-    const damaged = await hgn(['dataset', 'verify', 'x'], { cwd });
-    expect(damaged.code).toBe(1);
-    expect(damaged.stderr).toContain('data.npz');
-    await truncate(data, whole.length - 10);
-    const truncated = await hgn(['dataset', 'verify', 'x'], { cwd });
-    expect(truncated.code).toBe(1);
-    expect(truncated.stderr).toMatch(/data\.npz.*truncated/);
-    for (const { stderr, stdout } of [missing, damaged, truncated]) {
-      expect(stdout).toBe('');
-      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-    }
-  });
-
-  it('needs a folder of its own', async () => {
-    const cwd = await temporaryFolder();
-    await mkdir(join(cwd, 'empty'));
-    expect((await hgn(['dataset', 'verify', 'empty'], { cwd })).code).toBe(1);
   });
 });

@@ -1,29 +1,33 @@
-import { readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import type { Preset } from '@hgn/datasets';
-import { generateDataset, readManifest } from '@hgn/datasets/node';
+import { generate } from '@hgn/datasets';
+import { generateDataset } from '@hgn/datasets/node';
 import type { SimulateOptions } from '../commands/simulate.ts';
-import { CommandError, InterruptedError } from '../errors.ts';
+import { InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { bytes, count, duration } from '../terminal/format.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { findSystem } from './systems.ts';
+import { previewed, previewFile, type WritePreview } from './preview.ts';
+import { jobOf, type Job } from './job.ts';
+import { assertReplaceable } from './replaceable.ts';
 
 /** Runs `hgn simulate`. */
 export async function simulate(system: string, options: SimulateOptions, io: Io): Promise<void> {
-  const found = findSystem(system);
-  const recipe: Preset = options.dt === undefined ? found : { ...found, dt: options.dt };
-  const shown = options.out ?? `data/${recipe.name}`;
+  const job = jobOf(system, options);
+  const { recipe, ...numbers } = job;
+  const { seed, preview, split, force = false } = options;
+  const shown = options.out ?? `data/${recipe.name}${split === undefined ? '' : `-${split}`}`;
   const folder = resolve(io.cwd, shown);
-  await assertReplaceable(folder, shown, options.force ?? false);
+  await assertReplaceable(folder, shown, force);
+  const writePreview = preview === undefined ? undefined : await previewFile({ preview, force }, io);
 
   const start = io.clock.now();
-  const progress = createProgress(io, { label: 'simulate', total: options.trajectories, unit: 'trajectories' });
+  const progress = createProgress(io, { label: 'simulate', total: job.trajectories, unit: 'trajectories' });
   const manifest = await generateDataset(folder, recipe, {
-    seed: options.seed,
-    trajectories: options.trajectories,
-    frames: options.frames,
-    overwrite: options.force ?? false,
+    seed,
+    ...numbers,
+    workers: options.workers ?? availableParallelism(),
+    overwrite: force,
     signal: io.signal,
     onProgress: (done) => progress.update(done),
   })
@@ -32,8 +36,9 @@ export async function simulate(system: string, options: SimulateOptions, io: Io)
       throw new InterruptedError(`stopped; ${shown} was not written`);
     })
     .finally(() => progress.end());
+  if (writePreview) await showFirst(job, seed, writePreview);
 
-  const { trajectories, length, height, width, channels, coordinates, dt, seed } = manifest;
+  const { trajectories, length, height, width, channels, coordinates, dt, redrawn } = manifest;
   const size = Object.values(manifest.files).reduce((sum, file) => sum + file.bytes, 0);
   const seconds = (io.clock.now() - start) / 1000;
   if (options.json === true) {
@@ -41,6 +46,7 @@ export async function simulate(system: string, options: SimulateOptions, io: Io)
       folder: shown,
       system: recipe.name,
       seed,
+      first: job.first,
       dt,
       trajectories,
       frames: length,
@@ -48,34 +54,22 @@ export async function simulate(system: string, options: SimulateOptions, io: Io)
       width,
       channels,
       coordinates,
+      redrawn,
       bytes: size,
       seconds,
+      ...(preview !== undefined && { preview }),
     };
     io.stdout.write(`${JSON.stringify(document)}\n`);
     return;
   }
+  const again = redrawn === 0 ? '' : `, ${redrawn} redrawn`;
   io.stdout.write(
-    `${shown}: ${count(trajectories, 'trajectory', 'trajectories')} of ${count(length, 'frame')}, ${height}x${width}x${channels}, dt ${dt}, seed ${seed} (${bytes(size)} in ${duration(seconds)})\n`,
+    `${shown}: ${count(trajectories, 'trajectory', 'trajectories')} of ${count(length, 'frame')}, ${height}x${width}x${channels}, dt ${dt}, seed ${seed}${again} (${bytes(size)} in ${duration(seconds)})\n`,
   );
+  if (preview !== undefined) io.stdout.write(`${preview}: preview\n`);
 }
 
-/** Refuses a folder that holds anything but a data set, and a data set unless it may be replaced. */
-async function assertReplaceable(folder: string, shown: string, force: boolean): Promise<void> {
-  let entries: string[];
-  try {
-    entries = await readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  if (entries.length === 0) return;
-  const isDataset = entries.includes('manifest.json') && entries.length === 2;
-  if (isDataset) {
-    const known = Object.keys((await readManifest(folder)).files);
-    if (entries.every((name) => name === 'manifest.json' || known.includes(name))) {
-      if (force) return;
-      throw new CommandError(`${shown}: holds a data set already; replace it with --force or choose another --out`);
-    }
-  }
-  throw new CommandError(`${shown}: holds files that are no data set, so nothing is written there; choose another --out`);
+/** The first trajectories are made once more: each is a function of its number alone. */
+async function showFirst({ recipe, ...job }: Job, seed: number, write: WritePreview): Promise<void> {
+  await write(generate(recipe, { seed, ...job, trajectories: Math.min(previewed, job.trajectories) }));
 }

@@ -66,6 +66,11 @@ export async function* generateOnWorkers(
   workers: number,
 ): AsyncGenerator<Dataset> {
   const questions = [...chunksOf(task, wanted)];
+  if (questions.length === 1) {
+    // Done sooner than a thread starts.
+    yield* generateHere(task, wanted);
+    return;
+  }
   const pool = Array.from({ length: Math.min(workers, questions.length) }, () => startWorker(task));
   const ready = new Map<number, WorkerAnswer>();
   let asked = 0;
