@@ -73,3 +73,10 @@ export {
 } from './fit/fitToDensity.ts';
 export { fitGaussian } from './classical/fitGaussian.ts';
 export { fitGaussianMixture, type GaussianMixtureFit } from './classical/fitGaussianMixture.ts';
+export {
+  hamiltonianFields,
+  type BlockFields,
+  type HamiltonianFields,
+  type HamiltonianFieldsOptions,
+} from './diagnostics/hamiltonianFields.ts';
+export type { Plane, PlaneField, PlaneVectors } from './diagnostics/plane.ts';

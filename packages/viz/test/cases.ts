@@ -1,6 +1,7 @@
 import {
   barsAgainstBaseline,
   contourMap,
+  fieldPanels,
   imageGrid,
   sampleField,
   sampleVectors,
@@ -36,6 +37,15 @@ const lastFrame = Float64Array.from(
 
 const hamiltonian = (q: number, p: number): number => p ** 2 / 2 + 1 - Math.cos(q);
 const motion = (q: number, p: number): { dq: number; dp: number } => ({ dq: p, dp: -Math.sin(q) });
+
+const panelField = (f: (q: number, p: number) => number) => {
+  const { columns, rows, values } = sampleField(f, { q: [-4, 4], p: [-3, 3], columns: 24 });
+  return { columns, rows, values };
+};
+const { dq: dx, dp: dy } = sampleVectors(motion, { q: [-4, 4], p: [-3, 3], columns: 9 });
+const panelVectors = { columns: 9, rows: 9, dx, dy };
+const orbit = pendulum(2, 0, 60);
+const panelPoints = Array.from(orbit.q).flatMap((q, i) => [q, orbit.p[i] ?? NaN]);
 
 /** Runs of a method of the given order, with a floor of round-off. */
 function work(order: number, scale: number, evaluations: number): { cost: number[]; error: number[] } {
@@ -275,6 +285,38 @@ export const cases: readonly Case[] = [
         pLabel: 'momentum p',
         trajectories: [pendulum(2.4, 0, 85)],
       }),
+  },
+  {
+    name: 'field-panels',
+    figure: (size) =>
+      fieldPanels(
+        [
+          {
+            label: 'A pendulum',
+            panels: [
+              { title: 'H(q, p)', x: [-4, 4], y: [-3, 3], field: panelField(hamiltonian) },
+              { title: 'motion', x: [-4, 4], y: [-3, 3], vectors: panelVectors },
+              {
+                title: 'H, motion, states',
+                x: [-4, 4],
+                y: [-3, 3],
+                field: panelField(hamiltonian),
+                vectors: panelVectors,
+                colourMap: 'magma',
+                points: panelPoints,
+              },
+            ],
+          },
+          {
+            label: 'States alone, and a common scale of values',
+            panels: [
+              { x: [-4, 4], y: [-3, 3], points: panelPoints },
+              { x: [-4, 4], y: [-3, 3], field: panelField(hamiltonian), valueDomain: [0, 2] },
+            ],
+          },
+        ],
+        { ...size, width: Math.max(620, size.width ?? 0), title: 'Panels of fields' },
+      ),
   },
   {
     name: 'empty',

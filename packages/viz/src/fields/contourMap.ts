@@ -1,5 +1,3 @@
-import { contours } from 'd3-contour';
-import { interpolateCividis, interpolateMagma, interpolateViridis } from 'd3-scale-chromatic';
 import { cartesian } from '../chart/axes.ts';
 import { missingNote } from '../chart/describe.ts';
 import {
@@ -11,34 +9,22 @@ import {
   type FigureOptions,
 } from '../chart/layout.ts';
 import { formatNumber } from '../scale/format.ts';
-import { extent, makeScale, type Scale } from '../scale/scale.ts';
+import { extent, makeScale } from '../scale/scale.ts';
 import { svgNode, type SvgNode } from '../svg/node.ts';
 import { paint } from '../theme/palette.ts';
 import { textWidth } from '../theme/text.ts';
+import { drawBands, makeBands, type BandKey, type BandOptions } from './bands.ts';
 import { checkGrid, type FieldGrid, type VectorGrid } from './grid.ts';
 import { drawArrows, drawTrajectories, type FieldTrajectory } from './overlay.ts';
 
-/** Cut at both ends, so that white arrows and lines stand out everywhere. */
-const colourMaps = {
-  viridis: interpolateViridis,
-  cividis: interpolateCividis,
-  magma: interpolateMagma,
-} as const;
-
 /** Options of `contourMap`. The width is 460 by default; the height follows from it, the plot being square. */
-export interface ContourOptions extends FigureOptions {
+export interface ContourOptions extends FigureOptions, BandOptions {
   /** Label of the horizontal axis; default `'q'`. */
   readonly qLabel?: string | undefined;
   /** Label of the vertical axis; default `'p'`. */
   readonly pLabel?: string | undefined;
   /** What the values are, written over the key; default `'H'`. */
   readonly valueLabel?: string | undefined;
-  /** About how many bands of colour; default 12. */
-  readonly levels?: number | undefined;
-  /** Interval of values that the colours span; what lies beyond takes the end colours. Default: all values. */
-  readonly valueDomain?: readonly [number, number] | undefined;
-  /** Colours from low to high, all readable with colour-blind eyes; default `'viridis'`. */
-  readonly colourMap?: keyof typeof colourMaps | undefined;
   /** Trajectories over the map, drawn white; default none. */
   readonly trajectories?: readonly FieldTrajectory[] | undefined;
   /** Motion over the map as white arrows; default none. */
@@ -65,7 +51,7 @@ export function contourMap(grid: FieldGrid, options: ContourOptions = {}): SvgNo
   );
   const size = figureSize('contourMap', given, { height: 420 });
   const span = extent(Array.from(grid.values));
-  const key = span === undefined ? undefined : makeKey(given, span);
+  const key = span === undefined ? undefined : makeBands(given, span);
   const notFinite = Array.from(grid.values).filter((value) => !Number.isFinite(value)).length;
   const keyWidth =
     key === undefined
@@ -112,58 +98,8 @@ export function contourMap(grid: FieldGrid, options: ContourOptions = {}): SvgNo
   );
 }
 
-interface Key {
-  /** Lower edges of the bands, rising; the first band holds all that lies lower, too. */
-  readonly edges: readonly number[];
-  readonly colours: readonly string[];
-  readonly scale: Scale;
-  readonly labels: readonly string[];
-}
-
-function makeKey(options: ContourOptions, span: readonly [number, number]): Key {
-  const domain = options.valueDomain ?? span;
-  const constant = makeScale(domain, { padding: 0 });
-  const inner = constant.domain[0] < constant.domain[1] && domain[0] < domain[1];
-  const scale = makeScale(domain, { padding: 0, tickCount: options.levels ?? 12 });
-  const edges = inner
-    ? [
-        scale.domain[0],
-        ...scale.ticks.map(({ value }) => value).filter((v) => v > scale.domain[0] && v < scale.domain[1]),
-      ]
-    : [scale.domain[0]];
-  const map = (share: number): string => colourMaps[options.colourMap ?? 'viridis'](0.06 + 0.8 * share);
-  const colours = edges.map((_, index) => map(edges.length === 1 ? 0.5 : index / (edges.length - 1)));
-  return { edges, colours, scale, labels: scale.ticks.map(({ label }) => label) };
-}
-
-function drawBands(grid: FieldGrid, key: Key, x: Scale, y: Scale): readonly SvgNode[] {
-  const { columns, rows } = grid;
-  // In key units (0 at the low end, 1 at the high end), so that huge values do not overflow while interpolating.
-  const values = Array.from(grid.values, (value) =>
-    Number.isFinite(value) ? key.scale.position(value) : NaN,
-  );
-  const place = (at: number, nodes: number): number => Math.max(0, Math.min(1, (at - 0.5) / (nodes - 1)));
-  const point = ([i = 0, j = 0]: readonly number[]): string => {
-    const [q, p] = [place(i, columns), place(j, rows)];
-    const px = x.position(x.domain[0] + q * (x.domain[1] - x.domain[0]));
-    const py = y.position(y.domain[0] + p * (y.domain[1] - y.domain[0]));
-    return `${px.toFixed(1)},${py.toFixed(1)}`;
-  };
-  const trace = contours().size([columns, rows]).smooth(true);
-  return key.edges.flatMap((edge, index) => {
-    const threshold = index === 0 ? -1e300 : key.scale.position(edge);
-    const shape = trace.contour(values, threshold);
-    const rings = shape.coordinates.flat().map((ring) => `M${ring.map(point).join('L')}Z`);
-    if (rings.length === 0) return [];
-    const edgeStroke = { stroke: paint('on-map'), 'stroke-opacity': 0.22, 'stroke-width': 0.7 };
-    return [
-      svgNode('path', { d: rings.join(''), fill: key.colours[index], ...(index === 0 ? {} : edgeStroke) }),
-    ];
-  });
-}
-
 /** The key: the bands as a column right of the plot, with the ticks of their edges. */
-function drawKey(key: Key, label: string, area: Area): readonly SvgNode[] {
+function drawKey(key: BandKey, label: string, area: Area): readonly SvgNode[] {
   const [left, width] = [area.left + area.width + 12, 10];
   const scale = key.scale.over([area.top + area.height, area.top]);
   const bands = key.edges.map((edge, index) => {
