@@ -18,6 +18,9 @@ import { broadcastShapes, isIdentityPermutation, withoutAxes } from './shapes.ts
  */
 export class GraphBuilder {
   readonly #keys = attributeKeys();
+  /** Numbers of what nodes are apart from their inputs: operation, attributes, shape and type. */
+  readonly #kinds = new Map<string, number>();
+  readonly #kindOf = new WeakMap<Node, number>();
   readonly #known = new Map<string, Node>();
   #nextId = 0;
 
@@ -29,18 +32,31 @@ export class GraphBuilder {
     shape: Shape,
     dtype: DataType,
   ): Node {
-    const key = `${op}|${inputs.map((input) => input.id).join()}|${this.#keys.keyOf(attributes)}|${shape.join()}|${dtype}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const made = { id: this.#nextId++, op, inputs, attributes, shape, dtype } as Node;
-    this.#known.set(key, made);
-    return made;
+    const description = `${op}|${this.#keys.keyOf(attributes)}|${shape.join()}|${dtype}`;
+    let kind = this.#kinds.get(description);
+    if (kind === undefined) this.#kinds.set(description, (kind = this.#kinds.size));
+    return this.#interned(kind, { op, inputs, attributes, shape, dtype } as Node);
   }
 
   /** The same operation on other inputs of the same shapes. */
   copy(node: Node, inputs: readonly Node[]): Node {
     if (inputs.every((input, i) => input === node.inputs[i])) return node;
-    return this.node(node.op, inputs, node.attributes, node.shape, node.dtype);
+    const kind = this.#kindOf.get(node);
+    const { op, attributes, shape, dtype } = node;
+    return kind === undefined
+      ? this.node(op, inputs, attributes, shape, dtype)
+      : this.#interned(kind, { op, inputs, attributes, shape, dtype } as Node);
+  }
+
+  #interned(kind: number, node: Omit<Node, 'id'>): Node {
+    let key = String(kind);
+    for (const input of node.inputs) key += `,${input.id}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const made = { id: this.#nextId++, ...node } as Node;
+    this.#known.set(key, made);
+    this.#kindOf.set(made, kind);
+    return made;
   }
 
   input(index: number, shape: Shape, dtype: DataType): Node<'Input'> {

@@ -114,8 +114,18 @@ export interface Graph {
   readonly outputs: readonly Node[];
 }
 
-/** Every node that the outputs need, inputs before users; cost linear in nodes and edges. */
-export function topologicalOrder(graph: Graph): Node[] {
+const orders = new WeakMap<Graph, readonly Node[]>();
+
+/** Every node that the outputs need, inputs before users; worked out once for a graph. */
+export function topologicalOrder(graph: Graph): readonly Node[] {
+  const known = orders.get(graph);
+  if (known !== undefined) return known;
+  const order = sortedNodes(graph);
+  orders.set(graph, order);
+  return order;
+}
+
+function sortedNodes(graph: Graph): Node[] {
   const seen = new Set<Node>();
   const stack = [...graph.outputs];
   while (stack.length > 0) {

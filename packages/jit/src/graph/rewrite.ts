@@ -15,28 +15,61 @@ export type Rule = (
   replaced: (original: Node) => Node,
 ) => Node;
 
+/** A rule that decides by the node alone, as its inputs now are. */
+export type LocalRule = (node: Node, build: GraphBuilder) => Node;
+
 /** The pass that applies a rule to every node that the outputs need. */
 export function rewriting(rule: Rule): Pass {
   return (graph, build) => {
     const replacement = new Map<Node, Node>();
     const lookup = (node: Node) => replacement.get(node) ?? node;
     for (const node of topologicalOrder(graph)) {
-      const result = rule(build.copy(node, node.inputs.map(lookup)), build, node, lookup);
+      const result = rule(copied(node, build, lookup), build, node, lookup);
       if (result !== node) replacement.set(node, result);
     }
     return replacement.size === 0 ? graph : { inputs: graph.inputs, outputs: graph.outputs.map(lookup) };
   };
 }
 
-/** Runs passes in turn until none changes anything, at most `rounds` times. */
-export function untilStable(passes: readonly Pass[], rounds = 8): Pass {
+/**
+ * The pass that applies a local rule to every node that the outputs need. What became of a node is remembered with its
+ * builder: running the pass again costs no more than the nodes that are new since.
+ */
+export function rewritingEach(rule: LocalRule): Pass {
+  const known = new WeakMap<GraphBuilder, Map<Node, Node>>();
   return (graph, build) => {
-    let current = graph;
-    for (let round = 0; round < rounds; round++) {
-      const before = current;
-      for (const pass of passes) current = pass(current, build);
-      if (current.outputs.every((output, i) => output === before.outputs[i])) break;
-    }
-    return current;
+    const results = known.get(build) ?? new Map<Node, Node>();
+    known.set(build, results);
+    const pass = rewriting((node) => {
+      let result = results.get(node);
+      if (result === undefined) results.set(node, (result = rule(node, build)));
+      return result;
+    });
+    return pass(graph, build);
   };
 }
+
+function copied(node: Node, build: GraphBuilder, lookup: (node: Node) => Node): Node {
+  return node.inputs.some((input) => lookup(input) !== input)
+    ? build.copy(node, node.inputs.map(lookup))
+    : node;
+}
+
+/**
+ * Runs passes in turn until none changes anything, at most `rounds` times. Two passes may disagree for ever about what
+ * is simpler: once the graph of an earlier round comes back, the rounds between repeat, and are not run again.
+ */
+export function untilStable(passes: readonly Pass[], rounds = 8): Pass {
+  return (graph, build) => {
+    const history = [graph];
+    for (let round = 1; round <= rounds; round++) {
+      const current = passes.reduce((sofar, pass) => pass(sofar, build), history[round - 1]);
+      const earlier = history.findIndex((other) => sameOutputs(current, other));
+      if (earlier >= 0) return history[earlier + ((rounds - earlier) % (round - earlier))];
+      history.push(current);
+    }
+    return history[rounds];
+  };
+}
+
+const sameOutputs = (a: Graph, b: Graph) => a.outputs.every((output, i) => output === b.outputs[i]);

@@ -1,13 +1,13 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { sameShape, type Matrix, type Node } from '../../graph/graph.ts';
 import { isIdentity, kronecker, matrixFrom, product } from '../../graph/matrix.ts';
-import { rewriting } from '../../graph/rewrite.ts';
+import { rewritingEach } from '../../graph/rewrite.ts';
 
 /**
  * Two maps of the image axes in a row become one, so that upsampling before a convolution (and its gradient after
  * one) costs nothing. Kept apart where the product would be dearer than its second factor.
  */
-export const composeSpatialMaps = rewriting((node, build) => {
+export const composeSpatialMaps = rewritingEach((node, build) => {
   if (node.op === 'ReduceSum') return summedNeighbours(node, build) ?? node;
   if (node.op !== 'SpatialMap') return node;
   const { rows, columns } = node.attributes;

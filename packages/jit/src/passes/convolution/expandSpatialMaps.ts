@@ -1,13 +1,13 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { sizeOf, type Matrix, type Node } from '../../graph/graph.ts';
 import { diagonalBlocks, isIdentity, kronecker } from '../../graph/matrix.ts';
-import { rewriting } from '../../graph/rewrite.ts';
+import { rewritingEach } from '../../graph/rewrite.ts';
 
 /** Maps with at most this many entries over both axes are applied as one matrix: fewer, larger products. */
 const jointEntries = 16 * 64;
 
 /** Maps of the image axes as products with constant matrices from the left, the cheaper axis first. */
-export const expandSpatialMaps = rewriting((node, build) => {
+export const expandSpatialMaps = rewritingEach((node, build) => {
   if (node.op !== 'SpatialMap') return node;
   const [x] = node.inputs;
   const { rows, columns } = node.attributes;

@@ -1,9 +1,9 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { sizeOf, type Node } from '../../graph/graph.ts';
-import { rewriting } from '../../graph/rewrite.ts';
+import { rewritingEach } from '../../graph/rewrite.ts';
 
 /** Matrix products with as few batch axes and transpositions as possible: plain ones run fastest. */
-export const canonicaliseMatMul = rewriting((node, build) => {
+export const canonicaliseMatMul = rewritingEach((node, build) => {
   if (node.op !== 'MatMul') return node;
   return foldTransposes(node, build) ?? flattenBatch(node, build) ?? node;
 });

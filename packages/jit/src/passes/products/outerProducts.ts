@@ -1,12 +1,12 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { Node } from '../../graph/graph.ts';
-import { rewriting } from '../../graph/rewrite.ts';
+import { rewritingEach } from '../../graph/rewrite.ts';
 
 /**
  * Matrix products that sum over a single element are elementwise products, and zero rows and columns of an operand
  * are rows and columns of the result, or nothing at all.
  */
-export const outerProducts = rewriting((node, build) => {
+export const outerProducts = rewritingEach((node, build) => {
   if (node.op !== 'MatMul' || node.shape.length !== 2 || node.dtype !== 'float32') return node;
   return withoutZeros(node, build) ?? outer(node, build) ?? node;
 });

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { isReduction } from '../../graph/elementwise.ts';
 import { sizeOf, type DataType, type Node, type Values } from '../../graph/graph.ts';
-import { rewriting } from '../../graph/rewrite.ts';
+import { rewritingEach } from '../../graph/rewrite.ts';
 import { stridesOf } from '../../graph/shapes.ts';
 import { evaluateBinary, evaluateUnary } from './evaluate.ts';
 
@@ -9,7 +9,7 @@ import { evaluateBinary, evaluateUnary } from './evaluate.ts';
 const foldedElements = 1 << 16;
 
 /** Computes what depends on no input: on single values whatever their shape, on arrays up to a size. */
-export const foldConstants = rewriting(
+export const foldConstants = rewritingEach(
   (node, build) => foldFill(node, build) ?? foldArray(node, build) ?? node,
 );
 

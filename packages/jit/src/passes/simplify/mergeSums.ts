@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { sameShape, sizeOf, type Node } from '../../graph/graph.ts';
-import { rewriting } from '../../graph/rewrite.ts';
+import { rewritingEach } from '../../graph/rewrite.ts';
 
 /** Reductions of tensors up to this many elements are merged: there the calls cost more than the additions. */
 const smallElements = 8192;
@@ -9,7 +9,7 @@ const smallElements = 8192;
  * Gradients of slices arrive as a chain of sums of padded pieces, and gradients of a bias as a sum of reductions.
  * Pieces that touch are concatenated, pieces of the same place added before padding, small reductions after adding.
  */
-export const mergeSums = rewriting((node, build) => {
+export const mergeSums = rewritingEach((node, build) => {
   if (node.op !== 'Add') return node;
   const [a, b] = node.inputs;
   if (!sameShape(a.shape, b.shape)) return node;

@@ -1,12 +1,12 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { sameShape, sizeOf, type Node } from '../../graph/graph.ts';
-import { rewriting } from '../../graph/rewrite.ts';
+import { rewritingEach } from '../../graph/rewrite.ts';
 
 /**
  * Neutral elements, negations, constant factors, powers with small exponents.
  * A product with zero becomes zero even where the other factor might be infinite or NaN.
  */
-export const simplifyAlgebra = rewriting((node, build) =>
+export const simplifyAlgebra = rewritingEach((node, build) =>
   node.dtype === 'bool' ? logical(node) : arithmetic(node, build),
 );
 

@@ -1,11 +1,11 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { isBroadcasting, isUnary } from '../../graph/elementwise.ts';
 import { sameShape, sizeOf, type Node } from '../../graph/graph.ts';
-import { rewriting } from '../../graph/rewrite.ts';
+import { rewritingEach } from '../../graph/rewrite.ts';
 import { broadcastShapes } from '../../graph/shapes.ts';
 
 /** Cancels and merges operations that only move elements. */
-export const simplifyShapes = rewriting(simplify);
+export const simplifyShapes = rewritingEach(simplify);
 
 function simplify(node: Node, build: GraphBuilder): Node {
   switch (node.op) {

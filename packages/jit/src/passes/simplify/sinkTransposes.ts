@@ -1,11 +1,11 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { isBroadcasting, isReduction, isUnary } from '../../graph/elementwise.ts';
 import { sameShape, type Node, type Shape } from '../../graph/graph.ts';
-import { rewriting } from '../../graph/rewrite.ts';
+import { rewritingEach } from '../../graph/rewrite.ts';
 import { inversePermutation, withoutAxes } from '../../graph/shapes.ts';
 
 /** Moves transpositions towards the outputs, through whatever does not care, so that opposite ones meet. */
-export const sinkTransposes = rewriting((node, build) => {
+export const sinkTransposes = rewritingEach((node, build) => {
   if (isUnary(node.op)) return throughUnary(node, build);
   if (isBroadcasting(node.op)) return throughBroadcasting(node, build);
   if (isReduction(node.op)) return throughReduction(node as Node<'ReduceSum'>, build);

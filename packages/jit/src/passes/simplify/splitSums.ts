@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { Node } from '../../graph/graph.ts';
-import { rewriting } from '../../graph/rewrite.ts';
+import { rewritingEach } from '../../graph/rewrite.ts';
 
 /** Sums of up to this many float32 values by one accumulator lose some units in the last place. */
 const longestSum = 1024;
@@ -9,7 +9,7 @@ const longestSum = 1024;
  * Sums of more values than float32 can add one after the other become sums of sums: over a million pixels of similar
  * brightness, one accumulator is off by some 1e-4, two stages by 1e-7.
  */
-export const splitSums = rewriting((node, build) =>
+export const splitSums = rewritingEach((node, build) =>
   node.op === 'ReduceSum' && node.dtype === 'float32' ? split(node, build) : node,
 );
 
