@@ -45,7 +45,7 @@ export interface CompileOptions extends OnnxOptions {
 export async function compile(
   fn: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
   signature: readonly Signature[],
-  { runtime, exactConvolutions, clock, threads, provider }: CompileOptions,
+  { runtime, exactConvolutions, clock, ...sessionOptions }: CompileOptions,
 ): Promise<Program> {
   const times = [clock()];
   const { graph, build, kernelCalls } = trace(fn, signature);
@@ -59,7 +59,7 @@ export async function compile(
   // they were computed from is freed.
   const bytes = model.bytes({ reversed: true });
   times.push(clock());
-  const session = await createOnnxSession(runtime, bytes, { usedInputs, threads, provider });
+  const session = await createOnnxSession(runtime, bytes, { usedInputs, ...sessionOptions });
   times.push(clock());
   const [tracing, passes, lowering, loading] = times.slice(1).map((time, i) => time - times[i]);
   return {

@@ -18,10 +18,16 @@ export async function compiledRunner(
   fn: (...args: never[]) => unknown,
   exampleArgs: readonly unknown[],
   { runtime, provider, name }: ResolvedEngine & { readonly runtime: OnnxRuntime },
-  { threads = 2, exactConvolutions = false, cacheSize = 8, clock = () => performance.now() }: JitOptions,
+  {
+    threads = 2,
+    exactConvolutions = false,
+    cacheSize = 8,
+    clock = () => performance.now(),
+    wasmFolder,
+  }: JitOptions,
 ): Promise<Runner> {
   const programs = new ProgramCache<TracedProgram>(cacheSize, ({ session }) => session.dispose());
-  const options = { runtime, provider, threads, exactConvolutions, clock };
+  const options = { runtime, provider, threads, exactConvolutions, clock, wasmFolder };
 
   const withProgram = <T>(
     args: readonly unknown[],

@@ -11,7 +11,7 @@ export type Arrays<T> = T extends tf.Tensor ? NdArray : { [K in keyof T]: Arrays
 
 /** How a function is compiled, and where it runs. */
 export interface JitOptions {
-  /** Where to run; 'auto' (default) is HGN_ENGINE, else the best that loads: onnx-cpu, onnx-wasm, tfjs. */
+  /** Where to run; 'auto' (default) is HGN_ENGINE, else onnx-cpu in Node and onnx-wasm in browsers, else tfjs. */
   readonly engine?: EngineName | 'auto';
   /** Threads for one operation; default 2. Results do not depend on it. */
   readonly threads?: number;
@@ -19,6 +19,11 @@ export interface JitOptions {
   readonly exactConvolutions?: boolean;
   /** How many signatures (shapes and types of all arguments) are kept compiled; default 8. */
   readonly cacheSize?: number;
+  /**
+   * URL of the folder that serves the .mjs and .wasm files of onnxruntime-web's `dist`, in browsers; default: beside
+   * the script that loads them.
+   */
+  readonly wasmFolder?: string;
   /** Milliseconds since some fixed time, for the statistics; default performance.now. */
   readonly clock?: () => number;
 }

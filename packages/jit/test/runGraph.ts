@@ -1,14 +1,14 @@
 import type { NdArray } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
 import { createOnnxSession } from '../src/engines/onnx.ts';
-import { loadNodeRuntime } from '../src/engines/runtime.ts';
+import { importNodeRuntime } from '../src/engines/runtime.ts';
 import type { Graph } from '../src/graph/graph.ts';
 import { lower } from '../src/lower/lower.ts';
 
 /** Runs an optimised graph once in onnxruntime-node. */
 export async function runGraph(graph: Graph, inputs: readonly tf.Tensor[]): Promise<NdArray[]> {
   const { model, usedInputs } = lower(graph);
-  const runtime = await loadNodeRuntime();
+  const runtime = await importNodeRuntime();
   const session = await createOnnxSession(runtime, model.bytes(), {
     usedInputs,
     threads: 1,

@@ -30,6 +30,8 @@ export interface BrowserOptions {
   readonly folder: string;
   /** Milliseconds until the module must have finished; default 60000. */
   readonly timeout?: number;
+  /** Whether the page has WebGPU, on a driver in software where there is no graphics card; default false. */
+  readonly webgpu?: boolean;
   /** Extra files to serve, by path (`/model.onnx`). */
   readonly files?: Readonly<Record<string, Uint8Array | string>>;
   /** Packages resolve to their sources (default) or, with `[]`, to what is built. */
@@ -52,7 +54,8 @@ export async function runInBrowser(source: string, options: BrowserOptions): Pro
     );
   }
   const server = await serve({ ...options.files, '/main.js': await bundle(source, options) });
-  const browser = await chromium.launch({ executablePath, headless: true, args: flags });
+  const args = options.webgpu === true ? [...flags, '--enable-unsafe-webgpu'] : flags;
+  const browser = await chromium.launch({ executablePath, headless: true, args });
   try {
     const page = await browser.newPage();
     const failures: string[] = [];

@@ -8,8 +8,8 @@ import { runCommand, type Finished } from './command.ts';
 export interface PackedInstall {
   /** The folder they are installed in, with a package.json of type module. */
   readonly folder: string;
-  /** Runs a module's source text there with plain Node. */
-  run(source: string): Promise<Finished>;
+  /** Runs a module's source text there with plain Node, this one or another. */
+  run(source: string, node?: string): Promise<Finished>;
   /** Deletes the folder. */
   remove(): void;
 }
@@ -39,8 +39,8 @@ export async function installPacked(
   }
   return {
     folder,
-    run: (source) =>
-      runCommand(process.execPath, ['--input-type=module', '--eval', source], {
+    run: (source, node = process.execPath) =>
+      runCommand(node, ['--input-type=module', '--eval', source], {
         cwd: folder,
         env: plainEnvironment(),
       }),

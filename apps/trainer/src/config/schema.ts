@@ -137,7 +137,7 @@ const training = z
   });
 
 /** The engines that `--engine` and the config key `engine` accept. */
-export const engines = ['auto', 'onnx-cpu', 'onnx-wasm', 'tfjs'] as const;
+export const engines = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'onnx-wasm', 'tfjs'] as const;
 
 /** A complete run configuration: everything that decides a run's result, and nothing else. */
 export const runConfigSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { engineNames } from '@hgn/jit';
 import type { EngineReport } from './doctor.ts';
 import { hgn } from '../../test/io.ts';
 
@@ -19,6 +20,16 @@ it('hgn doctor --json prints one document', async () => {
     auto: string;
   };
   expect(machine.node).toBe(process.versions.node);
-  expect(engines.map(({ engine }) => engine)).toEqual(['onnx-cpu', 'onnx-wasm', 'tfjs']);
+  expect(engines.map(({ engine }) => engine)).toEqual([...engineNames]);
   expect(auto).toBe('onnx-cpu');
+});
+
+it('hgn doctor says why an engine does not work, and what it needs', async () => {
+  const { stdout } = await hgn(['doctor', '--json']);
+  const { engines } = JSON.parse(stdout) as { engines: EngineReport[] };
+  const notes = new Map(engines.map(({ engine, works, note }) => [engine, works ? 'works' : note]));
+  expect(notes.get('onnx-webgpu')).toMatch(/^works$|needs a graphics driver: Vulkan on Linux/);
+  expect(notes.get('onnx-cuda')).toMatch(
+    /^works$|npm install onnxruntime-node --onnxruntime-node-install=cuda12/,
+  );
 });

@@ -25,6 +25,16 @@ const runtimes: Readonly<Record<EngineName, { module: string; what: string; inst
     what: 'ONNX Runtime, native: the fastest in Node',
     install: 'npm install onnxruntime-node',
   },
+  'onnx-webgpu': {
+    module: 'onnxruntime-node',
+    what: 'ONNX Runtime on the graphics card; with a driver in software, for tests only',
+    install: 'npm install onnxruntime-node',
+  },
+  'onnx-cuda': {
+    module: 'onnxruntime-node',
+    what: 'ONNX Runtime on an NVIDIA card',
+    install: 'npm install onnxruntime-node --onnxruntime-node-install=cuda12',
+  },
   'onnx-wasm': {
     module: 'onnxruntime-web',
     what: 'ONNX Runtime in WebAssembly: runs everywhere',
@@ -40,9 +50,10 @@ const runtimes: Readonly<Record<EngineName, { module: string; what: string; inst
 /** Runs `hgn doctor`. */
 export async function doctor({ json }: { readonly json?: boolean }, io: Io): Promise<void> {
   await registerEagerBackend();
+  await silenceRuntime();
   const reports: EngineReport[] = [];
   for (const engine of engineNames) reports.push(await examine(engine));
-  const best = reports.find(({ works }) => works);
+  const auto = await engineOfAuto();
   const machine = {
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
@@ -50,7 +61,7 @@ export async function doctor({ json }: { readonly json?: boolean }, io: Io): Pro
     memoryBytes: totalmem(),
   };
   if (json === true) {
-    io.stdout.write(`${JSON.stringify({ machine, engines: reports, auto: best?.engine ?? null })}\n`);
+    io.stdout.write(`${JSON.stringify({ machine, engines: reports, auto: auto ?? null })}\n`);
   } else {
     const widest = Math.max(...engineNames.map(({ length }) => length));
     io.stdout.write(
@@ -61,10 +72,36 @@ export async function doctor({ json }: { readonly json?: boolean }, io: Io): Pro
         `${works ? 'works' : 'no   '}  ${engine.padEnd(widest)}  ${version ?? ''}${version === null ? '' : '  '}${note}\n`,
       );
     }
-    if (best !== undefined) io.stdout.write(`\n--engine auto takes ${best.engine}.\n`);
+    if (auto !== undefined) io.stdout.write(`\n--engine auto takes ${auto}.\n`);
   }
-  if (best === undefined) throw new CommandError('no engine works here; install one as listed above');
+  if (!reports.some(({ works }) => works))
+    throw new CommandError('no engine works here; install one as listed above');
 }
+
+/** The engine that `auto` takes here; undefined where it takes none. */
+async function engineOfAuto(): Promise<EngineName | undefined> {
+  try {
+    const compiled = await jit((x: tf.Tensor) => tf.neg(x), [1]);
+    await compiled.dispose();
+    return compiled.engine;
+  } catch {
+    // Whatever stands in its way is told beside the engine itself.
+    return undefined;
+  }
+}
+
+/** What the runtime would write to stderr it also throws, and the report tells it. */
+async function silenceRuntime(): Promise<void> {
+  try {
+    const { env } = await import('onnxruntime-node');
+    env.logLevel = 'fatal';
+  } catch {
+    // Not installed: the report says so.
+  }
+}
+
+/** WGSL, the language of WebGPU's programs, lets sines be off by 2^-11. */
+const toleranceOf = (engine: EngineName) => (engine === 'onnx-webgpu' ? 2 ** -11 : 1e-5);
 
 const points = [0.5, 1, 2];
 
@@ -91,13 +128,17 @@ async function examine(engine: EngineName): Promise<EngineReport> {
         data: Float32Array.from(points),
       });
       const worst = Math.max(...points.map((x, i) => Math.abs(data[i] + Math.sin(x))));
-      return worst < 1e-5 ? report(true, what) : report(false, `computes wrong numbers, off by ${worst}`);
+      return worst < toleranceOf(engine)
+        ? report(true, what)
+        : report(false, `computes wrong numbers, off by ${worst}`);
     } finally {
       await curvature.dispose();
     }
   } catch (error) {
-    const missing = error instanceof EngineUnavailableError;
-    return report(false, missing ? `not installed; get it with: ${install}` : describeError(error));
+    if (!(error instanceof EngineUnavailableError)) return report(false, describeError(error));
+    const reason = /does not work here \((.*)\); (.*)$/.exec(error.message);
+    if (reason === null) return report(false, `not installed; get it with: ${install}`);
+    return report(false, `${reason[1]}; ${reason[2]}`);
   }
 }
 

@@ -1,10 +1,16 @@
 import type { NdArray } from '@hgn/autodiff';
 
 /** Where a compiled function runs. */
-export type EngineName = 'onnx-cpu' | 'onnx-wasm' | 'tfjs';
+export type EngineName = 'onnx-cpu' | 'onnx-webgpu' | 'onnx-cuda' | 'onnx-wasm' | 'tfjs';
 
-/** Every engine, the preferred one first. */
-export const engineNames: readonly EngineName[] = ['onnx-cpu', 'onnx-wasm', 'tfjs'];
+/** Every engine. */
+export const engineNames: readonly EngineName[] = [
+  'onnx-cpu',
+  'onnx-webgpu',
+  'onnx-cuda',
+  'onnx-wasm',
+  'tfjs',
+];
 
 /** A model loaded into a runtime, with the memory that it holds there. */
 export interface Session {
@@ -14,7 +20,7 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** No engine of that name works here. */
+/** No engine of that name works here; the message says why, and how to get it. */
 export class EngineUnavailableError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -6,15 +6,18 @@ export interface OnnxOptions {
   readonly threads: number;
   /** As ONNX Runtime names it: 'cpu', 'wasm', 'webgpu', 'cuda'. */
   readonly provider: string;
+  /** URL of the folder with the files of onnxruntime-web. */
+  readonly wasmFolder?: string | undefined;
 }
 
 /** Loads a model whose inputs are named x0, x1, … and outputs y0, y1, …; calls run one after the other. */
 export async function createOnnxSession(
   runtime: OnnxRuntime,
   model: Uint8Array,
-  { usedInputs, threads, provider }: OnnxOptions & { readonly usedInputs: readonly number[] },
+  { usedInputs, threads, provider, wasmFolder }: OnnxOptions & { readonly usedInputs: readonly number[] },
 ): Promise<Session> {
-  if (provider === 'wasm') runtime.env.wasm.numThreads = inNode ? 1 : threads;
+  if (provider === 'wasm') runtime.env.wasm.numThreads = canShareMemory() ? threads : 1;
+  if (wasmFolder !== undefined && !inNode) runtime.env.wasm.wasmPaths = wasmFolder;
   const session = await runtime.InferenceSession.create(model, {
     executionProviders: [provider],
     // The graph is optimised already: the runtime's passes double the build time and change nothing.
@@ -51,3 +54,7 @@ export async function createOnnxSession(
     dispose: () => oneAtATime(() => session.release()),
   };
 }
+
+/** Threads of WebAssembly need memory that they share, which browsers give to cross-origin isolated pages only. */
+const canShareMemory = () =>
+  (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated === true;

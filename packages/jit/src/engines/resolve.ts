@@ -1,43 +1,83 @@
 import { engineNames, EngineUnavailableError, type EngineName } from './engine.ts';
-import { inNode, loadNodeRuntime, loadWebRuntime, type OnnxRuntime } from './runtime.ts';
+import { requireAdapter, requireProvider } from './providers.ts';
+import { importNodeRuntime, importWebRuntime, inNode, type OnnxRuntime } from './runtime.ts';
 
 /** An engine ready to load models; without a runtime, functions run eagerly on tfjs. */
 export interface ResolvedEngine {
   readonly name: EngineName;
+  /** As ONNX Runtime names it: 'cpu', 'wasm', 'webgpu', 'cuda'. */
   readonly provider: string;
   readonly runtime: OnnxRuntime | undefined;
 }
 
 const loaders: Readonly<Record<EngineName, () => Promise<ResolvedEngine>>> = {
-  'onnx-cpu': async () => ({ name: 'onnx-cpu', provider: 'cpu', runtime: await loadNodeRuntime() }),
-  'onnx-wasm': async () => ({ name: 'onnx-wasm', provider: 'wasm', runtime: await loadWebRuntime() }),
+  'onnx-cpu': async () => ({ name: 'onnx-cpu', provider: 'cpu', runtime: await nodeRuntime('onnx-cpu') }),
+  'onnx-wasm': async () => ({ name: 'onnx-wasm', provider: 'wasm', runtime: await webRuntime('wasm') }),
+  'onnx-webgpu': async () => {
+    if (!inNode) await requireAdapter();
+    const runtime = inNode ? await nodeRuntime('onnx-webgpu') : await webRuntime('webgpu');
+    if (inNode) await requireProvider(runtime, 'webgpu');
+    return { name: 'onnx-webgpu', provider: 'webgpu', runtime };
+  },
+  'onnx-cuda': async () => {
+    const runtime = await nodeRuntime('onnx-cuda');
+    await requireProvider(runtime, 'cuda');
+    return { name: 'onnx-cuda', provider: 'cuda', runtime };
+  },
   tfjs: () => Promise.resolve({ name: 'tfjs', provider: '', runtime: undefined }),
 };
 
 /**
  * Loads the engine of that name. 'auto' (the default) is the environment variable HGN_ENGINE where it is set, else
- * onnxruntime-node in Node, else onnxruntime-web, else tfjs.
- * Throws TypeError for an unknown name, EngineUnavailableError where a named engine does not load.
+ * onnx-cpu in Node and onnx-wasm in browsers, else tfjs.
+ * Throws TypeError for an unknown name, EngineUnavailableError where a named engine does not work.
  */
 export async function resolveEngine(name: EngineName | 'auto' = 'auto'): Promise<ResolvedEngine> {
   const wanted = name === 'auto' ? engineFromEnvironment() : name;
   if (wanted !== 'auto') {
     if (!isEngineName(wanted)) {
-      throw new TypeError(`jit: engine must be one of ${engineNames.join(', ')}, but got ${wanted}`);
+      const from = name === 'auto' ? 'HGN_ENGINE' : 'engine';
+      throw new TypeError(`jit: ${from} must be auto or one of ${engineNames.join(', ')}, but got ${wanted}`);
     }
     return loaders[wanted]();
   }
-  const candidates: EngineName[] = inNode ? ['onnx-cpu', 'onnx-wasm'] : ['onnx-wasm'];
-  for (const candidate of candidates) {
-    try {
-      return await loaders[candidate]();
-    } catch (error) {
-      if (!(error instanceof EngineUnavailableError)) throw error;
-    }
+  try {
+    return await loaders[inNode ? 'onnx-cpu' : 'onnx-wasm']();
+  } catch (error) {
+    if (error instanceof EngineUnavailableError) return loaders.tfjs();
+    throw error;
   }
-  return loaders.tfjs();
 }
 
 const isEngineName = (name: string): name is EngineName => (engineNames as readonly string[]).includes(name);
 
-const engineFromEnvironment = () => (inNode ? (process.env.HGN_ENGINE ?? 'auto') : 'auto');
+/** An empty variable counts as none. */
+const engineFromEnvironment = () => (inNode && process.env.HGN_ENGINE ? process.env.HGN_ENGINE : 'auto');
+
+async function nodeRuntime(engine: EngineName): Promise<OnnxRuntime> {
+  if (!inNode) {
+    throw new EngineUnavailableError(
+      `jit: engine '${engine}' runs in Node only; use 'onnx-wasm' or 'onnx-webgpu'`,
+    );
+  }
+  return installed(importNodeRuntime, engine, 'onnxruntime-node');
+}
+
+async function webRuntime(provider: 'wasm' | 'webgpu'): Promise<OnnxRuntime> {
+  return installed(() => importWebRuntime(provider), `onnx-${provider}`, 'onnxruntime-web');
+}
+
+async function installed(
+  importRuntime: () => Promise<OnnxRuntime>,
+  engine: EngineName,
+  module: string,
+): Promise<OnnxRuntime> {
+  try {
+    return await importRuntime();
+  } catch (cause) {
+    throw new EngineUnavailableError(
+      `jit: engine '${engine}' needs ${module}, which did not load (${String(cause)}); npm install ${module}`,
+      { cause },
+    );
+  }
+}

@@ -66,6 +66,12 @@ describe('simplifyShapes', () => {
       before: 'Add(Reshape[2,3](x0), Reshape[2,3](x1))',
       after: 'Reshape[2,3](Add(x0, x1))',
     },
+    'leaves a column times a row as it is': {
+      shapes: [[3], [3]],
+      make: (build, x, y) => build.mul(build.reshape(x, [3, 1]), build.reshape(y, [1, 3])),
+      before: 'Mul(Reshape[3,1](x0), Reshape[1,3](x1))',
+      after: 'Mul(Reshape[3,1](x0), Reshape[1,3](x1))',
+    },
     'sums over axes at once': {
       shapes: [[2, 3, 4]],
       make: (build, x) => build.reduce('ReduceSum', build.reduce('ReduceSum', x, [1]), [1]),

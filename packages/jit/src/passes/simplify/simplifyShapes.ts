@@ -191,6 +191,8 @@ function reshapedResult(node: Node, build: GraphBuilder): Node | undefined {
   const reshaped = node.inputs.find((input) => input.op === 'Reshape');
   if (reshaped === undefined) return undefined;
   const { shape } = reshaped.inputs[0];
+  // A row and a column may be reshaped from the same shape: their product is larger.
+  if (sizeOf(shape) !== sizeOf(node.shape)) return undefined;
   const sources = node.inputs.map((input) => {
     if (input.op === 'Reshape' && sameShape(input.inputs[0].shape, shape)) return input.inputs[0];
     return input.shape.length === 0 ? input : undefined;
