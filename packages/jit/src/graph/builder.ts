@@ -35,7 +35,7 @@ export class GraphBuilder {
     const description = `${op}|${this.#keys.keyOf(attributes)}|${shape.join()}|${dtype}`;
     let kind = this.#kinds.get(description);
     if (kind === undefined) this.#kinds.set(description, (kind = this.#kinds.size));
-    return this.#interned(kind, { op, inputs, attributes, shape, dtype } as Node);
+    return this.#interned(kind, { op, inputs, attributes, shape, dtype });
   }
 
   /** The same operation on other inputs of the same shapes. */
@@ -45,7 +45,7 @@ export class GraphBuilder {
     const { op, attributes, shape, dtype } = node;
     return kind === undefined
       ? this.node(op, inputs, attributes, shape, dtype)
-      : this.#interned(kind, { op, inputs, attributes, shape, dtype } as Node);
+      : this.#interned(kind, { op, inputs, attributes, shape, dtype });
   }
 
   #interned(kind: number, node: Omit<Node, 'id'>): Node {
