@@ -26,7 +26,7 @@ export interface Dataset {
   readonly energy: Float64Array;
   /** Parameters of the system and the camera by name, [trajectory] each. */
   readonly parameters: Readonly<Record<string, Float64Array>>;
-  /** How many trajectories were thrown away because a body left the canvas. */
+  /** How many trajectories were thrown away because a body left the canvas or came too close to another. */
   readonly redrawn: number;
 }
 

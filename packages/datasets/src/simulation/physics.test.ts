@@ -123,3 +123,21 @@ test('two bodies without noise keep their distance on circular orbits, and both 
   }
   expect(turns).toEqual(new Set([1, -1]));
 });
+
+const withoutFriction = Object.values(presets).filter(
+  ({ noise, parameters }) => noise === 0 && (parameters.friction ?? 0) === 0 && !('damping' in parameters),
+);
+
+test.each(withoutFriction)(
+  '$name: the energy drifts by less than 1e-8 over its longest trajectories',
+  (preset) => {
+    const frames = Math.max(256, ...Object.values(preset.splits ?? {}).map((split) => split.frames));
+    // Trajectories of the paper are 30 frames long, and after hundreds bodies have left the canvas.
+    const length = preset.dt === 0.125 && preset.splits ? 30 : frames;
+    for (let index = 0; index < 3; index++) {
+      const { energy } = simulate(preset, { seed: 6, index, frames: length });
+      const drift = Math.max(...energy.map((value) => Math.abs(value - energy[0])));
+      expect(drift).toBeLessThan(1e-8 * Math.max(1, Math.abs(energy[0])));
+    }
+  },
+);

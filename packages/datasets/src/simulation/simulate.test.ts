@@ -32,6 +32,25 @@ describe('simulate', () => {
     expect(noisy.frames).not.toEqual(clean.frames);
   });
 
+  test('draws a trajectory again when a body leaves the canvas, and counts how often', () => {
+    const frames = 90;
+    const list = Array.from({ length: 40 }, (_, index) => simulate('three-body', { seed: 0, index, frames }));
+    const redrawn = list.map((trajectory) => trajectory.redrawn);
+    expect(Math.max(...redrawn)).toBeGreaterThan(0);
+    const { halfWidth } = presets['three-body'].camera;
+    for (const { q } of list) expect(Math.max(...q.map(Math.abs))).toBeLessThanOrEqual(halfWidth);
+    // On a wider canvas the first attempts stay, but for those in which bodies came too close to each other.
+    const wide = { ...presets['three-body'], camera: { ...presets['three-body'].camera, halfWidth: 100 } };
+    const first = redrawn.map((_, index) => simulate(wide, { seed: 0, index, frames }));
+    expect(first.filter((trajectory) => trajectory.redrawn === 0).length).toBeGreaterThan(35);
+    for (const [index, { q, redrawn: tooClose }] of first.entries()) {
+      if (redrawn[index] === 0) expect(q).toEqual(list[index].q);
+      else if (tooClose === 0) expect(Math.max(...q.map(Math.abs))).toBeGreaterThan(halfWidth);
+    }
+    const total = redrawn.reduce((sum, times) => sum + times, 0);
+    expect(generate('three-body', { seed: 0, trajectories: 40, frames }).redrawn).toBe(total);
+  });
+
   test('says so when every trajectory leaves the canvas', () => {
     const { camera } = presets.pendulum;
     const tiny = { ...presets.pendulum, camera: { ...camera, halfWidth: 0.1 } };

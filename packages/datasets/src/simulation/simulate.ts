@@ -18,7 +18,7 @@ export interface Trajectory {
   readonly energy: Float64Array;
   /** Drawn parameters of the system and of the camera. */
   readonly parameters: Parameters;
-  /** How many trajectories were thrown away because a body left the canvas. */
+  /** How many trajectories were thrown away because a body left the canvas or came too close to another. */
   readonly redrawn: number;
 }
 

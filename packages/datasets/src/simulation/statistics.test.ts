@@ -81,7 +81,10 @@ const radii = (points: readonly [number, number][]) => points.map(([x, y]) => Ma
 describe('initial states', () => {
   test.each([
     ['mass-spring', uniform(0.1, 1)],
+    ['paper-mass-spring', uniform(0.1, 1)],
     ['damped-spring', uniform(0.75, 1.4)],
+    ['damped-spring-ratio', uniform(0.75, 1.4)],
+    ['paper-damped-spring', uniform(0.75, 1.4)],
     ['suite-mass-spring', uniform(0.1, 1)],
     ['suite-mass-spring-colors', annulus(0.1, 1)],
     ['suite-mass-spring-colors-friction', annulus(0.1, 1)],
@@ -97,12 +100,15 @@ describe('initial states', () => {
   test.each([
     ['pendulum', 1, uniform(1.3, 2.3)],
     ['pendulum-mgl', 1, uniform(1.3, 2.3)],
+    ['paper-pendulum', 1, uniform(1.3, 2.3)],
     ['suite-pendulum', 1, uniform(1.3, 2.3)],
     ['suite-pendulum-colors', 1, annulus(1.3, 2.3)],
     ['suite-pendulum-colors-friction', 1, annulus(1.3, 2.3)],
     ['double-pendulum', 2, uniform(0.5, 1.3)],
+    ['paper-double-pendulum', 2, uniform(0.5, 1.3)],
     ['suite-double-pendulum', 2, uniform(1.3, 2.3)],
     ['suite-double-pendulum-colors', 2, annulus(1, 2.5)],
+    ['suite-double-pendulum-colors-friction', 2, annulus(1, 2.5)],
   ])(
     '%s: each of %d pendulums with a uniform angle in its phase plane and the declared radius',
     (name, n, radius) => {
@@ -132,7 +138,9 @@ describe('initial states', () => {
 
   test.each([
     ['two-body', [0.5, 1.5], 0.05],
+    ['paper-two-body', [0.5, 1.5], 0.05],
     ['three-body', [0.9, 1.2], 0.2],
+    ['paper-three-body', [0.9, 1.2], 0.2],
     ['five-body', [1.2, 1.5], 0.1],
   ] as const)(
     '%s: uniform radius and angle, circular velocities times a normal disturbance, both directions alike',
@@ -276,7 +284,9 @@ describe('initial states', () => {
 
   test.each([
     ['suite-lj-4', 1, 1000],
+    ['suite-lj-4-bath', 1, 1000],
     ['suite-lj-16', 0.5, 300],
+    ['suite-lj-16-bath', 0.5, 300],
   ] as const)(
     '%s: kinetic energies of the canonical ensemble, centre of mass at rest',
     (name, temperature, count) => {
@@ -319,6 +329,41 @@ describe('initial states', () => {
       const i = Math.floor(at);
       return ((bins[i - 1] ?? 0) * (1 - at + i) + bins[i] * (at - i)) / bins[bins.length - 1];
     });
+  });
+});
+
+describe('trajectories in a heat bath', () => {
+  test.each([
+    ['suite-lj-4-bath', 1, 400],
+    ['suite-lj-16-bath', 0.5, 150],
+  ] as const)(
+    '%s: after seven damping times every momentum is thermal, that of the centre of mass too',
+    (name, temperature, count) => {
+      const ends = Array.from({ length: count }, (_, index) => {
+        const { p, parameters } = simulate(name, { seed: 4, index, frames: 30 });
+        return Array.from(p.slice(-2 * parameters.particles));
+      });
+      const kinetic = (p: readonly number[]) => p.reduce((sum, value) => sum + value * value, 0) / 2;
+      follows(
+        ends.map((p) => kinetic(p) / temperature),
+        gamma(ends[0].length / 2),
+      );
+      const total = (p: readonly number[]) =>
+        p.reduce((sum, value, i) => (i % 2 === 0 ? sum + value : sum), 0);
+      follows(
+        ends.map((p) => total(p) / Math.sqrt((temperature * p.length) / 2)),
+        normal,
+      );
+    },
+  );
+
+  test('is what makes the energy fluctuate: without it the same particles keep theirs', () => {
+    const spread = (name: string) => {
+      const { energy } = simulate(name, { seed: 4, index: 1, frames: 20 });
+      return Math.max(...energy) - Math.min(...energy);
+    };
+    expect(spread('suite-lj-16-bath')).toBeGreaterThan(0.5);
+    expect(spread('suite-lj-16')).toBeLessThan(1e-8);
   });
 });
 

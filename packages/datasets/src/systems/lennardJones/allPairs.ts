@@ -1,12 +1,10 @@
 import { cutoff, cutoffSquared, pairEnergy, pairSlope } from './pairPotential.ts';
-import { wrapInto, type Potential } from './potential.ts';
+import { nearest, wrapInto, type Potential } from './potential.ts';
 
 const energyAt = (u: number): number => (u < cutoffSquared ? pairEnergy(u) : 0);
 const slopeAt = (u: number): number => (u < cutoffSquared ? 2 * pairSlope(u) : 0);
 
-/** A distance along an axis, less than a box length, to the nearest copy; and to the copy on the other side. */
-const nearest = (d: number, boxLength: number): number =>
-  d > boxLength / 2 ? d - boxLength : d < -boxLength / 2 ? d + boxLength : d;
+/** A distance along an axis, less than a box length, to the copy on the other side. */
 const across = (d: number, boxLength: number): number => (d > 0 ? d - boxLength : d + boxLength);
 
 /**

@@ -1,5 +1,5 @@
 import { cutoff, cutoffSquared, pairEnergy, pairSlope } from './pairPotential.ts';
-import { wrapInto, type Potential } from './potential.ts';
+import { nearest, wrapInto, type Potential } from './potential.ts';
 
 /** Half of the eight cells around one: with each cell asking these four, every pair of cells is met once. */
 const neighbours = [
@@ -8,6 +8,45 @@ const neighbours = [
   [0, 1],
   [1, 1],
 ] as const;
+
+/** The energy of the particle in place `a` with those in places `from` up to `to - 1`. */
+function energyWith(xy: Float64Array, a: number, from: number, to: number, boxLength: number): number {
+  const [x, y] = [xy[2 * a], xy[2 * a + 1]];
+  let sum = 0;
+  for (let b = from; b < to; b++) {
+    const dx = nearest(x - xy[2 * b], boxLength);
+    const dy = nearest(y - xy[2 * b + 1], boxLength);
+    const u = dx * dx + dy * dy;
+    if (u < cutoffSquared) sum += pairEnergy(u);
+  }
+  return sum;
+}
+
+/** Adds the gradient of that energy by the positions of all of them. */
+function addSlopes(
+  xy: Float64Array,
+  a: number,
+  from: number,
+  to: number,
+  boxLength: number,
+  slopes: Float64Array,
+): void {
+  const [x, y] = [xy[2 * a], xy[2 * a + 1]];
+  let [sumX, sumY] = [0, 0];
+  for (let b = from; b < to; b++) {
+    const dx = nearest(x - xy[2 * b], boxLength);
+    const dy = nearest(y - xy[2 * b + 1], boxLength);
+    const u = dx * dx + dy * dy;
+    if (u >= cutoffSquared) continue;
+    const slope = 2 * pairSlope(u);
+    sumX += slope * dx;
+    sumY += slope * dy;
+    slopes[2 * b] -= slope * dx;
+    slopes[2 * b + 1] -= slope * dy;
+  }
+  slopes[2 * a] += sumX;
+  slopes[2 * a + 1] += sumY;
+}
 
 /**
  * Only pairs in the same or in neighbouring cells, which are no smaller than the cut-off. Cost: in proportion to the
@@ -22,11 +61,12 @@ export function cellList(particles: number, boxLength: number): Potential {
     );
   }
   const wrapped = new Float64Array(2 * particles);
-  const half = boxLength / 2;
-  // Particles sorted by cell: those of cell c are order[begin[c]] up to order[begin[c + 1] - 1].
+  // Particles sorted by cell: those of cell c are in places begin[c] up to begin[c + 1] - 1, and order says which.
   const begin = new Int32Array(side * side + 1);
   const cellOf = new Int32Array(particles);
   const order = new Int32Array(particles);
+  const sorted = new Float64Array(2 * particles);
+  const slopes = new Float64Array(2 * particles);
   const around = Int32Array.from({ length: side * side * neighbours.length }, (_, i) => {
     const [dx, dy] = neighbours[i % neighbours.length];
     const cell = Math.floor(i / neighbours.length);
@@ -46,52 +86,48 @@ export function cellList(particles: number, boxLength: number): Potential {
     }
     for (let c = 0; c < side * side; c++) begin[c + 1] += begin[c];
     // Filled from the end, each cell's begin moves down to where it belongs.
-    for (let i = particles - 1; i >= 0; i--) order[--begin[cellOf[i] + 1]] = i;
+    for (let i = particles - 1; i >= 0; i--) {
+      const at = --begin[cellOf[i] + 1];
+      order[at] = i;
+      sorted[2 * at] = wrapped[2 * i];
+      sorted[2 * at + 1] = wrapped[2 * i + 1];
+    }
     for (let c = 0; c < side * side; c++) begin[c] = begin[c + 1];
     begin[side * side] = particles;
-  };
-  const nearest = (d: number): number => (d > half ? d - boxLength : d < -half ? d + boxLength : d);
-
-  /** Visits every pair of particles in the same or neighbouring cells. */
-  const forPairs = (visit: (i: number, j: number) => void): void => {
-    for (let cell = 0; cell < side * side; cell++) {
-      for (let a = begin[cell]; a < begin[cell + 1]; a++) {
-        const i = 2 * order[a];
-        for (let b = a + 1; b < begin[cell + 1]; b++) visit(i, 2 * order[b]);
-        for (let k = 0; k < neighbours.length; k++) {
-          const next = around[cell * neighbours.length + k];
-          for (let b = begin[next]; b < begin[next + 1]; b++) visit(i, 2 * order[b]);
-        }
-      }
-    }
   };
 
   return {
     energy(q) {
       sort(q);
       let sum = 0;
-      forPairs((i, j) => {
-        const dx = nearest(wrapped[i] - wrapped[j]);
-        const dy = nearest(wrapped[i + 1] - wrapped[j + 1]);
-        const u = dx * dx + dy * dy;
-        if (u < cutoffSquared) sum += pairEnergy(u);
-      });
+      for (let cell = 0; cell < side * side; cell++) {
+        for (let a = begin[cell]; a < begin[cell + 1]; a++) {
+          sum += energyWith(sorted, a, a + 1, begin[cell + 1], boxLength);
+          for (let k = neighbours.length * cell; k < neighbours.length * (cell + 1); k++) {
+            sum += energyWith(sorted, a, begin[around[k]], begin[around[k] + 1], boxLength);
+          }
+        }
+      }
       return sum;
     },
     gradient(q, out) {
       sort(q);
-      out.fill(0);
-      forPairs((i, j) => {
-        const dx = nearest(wrapped[i] - wrapped[j]);
-        const dy = nearest(wrapped[i + 1] - wrapped[j + 1]);
-        const u = dx * dx + dy * dy;
-        if (u >= cutoffSquared) return;
-        const slope = 2 * pairSlope(u);
-        out[i] += slope * dx;
-        out[i + 1] += slope * dy;
-        out[j] -= slope * dx;
-        out[j + 1] -= slope * dy;
-      });
+      slopes.fill(0);
+      for (let cell = 0; cell < side * side; cell++) {
+        const end = begin[cell + 1];
+        for (let a = begin[cell]; a < end; a++) {
+          if (a + 1 < end) addSlopes(sorted, a, a + 1, end, boxLength, slopes);
+          for (let k = neighbours.length * cell; k < neighbours.length * (cell + 1); k++) {
+            const [from, to] = [begin[around[k]], begin[around[k] + 1]];
+            // A call for nothing costs as much as a pair.
+            if (from < to) addSlopes(sorted, a, from, to, boxLength, slopes);
+          }
+        }
+      }
+      for (let at = 0; at < particles; at++) {
+        out[2 * order[at]] = slopes[2 * at];
+        out[2 * order[at] + 1] = slopes[2 * at + 1];
+      }
       return out;
     },
   };

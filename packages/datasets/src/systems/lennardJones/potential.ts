@@ -9,3 +9,8 @@ export function wrapInto(q: Float64Array, boxLength: number, out: Float64Array):
   const inverse = 1 / boxLength;
   for (let i = 0; i < q.length; i++) out[i] = q[i] - boxLength * Math.round(q[i] * inverse);
 }
+
+/** A distance along an axis, less than a box length, to the nearest copy. */
+export function nearest(d: number, boxLength: number): number {
+  return d > boxLength / 2 ? d - boxLength : d < -boxLength / 2 ? d + boxLength : d;
+}
