@@ -4,6 +4,7 @@ import { defineDoctor } from './commands/doctor.ts';
 import { defineEvaluate } from './commands/evaluate.ts';
 import { defineExperiment } from './commands/experiment.ts';
 import { defineExport } from './commands/export.ts';
+import { defineFlow } from './commands/flow.ts';
 import { defineInterpolate } from './commands/interpolate.ts';
 import { defineQuickstart } from './commands/quickstart.ts';
 import { defineRollout } from './commands/rollout.ts';
@@ -42,6 +43,7 @@ export function createProgram(io: Io): Command {
   defineInterpolate(program, io);
   defineExport(program, io);
   defineExperiment(program, io);
+  defineFlow(program, io);
   defineDoctor(program, io);
   return program;
 }

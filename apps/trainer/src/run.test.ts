@@ -12,6 +12,7 @@ const commands = [
   'interpolate',
   'export',
   'experiment',
+  'flow',
   'doctor',
 ];
 
@@ -40,6 +41,11 @@ describe('help', () => {
     await expect(stdout).toMatchFileSnapshot(`../test/output/help-${command}-${inner}.txt`);
   });
 
+  it.each(['train', 'sample', 'density'])('explains flow %s', async (command) => {
+    const { stdout } = await hgn(['flow', command, '--help']);
+    await expect(stdout).toMatchFileSnapshot(`../test/output/help-flow-${command}.txt`);
+  });
+
   it('prints the version of the package', async () => {
     const { code, stdout } = await hgn(['--version']);
     expect(code).toBe(0);
@@ -64,6 +70,18 @@ describe('wrong usage ends with exit code 2 and one line that names the mistake'
     { args: ['experiment'], says: /missing required argument 'file\.yaml'/ },
     { args: ['experiment', 'x.yaml', '--limit', '0'], says: /--limit <n>.*at least 1/ },
     { args: ['train', '--mlflow', 'localhost:5000'], says: /--mlflow.*an address such as/ },
+    { args: ['flow', 'train'], says: /missing required argument 'samples'/ },
+    { args: ['flow', 'train', 'twoMoons', '--kind', 'glow'], says: /--kind.*'glow' is invalid.*realnvp/ },
+    { args: ['flow', 'train', 'x.csv', '--hidden', '8,none'], says: /--hidden.*at least 1/ },
+    { args: ['flow', 'train', 'x.csv', '--validation', '1'], says: /--validation.*a share from 0/ },
+    { args: ['flow', 'train', '--resume'], says: /--resume needs --out/ },
+    {
+      args: ['flow', 'train', 'x.csv', '--resume', '--out', 'y', '--batch-size', '3'],
+      says: /leave out x\.csv, --batch-size/,
+    },
+    { args: ['flow', 'sample', 'x'], says: /required option '-o, --out <file>'/ },
+    { args: ['flow', 'sample', 'x', '--out', 'y.gif'], says: /--out must end in \.csv, \.npz, \.svg, \.png/ },
+    { args: ['flow', 'density', 'x'], says: /name a file of points/ },
     { args: ['evaluate'], says: /missing required argument 'run'/ },
     { args: ['simulate', 'pendulum', 'spring'], says: /too many arguments/ },
   ])('hgn $args', async ({ args, says }) => {

@@ -48,6 +48,7 @@ export {
 export { contourMap, type ContourOptions } from './fields/contourMap.ts';
 export { vectorField, type VectorFieldOptions } from './fields/vectorField.ts';
 export type { BandOptions, ColourMap } from './fields/bands.ts';
+export { fieldPixels, type FieldPixelsOptions } from './fields/fieldPixels.ts';
 export { fieldPanels, type FieldPanel, type PanelOptions, type PanelRow } from './fields/fieldPanels.ts';
 export type { FieldTrajectory } from './fields/overlay.ts';
 export {

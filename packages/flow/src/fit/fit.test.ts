@@ -34,6 +34,21 @@ describe('fit', () => {
     expect(rest.parameters).toEqual(whole.parameters);
   });
 
+  it('remembers across a checkpoint which parameters unseen samples liked best', async () => {
+    const samples = await draw(twoMoons(), 60);
+    const moments: FitMoment[] = [];
+    const options = { steps: 200, checkpointEvery: 150, seed: 3, validation: 0.3, learningRate: 2e-2 };
+    const whole = await fit(realNVP({ features: 2, layers: 4 }), samples, {
+      ...options,
+      onCheckpoint: (moment) => void moments.push(moment),
+    });
+    const [{ memory }] = moments;
+    expect(memory.best?.step).toBeLessThan(150);
+    expect(moments[1].memory.best?.step).toBe(memory.best?.step);
+    const rest = await fit(realNVP({ features: 2, layers: 4 }), samples, { ...options, from: moments[0] });
+    expect(rest.parameters).toEqual(whole.parameters);
+  });
+
   it('reports the loss in units of the data', async () => {
     const deviation = 50;
     const z = normal(key(1), [2000, 1]);

@@ -67,14 +67,14 @@ export async function runTraining(task: TrainingTask): Promise<Parameters> {
   const rateAt = schedule(options);
   const key = rootKey(seed);
   const trainer = createTrainer((initKey) => flow.init(initKey), loss, clipNorm, key);
-  const initial = from?.state ?? trainer.init(foldIn(key, 'parameters'));
+  const { best: bestBefore, ...initial } = from?.state ?? trainer.init(foldIn(key, 'parameters'));
   const step = (state: FitState<Tensor>, batch: never, rate: Tensor) => trainer.step(state, batch, rate);
   const judge = (vector: Tensor, batch: never) => trainer.loss(vector, batch);
   const compiled = await compileTrees(step, [initial, batchAt(0), 0], options);
   const judging =
     unseen === undefined ? undefined : await compileTrees(judge, [initial.parameters, unseen], options);
   try {
-    let best = initial.parameters;
+    let best = bestBefore ?? initial.parameters;
     const { state } = await train<FitState<NdArray>, HostTree>({
       step: async (before, batch, index, rateFactor) => {
         const learningRate = rateFactor * rateAt(index);
@@ -107,7 +107,8 @@ export async function runTraining(task: TrainingTask): Promise<Parameters> {
       ...(from && { from: from.step, memory: from.memory }),
       ...(options.checkpointEvery !== undefined && { checkpointEvery: options.checkpointEvery }),
       ...(options.onProgress && { onMetrics: options.onProgress }),
-      ...(options.onCheckpoint && { onCheckpoint: options.onCheckpoint }),
+      onCheckpoint: (moment: FitMoment) =>
+        options.onCheckpoint?.(judging ? { ...moment, state: { ...moment.state, best } } : moment),
       ...(options.signal && { signal: options.signal }),
       ...(options.clock && { clock: options.clock }),
     });

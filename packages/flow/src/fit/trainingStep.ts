@@ -11,6 +11,8 @@ export type FitState<L> = {
   readonly parameters: L;
   /** Adam's moments and counters. */
   readonly optimiser: Readonly<Record<string, L>>;
+  /** In checkpoints of a training that is judged by unseen samples: the parameters that these like best so far. */
+  readonly best?: L;
 };
 
 /** A flow's objective bound to an optimiser. */

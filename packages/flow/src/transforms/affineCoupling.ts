@@ -5,7 +5,7 @@ import type { Transform } from './transform.ts';
 
 /** Options of {@link affineCoupling}. */
 export interface AffineCouplingOptions extends CouplingOptions {
-  /** Log-scales lie between plus and minus this number; default 5. */
+  /** Log-scales lie between plus and minus this number; default 2. */
   readonly logScaleBound?: number;
 }
 
@@ -22,7 +22,7 @@ export interface AffineCouplingOptions extends CouplingOptions {
  * const layer = affineCoupling({ features: 2, hidden: [64, 64], moves: 'earlier' });
  */
 export function affineCoupling(options: AffineCouplingOptions): Transform {
-  const { logScaleBound = 5 } = options;
+  const { logScaleBound = 2 } = options;
   positive('affineCoupling: logScaleBound', logScaleBound);
   const scaleAndShift = (raw: tf.Tensor) => {
     const [scale, shift] = tf.split(raw, 2, 1);

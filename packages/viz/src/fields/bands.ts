@@ -15,6 +15,11 @@ const colourMaps = {
 /** Colours from low to high, all readable with colour-blind eyes. */
 export type ColourMap = keyof typeof colourMaps;
 
+/** The colour of a share of the way from low to high, as CSS. */
+export function colourAt(map: ColourMap, share: number): string {
+  return colourMaps[map](0.06 + 0.8 * share);
+}
+
 /** Which values the bands of a map part, and their colours. */
 export interface BandKey {
   /** Lower edges of the bands, rising; the first band holds all that lies lower, too. */
@@ -46,8 +51,10 @@ export function makeBands(options: BandOptions, span: readonly [number, number])
         ...scale.ticks.map(({ value }) => value).filter((v) => v > scale.domain[0] && v < scale.domain[1]),
       ]
     : [scale.domain[0]];
-  const map = (share: number): string => colourMaps[options.colourMap ?? 'viridis'](0.06 + 0.8 * share);
-  const colours = edges.map((_, index) => map(edges.length === 1 ? 0.5 : index / (edges.length - 1)));
+  const map = options.colourMap ?? 'viridis';
+  const colours = edges.map((_, index) =>
+    colourAt(map, edges.length === 1 ? 0.5 : index / (edges.length - 1)),
+  );
   return { edges, colours, scale, labels: scale.ticks.map(({ label }) => label) };
 }
 

@@ -1,0 +1,159 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { FlowKind } from '../flow/kinds.ts';
+import type { Io } from '../io.ts';
+import { engineOption, finiteNumber, jsonOption, seed, threadsOption, wholeNumber } from './options.ts';
+
+/** Options of everything that computes. */
+interface EngineOptions {
+  readonly engine?: string;
+  readonly threads?: number;
+  readonly json?: boolean;
+}
+
+/** What the command line of `hgn flow train` says. */
+export interface FlowTrainOptions extends EngineOptions {
+  readonly kind?: FlowKind;
+  readonly samples?: number;
+  readonly columns?: readonly string[];
+  readonly array?: string;
+  readonly steps?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly validation?: number;
+  readonly hidden?: readonly number[];
+  readonly layers?: number;
+  readonly leapfrogSteps?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly force?: boolean;
+  readonly picture: boolean;
+}
+
+/** What the command line of `hgn flow sample` says. */
+export interface FlowSampleOptions extends EngineOptions {
+  readonly out: string;
+  readonly force?: boolean;
+  readonly samples: number;
+  readonly seed: number;
+}
+
+/** What the command line of `hgn flow density` says. */
+export interface FlowDensityOptions extends EngineOptions {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly columns?: readonly string[];
+  readonly array?: string;
+  readonly importanceSamples: number;
+  readonly seed: number;
+}
+
+const names = (text: string): string[] => {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.includes('')) throw new InvalidArgumentError('It must be names separated by commas.');
+  return parts;
+};
+
+const widths = (text: string): number[] => text.split(',').map((part) => wholeNumber(1)(part));
+
+/** Adds `hgn flow train|sample|density`. */
+export function defineFlow(program: Command, io: Io): void {
+  const flow = program.command('flow').description('learn a density from samples with a normalising flow');
+  defineTrain(flow, io);
+  defineSample(flow, io);
+  defineDensity(flow, io);
+}
+
+function defineTrain(flow: Command, io: Io): void {
+  flow
+    .command('train')
+    .description('learn a density from samples')
+    .argument(
+      '[samples]',
+      'a .csv or .npz file, one row a sample, or a built-in density: eightGaussians, twoMoons, twoCrescents, pinwheel, checkerboard, rings, swissRoll, frame, banana, funnel',
+    )
+    .addOption(
+      new Option(
+        '-k, --kind <name>',
+        'nhf: Neural Hamiltonian Flow (default); fk-nhf: with quadratic kinetic energy; realnvp: affine couplings; spline: spline couplings',
+      ).choices(['nhf', 'fk-nhf', 'realnvp', 'spline']),
+    )
+    .option('-n, --samples <n>', 'samples to draw of a built-in density (default: 20000)', wholeNumber(2))
+    .option('--columns <names>', 'columns of a .csv file to learn, separated by commas', names)
+    .option('--array <name>', 'array of a .npz file (default: samples, or the only one)')
+    .option('--steps <n>', 'training steps (default: 2000)', wholeNumber(1))
+    .option('--batch-size <n>', 'samples in a step (default: 256)', wholeNumber(1))
+    .option(
+      '--learning-rate <x>',
+      'highest learning rate (default: 0.005)',
+      finiteNumber((value) => value > 0, 'a number above 0'),
+    )
+    .option(
+      '--validation <share>',
+      'share of the samples that is not learnt from; the result is what these find likeliest (default: 0)',
+      finiteNumber((value) => value >= 0 && value < 1, 'a share from 0 to below 1'),
+    )
+    .option('--hidden <widths>', 'hidden layers of each network, e.g. 64,64', widths)
+    .option('--layers <n>', 'Hamiltonians or coupling layers', wholeNumber(1))
+    .option('--leapfrog-steps <n>', 'integration steps in each Hamiltonian', wholeNumber(1))
+    .option('-s, --seed <n>', 'seed of weights, batches and drawn samples (default: 0)', seed)
+    .option('-o, --out <folder>', 'folder of the flow (default: runs/<samples>-<kind>)')
+    .option('--resume', 'continue the training in --out from its last checkpoint')
+    .option('--force', 'replace a flow that is already there')
+    .option('--no-picture', 'draw no density.svg')
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hgn flow train twoMoons --out runs/moons\n  hgn flow train measured.csv --columns length,width --kind spline --validation 0.1\n  hgn flow train --resume --out runs/moons',
+    )
+    .action(async (data: string | undefined, options: FlowTrainOptions) => {
+      const { trainFlow } = await import('../flow/train.ts');
+      await trainFlow(data, options, io);
+    });
+}
+
+function defineSample(flow: Command, io: Io): void {
+  flow
+    .command('sample')
+    .description('draw samples from a learnt density')
+    .argument('<flow>', 'folder that hgn flow train wrote')
+    .requiredOption('-o, --out <file>', 'file to write: .csv, .npz (NumPy), .svg or .png')
+    .option('--force', 'replace a file that is already there')
+    .option('-n, --samples <n>', 'samples to draw', wholeNumber(1), 1000)
+    .option('-s, --seed <n>', 'seed of the draw', seed, 0)
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  hgn flow sample runs/moons --samples 500 --out moons.csv')
+    .action(async (folder: string, options: FlowSampleOptions) => {
+      const { sampleFlow } = await import('../flow/sample.ts');
+      await sampleFlow(folder, options, io);
+    });
+}
+
+function defineDensity(flow: Command, io: Io): void {
+  flow
+    .command('density')
+    .description('say how likely points are under a learnt density, or draw it')
+    .argument('<flow>', 'folder that hgn flow train wrote')
+    .argument('[points]', 'a .csv or .npz file, one row a point')
+    .option(
+      '-o, --out <file>',
+      'file to write: .csv or .npz (log-densities in nats, lower bounds, standard errors), .svg or .png (the density)',
+    )
+    .option('--force', 'replace a file that is already there')
+    .option('--columns <names>', 'columns of the points, in the order of the samples', names)
+    .option('--array <name>', 'array of a .npz file (default: samples, or the only one)')
+    .option('--importance-samples <n>', 'draws of the momentum for each point', wholeNumber(1), 64)
+    .option('-s, --seed <n>', 'seed of these draws', seed, 0)
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  hgn flow density runs/moons points.csv --out densities.csv')
+    .action(async (folder: string, points: string | undefined, options: FlowDensityOptions) => {
+      const { densityOfFlow } = await import('../flow/density.ts');
+      await densityOfFlow(folder, points, options, io);
+    });
+}

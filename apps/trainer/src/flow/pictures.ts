@@ -1,0 +1,84 @@
+import type { HamiltonianFields, PlaneField } from '@hgn/flow';
+import { fieldPanels, fieldPixels, toSvgString, type FieldPanel } from '@hgn/viz';
+import { encode } from 'fast-png';
+
+/** First and last x and y of a picture. */
+export interface View {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** What of a flow is drawn. */
+export interface DensityPicture {
+  readonly title: string;
+  readonly view: View;
+  /** The density at nodes of the view. */
+  readonly learnt: PlaneField;
+  readonly target?: PlaneField;
+  /** Energies and motion, of a Neural Hamiltonian Flow. */
+  readonly fields?: HamiltonianFields;
+  /** Points beside the maps: x, y, x, y … */
+  readonly points?: Float32Array;
+}
+
+/** A view with a margin around points, in columns of two. */
+export function viewOf(points: ArrayLike<number>): View {
+  const side = (column: number): [number, number] => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let i = column; i < points.length; i += 2) {
+      low = Math.min(low, points[i]);
+      high = Math.max(high, points[i]);
+    }
+    const margin = 0.12 * (high - low);
+    return [low - margin, high + margin];
+  };
+  return { x: side(0), y: side(1) };
+}
+
+/** The picture as SVG: densities in the first row, the energies and the motion of every block below. */
+export function densitySvg({ title, view, learnt, target, fields, points }: DensityPicture): string {
+  const peak = Math.max(...(target ?? learnt).values);
+  const density = (name: string, field: PlaneField): FieldPanel => ({
+    title: name,
+    ...view,
+    field,
+    colourMap: 'magma',
+    valueDomain: [0, peak > 0 ? peak : 1],
+  });
+  const first: FieldPanel[] = [
+    ...(points === undefined ? [] : [{ title: 'samples', ...view, points }]),
+    ...(target === undefined ? [] : [density('target density', target)]),
+    density('learnt density', learnt),
+    ...(fields === undefined ? [] : [{ title: 'flow from rest', ...view, vectors: fields.flow }]),
+  ];
+  const blocks = (fields?.blocks ?? []).map(({ potential, kinetic, step }, index) => ({
+    label: `Hamiltonian ${index + 1}`,
+    panels: [
+      { title: 'V(q)', x: potential.x, y: potential.y, field: potential },
+      { title: 'K(p)', x: kinetic.x, y: kinetic.y, field: kinetic },
+      { title: 'one step from rest', x: step.x, y: step.y, vectors: step },
+    ],
+  }));
+  return toSvgString(fieldPanels([{ panels: first }, ...blocks], { title, width: 760 }));
+}
+
+/** The learnt density alone as PNG. */
+export const densityPng = ({ learnt }: Pick<DensityPicture, 'learnt'>): Uint8Array =>
+  encode(fieldPixels(learnt, { colourMap: 'magma', scale: 4 }));
+
+/** Points as dots, as SVG. */
+export const pointsSvg = (title: string, view: View, points: Float32Array): string =>
+  toSvgString(fieldPanels([{ panels: [{ ...view, points }] }], { title, width: 420 }));
+
+/** How many points fall into each of 96 × 96 cells, as PNG. */
+export function pointsPng(view: View, points: Float32Array): Uint8Array {
+  const cells = 96;
+  const values = new Float64Array(cells * cells);
+  const cellOf = (value: number, [low, high]: readonly [number, number]): number =>
+    Math.floor(((value - low) / (high - low)) * cells);
+  for (let i = 0; i < points.length; i += 2) {
+    const [column, row] = [cellOf(points[i], view.x), cellOf(points[i + 1], view.y)];
+    if (column >= 0 && column < cells && row >= 0 && row < cells) values[row * cells + column]++;
+  }
+  return encode(fieldPixels({ columns: cells, rows: cells, values }, { colourMap: 'magma', scale: 4 }));
+}

@@ -1,0 +1,52 @@
+import type { FlowSampleOptions } from '../commands/flow.ts';
+import type { Io } from '../io.ts';
+import { encodeNpz } from '../output/npz.ts';
+import { prepareEngine, wantedEngine } from '../session/engine.ts';
+import { count } from '../terminal/format.ts';
+import { formatCsv } from './csv.ts';
+import { assertPlane, outFile, type OutFormat } from './outFile.ts';
+import { pointsPng, pointsSvg, viewOf } from './pictures.ts';
+import { openFlow, type FlowRecord } from './runFolder.ts';
+
+/** Runs `hgn flow sample`. */
+export async function sampleFlow(shown: string, options: FlowSampleOptions, io: Io): Promise<void> {
+  const engine = await prepareEngine({
+    engine: wantedEngine(options.engine, io) ?? 'auto',
+    threads: options.threads ?? 0,
+  });
+  const file = await outFile(options, io);
+  const { trained, record } = await openFlow(shown, io, engine);
+  try {
+    assertPlane(file.format, record.columns.length);
+    const { samples, seed } = options;
+    const { data } = await trained.sample(samples, { seed });
+    await file.write(contentOf(file.format, data as Float32Array, samples, record));
+    if (options.json === true) {
+      const { columns } = record;
+      io.stdout.write(`${JSON.stringify({ file: options.out, samples, seed, columns })}\n`);
+    } else {
+      io.stdout.write(`${options.out}: ${count(samples, 'sample')} of ${shown}, seed ${seed}\n`);
+    }
+  } finally {
+    await trained.dispose();
+  }
+}
+
+function contentOf(
+  format: OutFormat,
+  data: Float32Array,
+  rows: number,
+  { columns, view, source }: FlowRecord,
+): string | Uint8Array {
+  const place = view ?? viewOf(data);
+  switch (format) {
+    case '.csv':
+      return formatCsv({ columns, data, rows });
+    case '.npz':
+      return encodeNpz({ samples: { shape: [rows, columns.length], data } });
+    case '.svg':
+      return pointsSvg(`Samples, learnt from ${source.data}`, place, data);
+    case '.png':
+      return pointsPng(place, data);
+  }
+}

@@ -1,0 +1,226 @@
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fit, logDensity, saveFlow, type FitMoment, type TrainedFlow } from '@hgn/flow';
+import { ndarray, type NdArray } from '@hgn/autodiff';
+import type { JitOptions } from '@hgn/jit';
+import { DivergedError } from '@hgn/training';
+import { metricsFile } from '@hgn/training/node';
+import type { FlowTrainOptions } from '../commands/flow.ts';
+import { DivergedRunError, InterruptedError, UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { writeFileAtomic } from '../runs/writeFile.ts';
+import { prepareEngine, wantedEngine } from '../session/engine.ts';
+import { count, duration, short } from '../terminal/format.ts';
+import { createProgress } from '../terminal/progress.ts';
+import { densityMaps } from './densityMaps.ts';
+import { configOf, makeFlow } from './kinds.ts';
+import { densitySvg, viewOf } from './pictures.ts';
+import {
+  assertFree,
+  flowPaths,
+  readMoment,
+  readRecord,
+  writeMoment,
+  writeRecord,
+  type FlowPaths,
+  type FlowRecord,
+} from './runFolder.ts';
+import { readSamples, targetOf } from './samples.ts';
+import { assertLearnable, type NumberTable } from './table.ts';
+
+/** Runs `hgn flow train`. */
+export async function trainFlow(data: string | undefined, options: FlowTrainOptions, io: Io): Promise<void> {
+  const engine = await prepareEngine({
+    engine: wantedEngine(options.engine, io) ?? 'auto',
+    threads: options.threads ?? 0,
+  });
+  const begin = io.clock.now();
+  const { shown, record, paths, table, from } =
+    options.resume === true
+      ? await resumed(data, options, io, engine)
+      : await started(data, options, io, engine);
+  const points = ndarray(table.data, [table.rows, table.columns.length]);
+  const trained = await walk({ shown, record, paths, points, from }, io, engine);
+  try {
+    await writeFileAtomic(paths.flow, saveFlow(trained));
+    await writeRecord(paths.record, { ...record, finished: true });
+    const judged = await judge(trained, record, points, engine);
+    if (record.view !== null && options.picture) {
+      const maps = await densityMaps(trained, record, engine);
+      const shownPoints = table.data.slice(0, 2 * 2000);
+      const picture = { title: record.source.data, view: record.view, ...maps, points: shownPoints };
+      await writeFileAtomic(paths.picture, densitySvg(picture));
+    }
+    const seconds = (io.clock.now() - begin) / 1000;
+    if (options.json === true) {
+      const { flow, steps, seed, columns } = record;
+      io.stdout.write(
+        `${JSON.stringify({ folder: shown, flow, samples: table.rows, columns, steps, seed, ...judged, seconds })}\n`,
+      );
+      return;
+    }
+    const kl =
+      judged.forwardDivergence === null ? '' : `, ${short(judged.forwardDivergence)} nats above the truth`;
+    io.stdout.write(
+      `${shown}: learnt from ${count(table.rows, 'sample')}, ${short(-judged.logLikelihood)} nats a sample${kl} (${duration(seconds)})\n`,
+    );
+  } finally {
+    await trained.dispose();
+  }
+}
+
+/** A training that is ready to go. */
+interface Ready {
+  readonly shown: string;
+  readonly record: FlowRecord;
+  readonly paths: FlowPaths;
+  readonly table: NumberTable;
+  readonly from: FitMoment | undefined;
+}
+
+async function started(
+  data: string | undefined,
+  options: FlowTrainOptions,
+  io: Io,
+  engine: JitOptions,
+): Promise<Ready> {
+  if (data === undefined) {
+    throw new UsageError("missing required argument 'samples': a .csv or .npz file, or a built-in density");
+  }
+  const { kind = 'nhf', samples = 20_000, seed = 0, columns, array } = options;
+  const shown = options.out ?? `runs/${data.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '')}-${kind}`;
+  const folder = resolve(io.cwd, shown);
+  await assertFree(folder, shown, options.force ?? false);
+  const source = { data, ...(columns && { columns }), ...(array !== undefined && { array }) };
+  const table = await readSamples(source, { count: samples, seed }, io, engine);
+  assertLearnable(table, data);
+  const record: FlowRecord = {
+    format: 'hgn-flow',
+    flow: configOf(kind, table.columns.length, {
+      ...(options.hidden && { hidden: options.hidden }),
+      ...(options.layers !== undefined && { layers: options.layers }),
+      ...(options.leapfrogSteps !== undefined && { steps: options.leapfrogSteps }),
+    }),
+    source,
+    samples,
+    seed,
+    steps: options.steps ?? 2000,
+    batchSize: options.batchSize ?? 256,
+    learningRate: options.learningRate ?? 5e-3,
+    validation: options.validation ?? 0,
+    columns: table.columns,
+    view: table.columns.length === 2 ? viewOf(table.data) : null,
+    finished: false,
+  };
+  const paths = flowPaths(folder);
+  // What an older flow left would be taken for a part of this one.
+  for (const path of Object.values(paths)) await rm(path, { recursive: true, force: true });
+  await writeRecord(paths.record, record);
+  return { shown, record, paths, table, from: undefined };
+}
+
+async function resumed(
+  data: string | undefined,
+  options: FlowTrainOptions,
+  io: Io,
+  engine: JitOptions,
+): Promise<Ready> {
+  if (options.out === undefined) throw new UsageError('--resume needs --out, the folder to continue');
+  const given = options as unknown as Readonly<Record<string, unknown>>;
+  const fixed = [
+    'kind',
+    'samples',
+    'columns',
+    'array',
+    'steps',
+    'batchSize',
+    'learningRate',
+    'validation',
+    'hidden',
+    'layers',
+    'leapfrogSteps',
+    'seed',
+  ].filter((name) => given[name] !== undefined);
+  if (fixed.length > 0 || data !== undefined) {
+    const words = [
+      ...(data === undefined ? [] : [data]),
+      ...fixed.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`),
+    ];
+    throw new UsageError(`--resume continues with what flow.json says; leave out ${words.join(', ')}`);
+  }
+  const { record, paths } = await readRecord(options.out, io);
+  const table = await readSamples(record.source, { count: record.samples, seed: record.seed }, io, engine);
+  assertLearnable(table, record.source.data);
+  return { shown: options.out, record, paths, table, from: await readMoment(paths.checkpoints) };
+}
+
+/** Trains from a moment or from the start, and leaves checkpoints and metrics. */
+async function walk(
+  { shown, record, paths, points, from }: Omit<Ready, 'table'> & { readonly points: NdArray },
+  io: Io,
+  engine: JitOptions,
+): Promise<TrainedFlow> {
+  const { steps, batchSize, learningRate, validation, seed } = record;
+  const metrics = await metricsFile(paths.metrics, { from: from?.step ?? 0 });
+  const progress = createProgress(io, { label: 'train', total: steps, unit: 'steps', from: from?.step ?? 0 });
+  const resumeLine = `hgn flow train --resume --out ${shown}`;
+  let reached = from?.step ?? 0;
+  try {
+    const trained = await fit(makeFlow(record.flow), points, {
+      steps,
+      batchSize,
+      learningRate,
+      validation,
+      seed,
+      ...engine,
+      logEvery: 10,
+      onProgress: async (line) => {
+        progress.update(line.step, `${short(line.loss)} nats`);
+        await metrics.write(line);
+      },
+      checkpointEvery: Math.max(50, Math.ceil(steps / 10)),
+      onCheckpoint: async (moment) => {
+        await writeMoment(paths.checkpoints, moment);
+        reached = moment.step;
+      },
+      ...(from && { from }),
+      signal: io.signal,
+    });
+    if (reached < steps) {
+      progress.end();
+      await trained.dispose();
+      throw new InterruptedError(`stopped at step ${reached} and saved; continue with: ${resumeLine}`);
+    }
+    return trained;
+  } catch (error) {
+    if (!(error instanceof DivergedError)) throw error;
+    throw new DivergedRunError(
+      `${error.what} at step ${error.step}`,
+      'train again with --force and a lower --learning-rate, or look for outliers in the samples',
+    );
+  } finally {
+    progress.end();
+    await metrics.close();
+  }
+}
+
+/** Mean log-likelihood of up to 4096 samples, in nats, and for a built-in density how far above the truth that is. */
+async function judge(
+  trained: TrainedFlow,
+  { source }: FlowRecord,
+  points: NdArray,
+  engine: JitOptions,
+): Promise<{ logLikelihood: number; forwardDivergence: number | null }> {
+  const [rows, width] = points.shape;
+  const judged = ndarray((points.data as Float32Array).slice(0, Math.min(rows, 4096) * width), [
+    Math.min(rows, 4096),
+    width,
+  ]);
+  const logLikelihood = mean(await trained.logProb(judged, { importanceSamples: 32 }));
+  const target = targetOf(source.data);
+  const forwardDivergence =
+    target === undefined ? null : mean(await logDensity(target, judged, engine)) - logLikelihood;
+  return { logLikelihood, forwardDivergence };
+}
+
+const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
