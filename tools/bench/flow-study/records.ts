@@ -14,7 +14,7 @@ const flowOf = (trial: Trial) => new URL(`${fileName(trial)}.safetensors`, runs)
 
 /** The record of a trial, or undefined if there is none with today's settings. */
 export function readTrial(trial: Trial): TrialRecord | undefined {
-  const record = readJson<TrialRecord>(recordOf(trial));
+  const record = readJson(recordOf(trial)) as TrialRecord | undefined;
   const same = JSON.stringify(record?.settings) === JSON.stringify(settingsOf(trial));
   return same ? record : undefined;
 }
@@ -32,8 +32,8 @@ export function readFlow(trial: Trial): TrainedFlow | undefined {
 }
 
 /** Reads JSON, or undefined if the file is not there. */
-export function readJson<T>(file: URL): T | undefined {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;
+export function readJson(file: URL): unknown {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 /** Writes JSON that a reader of differences can follow. */

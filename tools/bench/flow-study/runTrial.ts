@@ -1,6 +1,5 @@
 import { treeLeaves, type NdArray } from '@hgn/autodiff';
 import { draw, fit, logDensity, targets, type TrainedFlow } from '@hgn/flow';
-import { key } from '@hgn/nn';
 import { describeMachine, type Machine } from '../lib/machine.ts';
 import { flows, protocol, settingsOf, type Settings, type Trial } from './trials.ts';
 
@@ -44,7 +43,7 @@ export async function runTrial(trial: Trial): Promise<{ record: TrialRecord; tra
   const record: TrialRecord = {
     ...trial,
     settings: settingsOf(trial),
-    parameters: (treeLeaves(trained.parameters) as NdArray[]).reduce((sum, { data }) => sum + data.length, 0),
+    parameters: treeLeaves<NdArray>(trained.parameters).reduce((sum, { data }) => sum + data.length, 0),
     forwardDivergence: rounded(mean),
     standardError: rounded(Math.sqrt(variance / excess.length)),
     boundDivergence: rounded(average(truth.map((log, i) => log - found.lowerBound[i]))),
