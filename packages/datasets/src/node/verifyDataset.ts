@@ -11,7 +11,9 @@ import type { SourceHeader } from './source.ts';
 async function verifyFolder(folder: string): Promise<SourceHeader> {
   const manifest = await readManifest(folder);
   const fail = (path: string, rule: string): never => {
-    throw new CorruptDatasetError(`verifyDataset: ${path}: ${rule}`);
+    throw new CorruptDatasetError(
+      `verifyDataset: ${path}: ${rule}; generate the dataset again or copy it anew`,
+    );
   };
   if (manifestChecksum(manifest) !== manifest.checksum) {
     fail(

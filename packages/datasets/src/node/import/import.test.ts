@@ -307,6 +307,13 @@ test.each([
   await expect(openSource(own, options)).rejects.toThrow(message);
 });
 
+test('a file of another kind is told what there may be', async () => {
+  await writeFile(join(root, 'one.png'), 'a picture');
+  await expect(openSource(join(root, 'one.png'))).rejects.toThrow(
+    /one\.png must be a dataset, a video, a \.gif, an \.npz file, .*; put pictures into a folder/,
+  );
+});
+
 test('options for frames of one’s own are refused for a dataset', async () => {
   await writeDataset(join(root, 'data'), generate('pendulum', { seed: 1, trajectories: 1, frames: 2 }));
   await expect(openSource(join(root, 'data'), { size: 16 })).rejects.toThrow(

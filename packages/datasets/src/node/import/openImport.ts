@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { CorruptDatasetError } from '../errors.ts';
 import { naming } from '../folder/readDataset.ts';
 import { exists } from '../newFolder.ts';
@@ -27,7 +27,11 @@ export async function openImport(path: string, options: ImportOptions): Promise<
   const isFolder = (await naming(path, () => stat(path))).isDirectory();
   if (!isFolder) {
     const sequence = fileSequence(path, ffmpeg);
-    return sequence ? importSequences(path, [sequence], undefined, options) : importNpz(path, options);
+    if (sequence) return importSequences(path, [sequence], undefined, options);
+    if (extname(path).toLowerCase() === '.npz') return importNpz(path, options);
+    throw new CorruptDatasetError(
+      `importFrames: ${path} must be a dataset, a video, a .gif, an .npz file, or a folder of videos or PNG files; put pictures into a folder of their own`,
+    );
   }
   const sequences = await sequencesIn(path, ffmpeg);
   if (sequences.length === 0) {
