@@ -16,7 +16,7 @@ export type { DynamicsOptions } from './dynamics/dynamics.ts';
 export type { LatentState, Posterior } from './dynamics/latent.ts';
 export { unfoldFrame, type ImageSize } from './architecture/pixels.ts';
 export { makeBatch, type Batch, type BatchOptions } from './data/batch.ts';
-export { framesNeeded, stateFrame } from './data/protocol.ts';
+export { framesNeeded, horizonAt, stateFrame } from './data/protocol.ts';
 export { backgroundColour, frameAt, type Sequences } from './data/sequences.ts';
 export { baselines, type Baselines } from './evaluation/baselines.ts';
 export { energyDrift } from './evaluation/energyDrift.ts';

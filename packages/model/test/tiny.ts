@@ -41,6 +41,7 @@ export const tinyVector: Preset = {
     framesPerSample: 2,
     backwardFraction: 0.5,
     doubleSpeedFraction: 0.5,
+    horizonGrowth: 0.5,
   },
   objective: { kind: 'elbo', beta: 0.1 },
   optimiser: {
@@ -181,6 +182,7 @@ export const tinyPresets: readonly Preset[] = [
         framesPerSample: 'all',
         backwardFraction: 0,
         doubleSpeedFraction: 0,
+        horizonGrowth: 0,
       },
     },
   ),

@@ -9,6 +9,7 @@ export interface ExperimentOptions {
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly discardRuns?: boolean;
+  readonly jobs?: number;
   readonly json?: boolean;
 }
 
@@ -44,6 +45,7 @@ The file, in YAML:
 Examples:
   hgn experiment springs.yaml --dry-run
   hgn experiment springs.yaml --only 'mass-spring/*/seed-1' --limit 4
+  hgn experiment springs.yaml --jobs 4
   hgn experiment table springs.yaml`;
 
 /** Adds `hgn experiment` and `hgn experiment table`. */
@@ -51,13 +53,14 @@ export function defineExperiment(program: Command, io: Io): void {
   const experiment = program
     .command('experiment')
     .description(
-      'run a grid of systems, models and seeds: every trial that is not recorded yet, one at a time; then write the tables',
+      'run a grid of systems, models and seeds: every trial that is not recorded yet; then write the tables',
     )
     .argument('<file.yaml>', 'what to run; see below')
     .option('--only <text>', 'trials with this in their name, * for anything (repeatable)', repeated)
     .option('--limit <n>', 'at most so many trials now', wholeNumber(1))
     .option('--dry-run', 'list the trials and how far they are, and run nothing')
     .option('--force', 'run trials again that are recorded')
+    .option('--jobs <n>', 'trials at a time, which share the processor cores', wholeNumber(1), 1)
     .option('--discard-runs', 'remove the run folder of each trial once it is recorded')
     .addOption(jsonOption())
     .addHelpText('after', format)

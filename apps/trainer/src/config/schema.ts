@@ -82,6 +82,7 @@ const protocol = z.strictObject({
   framesPerSample: z.union([positiveInteger, z.literal('all')]),
   backwardFraction: fraction,
   doubleSpeedFraction: fraction,
+  horizonGrowth: fraction,
 });
 
 const objective = z.discriminatedUnion('kind', [

@@ -130,6 +130,21 @@ describe('hgn experiment', () => {
     expect(await readdir(join(cwd, 'runs/grid'))).toEqual([]);
   });
 
+  it('runs several trials at a time to the results of one after another', async () => {
+    const { experiment, record } = await folderWith(
+      file(`${good}\n  - { name: other, set: { training: { steps: 3 } } }`),
+    );
+    const both = await experiment('--jobs', '2');
+    expect(both.code).toBe(0);
+    for (const model of ['hgn', 'other']) {
+      expect(both.stderr).toMatch(new RegExp(`^mass-spring/${model}/seed-1: train {2}`, 'm'));
+    }
+    const name = 'mass-spring--hgn--seed-1';
+    const { evaluation } = (await record(name)) as TrialRecord & { evaluation: object };
+    expect((await experiment('--force', '--only', '/hgn/', '--jobs', '1')).code).toBe(0);
+    expect(await record(name)).toMatchObject({ evaluation });
+  });
+
   it('records a trial whose process dies', async () => {
     const { cwd, record } = await folderWith(file(good));
     const env = { NODE_OPTIONS: '--max-old-space-size=24' };

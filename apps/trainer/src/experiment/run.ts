@@ -1,19 +1,17 @@
-import { rm } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { ExperimentOptions } from '../commands/experiment.ts';
-import { CommandError, InterruptedError } from '../errors.ts';
+import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { count, duration } from '../terminal/format.ts';
 import { textTable } from '../terminal/table.ts';
-import { runTrialInProcess } from './childProcess.ts';
 import { secondsLeft } from './estimate.ts';
 import { loadExperiment, type Experiment } from './load.ts';
 import { planTrials } from './plan.ts';
-import { writeTrialRecord } from './record.ts';
+import { runTrials } from './runTrials.ts';
 import { isDone, lookUp, type KnownTrial, type TrialState } from './state.ts';
 import { writeTables, type TablePaths } from './table/writeTables.ts';
 
-/** Runs `hgn experiment`: every trial that is not done, one at a time, then the tables. */
+/** Runs `hgn experiment`: every trial that is not done, then the tables. */
 export async function runExperiment(file: string, options: ExperimentOptions, io: Io): Promise<void> {
   const experiment = await loadExperiment(file, io);
   const trials = await lookUp(experiment, planTrials(experiment, io), io);
@@ -35,44 +33,6 @@ export async function runExperiment(file: string, options: ExperimentOptions, io
       `${count(failed.length, 'trial')} failed (${failed.join(', ')}): see their records in ${relative(io.cwd, experiment.trialFolder)}; the same command tries them again`,
     );
   }
-}
-
-/** Runs the chosen trials and returns the names of those that failed. */
-async function runTrials(
-  experiment: Experiment,
-  all: readonly KnownTrial[],
-  chosen: readonly KnownTrial[],
-  { force, discardRuns }: ExperimentOptions,
-  io: Io,
-): Promise<string[]> {
-  const failed: string[] = [];
-  let known = all;
-  for (const [index, { trial, run }] of chosen.entries()) {
-    const left = secondsLeft(known, chosen.slice(index));
-    const rest = left === undefined ? '' : `, about ${duration(left)} left in all`;
-    io.stderr.write(`trial ${index + 1} of ${chosen.length}: ${trial.id}${rest}\n`);
-    try {
-      if (io.signal.aborted) throw new InterruptedError('stopped');
-      if (force === true) await rm(resolve(io.cwd, run), { recursive: true, force: true });
-      const outcome = await runTrialInProcess({ config: trial.config, run }, io);
-      await writeTrialRecord(experiment.name, trial, outcome);
-      if (outcome.status !== 'finished')
-        io.stderr.write(`${trial.id} ${outcome.status}: ${outcome.message}\n`);
-      if (outcome.status === 'failed') failed.push(trial.id);
-      else if (discardRuns === true) await rm(resolve(io.cwd, run), { recursive: true, force: true });
-    } catch (error) {
-      if (!(error instanceof InterruptedError)) throw error;
-      throw new InterruptedError(
-        `stopped; ${index} of ${chosen.length} trials are recorded, and this one goes on where it is with: hgn experiment ${experiment.shown}`,
-      );
-    }
-    known = await lookUp(
-      experiment,
-      all.map((each) => each.trial),
-      io,
-    );
-  }
-  return failed;
 }
 
 /** The trials whose names hold one of the `--only`, in which `*` stands for anything; all without any. */

@@ -70,6 +70,13 @@ function layerFor(config: LayerConfig, shape: readonly number[]): Layer {
     case 'residual': {
       const body = network(config.layers, shape);
       const outputs = body.outputShape(shape);
+      if (shape.length === 1 && outputs.length === 1) {
+        const [inputs] = shape;
+        const [units] = outputs;
+        return inputs === units
+          ? residual(body)
+          : residual(body, dense({ inputs, outputs: units, bias: false }));
+      }
       const from = channelsOf(shape, config.type);
       const to = channelsOf(outputs, config.type);
       return from === to ? residual(body) : residual(body, conv2d({ inputs: from, outputs: to, kernel: 1 }));

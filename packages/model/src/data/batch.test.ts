@@ -44,6 +44,15 @@ describe('makeBatch', () => {
     expect(strides).toEqual([-2, -2, -1, -1, 2, 2, 1, 1]);
   });
 
+  it('draws near frames alone while the horizon grows', () => {
+    const farthest = (step: number): number => {
+      const protocol = { ...tinyVector.protocol, horizonGrowth: 0.5 };
+      const { selection } = makeBatch(model, numbered, { ...options, protocol, trainingSteps: 20 }, key(1), step);
+      return Math.max(...Array.from(selection.data, (chosen, i) => chosen * (i % 4)));
+    };
+    expect([0, 10, 19].map(farthest)).toEqual([1, 3, 3]);
+  });
+
   it('has no noise when sampling is off', () => {
     const batch = makeBatch(model, numbered, { ...options, sampling: false }, key(1), 0);
     expect(batch.noise.data.every((value) => value === 0)).toBe(true);

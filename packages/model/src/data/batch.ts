@@ -5,7 +5,7 @@ import { foldIn, normal, split, uniform } from '@hgn/nn';
 import type { DynamicsModel } from '../architecture/model.ts';
 import { foldFrame } from '../architecture/pixels.ts';
 import type { FrameProtocol } from '../presets/preset.ts';
-import { framesNeeded, startRange, stateFrame, unrollsFor } from './protocol.ts';
+import { decodedFrames, framesNeeded, horizonAt, startRange, stateFrame, unrollsFor } from './protocol.ts';
 import { frameAt, type Sequences } from './sequences.ts';
 
 /** Everything one training step reads besides the parameters. */
@@ -31,6 +31,8 @@ export interface BatchOptions {
   readonly sampling: boolean;
   /** Whether to add the inputs of the next frame; default false. */
   readonly pairs?: boolean;
+  /** Steps of the whole training, which `protocol.horizonGrowth` is a share of; without it the horizon is full. */
+  readonly trainingSteps?: number;
 }
 
 /**
@@ -50,7 +52,7 @@ export interface BatchOptions {
 export function makeBatch(
   model: DynamicsModel,
   sequences: Sequences,
-  { protocol, batchSize, sampling, pairs = false }: BatchOptions,
+  { protocol, batchSize, sampling, pairs = false, trainingSteps }: BatchOptions,
   key: Key,
   step: number,
 ): Batch {
@@ -69,6 +71,7 @@ export function makeBatch(
   const dt = new Float32Array(batchSize);
   const draws = uniform(choiceKey, [batchSize, decoded + 2]).data;
   const at = stateFrame(protocol, inputFrames);
+  const horizon = horizonAt(protocol, trainingSteps === undefined ? 1 : step / trainingSteps);
 
   unrollsFor(protocol, batchSize).forEach((unroll, b) => {
     const draw = (i: number): number => draws[b * (decoded + 2) + i];
@@ -84,7 +87,7 @@ export function makeBatch(
     stackAt(start, inputs);
     if (pairs) stackAt(start + unroll.direction * unroll.stride, nextInputs);
     for (let i = 0; i < decoded; i++) {
-      const rolled = stratified(i, decoded, protocol.steps + 1, draw(2 + i));
+      const rolled = stratified(i, decoded, horizon + 1, draw(2 + i));
       const frame = frameAt(sequences, trajectory, start + at + unroll.direction * unroll.stride * rolled);
       foldFrame(frame, image, blockSize, targets, (b * decoded + i) * frameSize, frameChannels);
       selection[(b * decoded + i) * (protocol.steps + 1) + rolled] = 1;
@@ -103,12 +106,6 @@ export function makeBatch(
       ? normal(noiseKey, noiseShape)
       : ndarray(new Float32Array(noiseShape.reduce((a, b) => a * b, 1)), noiseShape),
   };
-}
-
-/** Frames decoded per sample under a protocol. */
-export function decodedFrames(protocol: FrameProtocol): number {
-  const all = protocol.steps + 1;
-  return protocol.framesPerSample === 'all' ? all : Math.min(protocol.framesPerSample, all);
 }
 
 /** A number in [0, total) from the i-th of `strata` equal stretches, at `fraction` in [0, 1) of it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { framesNeeded, startRange, stateFrame, unrollsFor } from './protocol.ts';
+import { framesNeeded, horizonAt, startRange, stateFrame, unrollsFor } from './protocol.ts';
 
 const protocol = {
   stateAt: 'middle',
@@ -8,6 +8,7 @@ const protocol = {
   framesPerSample: 6,
   backwardFraction: 0.5,
   doubleSpeedFraction: 0.5,
+  horizonGrowth: 0.2,
 } as const;
 
 describe('frame protocols', () => {
@@ -28,6 +29,13 @@ describe('frame protocols', () => {
     expect(framesNeeded(protocol, 5)).toBe(61);
   });
 
+  it('explain near frames first and all of them after the share of training asked for', () => {
+    const horizons = [0, 0.05, 0.1, 0.15, 0.2, 0.9].map((progress) => horizonAt(protocol, progress));
+    expect(horizons).toEqual([5, 9, 16, 22, 29, 29]);
+    expect(horizonAt({ ...protocol, horizonGrowth: 0 }, 0)).toBe(29);
+    expect(horizonAt({ ...protocol, framesPerSample: 'all' }, 0)).toBe(29);
+  });
+
   it('leave room for every frame that an unroll reads', () => {
     const protocols = fc.record({
       stateAt: fc.constantFrom('first' as const, 'middle' as const, 'last' as const),
@@ -35,6 +43,7 @@ describe('frame protocols', () => {
       framesPerSample: fc.constant('all' as const),
       backwardFraction: fc.constantFrom(0, 0.5, 1),
       doubleSpeedFraction: fc.constantFrom(0, 0.5, 1),
+      horizonGrowth: fc.constant(0),
     });
     fc.assert(
       fc.property(protocols, fc.integer({ min: 1, max: 9 }), fc.nat(5), (drawn, inputFrames, spare) => {

@@ -58,6 +58,31 @@ export function framesNeeded(protocol: FrameProtocol, inputFrames: number): numb
   return Math.max(forward, backward);
 }
 
+/**
+ * The farthest integrator step whose frame is explained at a step of the training: `protocol.steps` once the share
+ * `protocol.horizonGrowth` of the training is over, and a part of it before that grows linearly from a tenth. A
+ * model that must explain far frames before near ones is slow to leave the mean frame.
+ *
+ * @param progress share of the training that is over, in [0, 1)
+ * @example
+ * import { horizonAt, presets } from '@hgn/model';
+ *
+ * const { protocol } = presets.quickstart; // grows over the first fifth
+ * console.log(horizonAt(protocol, 0), horizonAt(protocol, 0.1), horizonAt(protocol, 0.2)); // 5, 16, 29
+ */
+export function horizonAt(protocol: FrameProtocol, progress: number): number {
+  const { steps, horizonGrowth } = protocol;
+  const share = progress < horizonGrowth ? 0.1 + (0.9 * progress) / horizonGrowth : 1;
+  // Every decoded frame needs a step of its own.
+  return Math.max(decodedFrames(protocol) - 1, Math.round(share * steps));
+}
+
+/** Frames decoded per sample under a protocol. */
+export function decodedFrames(protocol: Pick<FrameProtocol, 'steps' | 'framesPerSample'>): number {
+  const all = protocol.steps + 1;
+  return protocol.framesPerSample === 'all' ? all : Math.min(protocol.framesPerSample, all);
+}
+
 /** First and last frame at which the inputs of such an unroll may begin in a sequence of `length` frames. */
 export function startRange(
   unroll: Unroll,

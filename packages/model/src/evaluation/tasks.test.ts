@@ -24,12 +24,15 @@ describe('layOutTask', () => {
     expect(targets[29]).toEqual({ step: 32, frame: 34 });
   });
 
-  it('judges frames earlier than the inputs going backward', () => {
+  it('judges the thirty frames before the inputs going backward, from the first frame on', () => {
     const { inputs, lastSeen, targets } = layout('backward');
-    expect(inputs).toEqual([63, 64, 65, 66, 67]);
-    expect(lastSeen).toBe(63);
-    expect(targets[0]).toEqual({ step: 3, frame: 62 });
-    expect(Math.max(...targets.map(({ frame }) => frame))).toBeLessThan(63);
+    expect(inputs).toEqual([30, 31, 32, 33, 34]);
+    expect(lastSeen).toBe(30);
+    expect(targets).toHaveLength(30);
+    expect(targets[0]).toEqual({ step: 3, frame: 29 });
+    expect(targets[29]).toEqual({ step: 32, frame: 0 });
+    expect(layout('backward', { length: 30 }).inputs).toEqual([25, 26, 27, 28, 29]);
+    expect(layout('backward', { length: 200, fineness: 2 }).targets.at(-1)).toEqual({ step: 32, frame: 0 });
   });
 
   it('takes every second frame at double speed and no seen one', () => {

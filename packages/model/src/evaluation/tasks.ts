@@ -30,7 +30,8 @@ export interface TaskFrames {
  *
  * Only frames that the encoder did not see are targets: later than the last input when going forward, earlier
  * than the first when going backward. The rollout counts `horizon` frames from the first unseen one, or as many as
- * the sequence holds; steps that fall between two frames of the data are not judged.
+ * the sequence holds; steps that fall between two frames of the data are not judged. Backward ends at the first
+ * frame where the sequence is long enough.
  *
  * @throws Error when not even one unseen frame fits
  * @example
@@ -38,7 +39,7 @@ export interface TaskFrames {
  *
  * const { protocol } = presets.quickstart;
  * const { inputs, targets } = layOutTask(tasks[1], { protocol, inputFrames: 5, length: 40, fineness: 1, horizon: 30 });
- * console.log(inputs, targets[0]); // the last five frames, and the frame before them
+ * console.log(inputs, targets[0]); // frames 30 to 34, and frame 29
  */
 export function layOutTask(
   task: Task,
@@ -58,13 +59,16 @@ export function layOutTask(
 ): TaskFrames {
   const forward = task.speed > 0;
   const span = (inputFrames - 1) * fineness;
-  const start = forward ? 0 : length - 1 - span;
-  const inputs = Array.from({ length: inputFrames }, (_, k) => start + k * fineness);
-  const at = inputs[Math.max(0, stateFrame(protocol, inputFrames))];
-  const lastSeen = forward ? start + span : start;
   const framesPerStep = task.speed * fineness;
-
-  const firstUnseen = Math.floor(Math.abs(lastSeen - at) / Math.abs(framesPerStep)) + 1;
+  const middle = stateFrame(protocol, inputFrames) * fineness;
+  const unseenFrom = forward ? span - middle : middle;
+  const firstUnseen = Math.floor(unseenFrom / Math.abs(framesPerStep)) + 1;
+  // Not later than the frames back to the beginning ask for: both directions are judged on the same stretch.
+  const reach = (firstUnseen + horizon - 1) * Math.abs(framesPerStep);
+  const start = forward ? 0 : Math.min(Math.max(0, reach - middle), length - 1 - span);
+  const inputs = Array.from({ length: inputFrames }, (_, k) => start + k * fineness);
+  const at = start + middle;
+  const lastSeen = forward ? start + span : start;
   const targets: { step: number; frame: number }[] = [];
   for (let step = firstUnseen; step < firstUnseen + horizon; step++) {
     const frame = at + step * framesPerStep;

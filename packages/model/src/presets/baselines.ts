@@ -83,6 +83,7 @@ const pairs: Preset['protocol'] = {
   framesPerSample: 'all',
   backwardFraction: 0,
   doubleSpeedFraction: 0,
+  horizonGrowth: 0,
 };
 
 /** A pixel HNN (Greydanus et al. 2019) with the convolutional networks of `paper-small`. */

@@ -1,5 +1,5 @@
 import { createModel } from '../architecture/model.ts';
-import { decodedFrames } from '../data/batch.ts';
+import { decodedFrames } from '../data/protocol.ts';
 import type { Preset } from './preset.ts';
 
 /**

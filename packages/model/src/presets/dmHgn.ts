@@ -72,6 +72,7 @@ export const dmHgn: Preset = {
     framesPerSample: 'all',
     backwardFraction: 1,
     doubleSpeedFraction: 0,
+    horizonGrowth: 0,
   },
   objective: {
     kind: 'geco',

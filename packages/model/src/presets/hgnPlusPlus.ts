@@ -71,6 +71,7 @@ export const hgnPlusPlus: Preset = {
     framesPerSample: 'all',
     backwardFraction: 0.5,
     doubleSpeedFraction: 0,
+    horizonGrowth: 0,
   },
   objective: { kind: 'elbo', beta: 0.1 },
   optimiser: publishedOptimiser,

@@ -75,6 +75,7 @@ export const paper: Preset = {
     framesPerSample: 'all',
     backwardFraction: 0,
     doubleSpeedFraction: 0,
+    horizonGrowth: 0,
   },
   objective: {
     kind: 'geco',

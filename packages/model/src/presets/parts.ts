@@ -73,13 +73,14 @@ export const smallNetworks: Pick<
   ],
 };
 
-/** Thirty frames both ways in time and at two speeds, a few of them decoded. */
+/** Thirty frames both ways in time and at two speeds, a few of them decoded, the near ones first. */
 export const bothWays: FrameProtocol = {
   stateAt: 'middle',
   steps: 29,
   framesPerSample: 6,
   backwardFraction: 0.5,
   doubleSpeedFraction: 0.5,
+  horizonGrowth: 0.2,
 };
 
 /** Some minutes on two CPU cores. */

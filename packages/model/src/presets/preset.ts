@@ -12,6 +12,11 @@ export interface FrameProtocol {
   readonly backwardFraction: number;
   /** Share of each batch that is unrolled with 2 dt against every second frame, in [0, 1]. */
   readonly doubleSpeedFraction: number;
+  /**
+   * Share of the training over which the frames to explain reach farther and farther from the inferred state, from a
+   * tenth of `steps` to all of them, in [0, 1]; 0 asks for all from the beginning. Has no effect on `all` frames.
+   */
+  readonly horizonGrowth: number;
 }
 
 /** What is minimised. KL is per pixel value of the explained frames, so weights carry over between sizes. */

@@ -11,11 +11,12 @@ const learnable = (layers: EnergyConfig['layers']): EnergyConfig => ({
 });
 const unit = (layers: EnergyConfig['layers']): EnergyConfig => ({ quadratic: 'unit', layers });
 
-/** From z to a state of the same size by two dense layers. */
+/** From z to a state of the same size by two dense layers beside a shortcut: without it, learning starts much later. */
 const denseTransformer: readonly LayerConfig[] = [
-  { type: 'dense', units: 64 },
-  relu,
-  { type: 'dense', units: 32 },
+  {
+    type: 'residual',
+    layers: [{ type: 'dense', units: 64 }, relu, { type: 'dense', units: 32, gain: 0.5 }],
+  },
 ];
 
 /** The structure of `paper` at the size of `quickstart`: with a state transformer, and softplus energies. */
@@ -125,6 +126,7 @@ export const dmHgnSmall: Preset = {
     framesPerSample: 6,
     backwardFraction: 1,
     doubleSpeedFraction: 0,
+    horizonGrowth: 0,
   },
   objective: {
     kind: 'geco',

@@ -94,6 +94,7 @@ export async function compileTraining({
     batchSize: preset.training.batchSize,
     sampling: preset.training.sampling,
     pairs: preset.objective.kind === 'hnn',
+    trainingSteps: preset.training.steps,
   };
   const batchAt = (index: number) => makeBatch(model, sequences, batchOptions, batchKey, index);
   const compiled = await jit(trainer.step, [initial, batchAt(0), 0], options);

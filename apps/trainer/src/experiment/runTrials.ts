@@ -1,0 +1,81 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import type { ExperimentOptions } from '../commands/experiment.ts';
+import { InterruptedError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { duration } from '../terminal/format.ts';
+import { runTrialInProcess } from './childProcess.ts';
+import { secondsLeft } from './estimate.ts';
+import type { Experiment } from './load.ts';
+import type { Trial } from './plan.ts';
+import { writeTrialRecord } from './record.ts';
+import { lookUp, type KnownTrial } from './state.ts';
+
+/**
+ * Runs the chosen trials, `jobs` of them at a time in processes of their own, and records each as it ends.
+ *
+ * @returns the names of those that failed
+ * @throws InterruptedError when `io.signal` aborts, once every run is saved
+ */
+export async function runTrials(
+  experiment: Experiment,
+  all: readonly KnownTrial[],
+  chosen: readonly KnownTrial[],
+  { force, discardRuns, jobs = 1 }: ExperimentOptions,
+  io: Io,
+): Promise<string[]> {
+  const failed: string[] = [];
+  const trials = all.map((each) => each.trial);
+  const queue = chosen.map((each, index) => ({ ...each, index }));
+  let known = all;
+  let recorded = 0;
+
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { trial, run, index } = next;
+      const seconds = secondsLeft(known, chosen.slice(index));
+      const rest = seconds === undefined ? '' : `, about ${duration(seconds / jobs)} left in all`;
+      io.stderr.write(`trial ${index + 1} of ${chosen.length}: ${trial.id}${rest}\n`);
+      if (io.signal.aborted) throw new InterruptedError('stopped');
+      if (force === true) await rm(resolve(io.cwd, run), { recursive: true, force: true });
+      const config = shareOfCores(trial.config, jobs);
+      const outcome = await runTrialInProcess({ config, run }, jobs === 1 ? io : named(trial.id, io));
+      await writeTrialRecord(experiment.name, trial, outcome);
+      recorded++;
+      if (outcome.status !== 'finished')
+        io.stderr.write(`${trial.id} ${outcome.status}: ${outcome.message}\n`);
+      if (outcome.status === 'failed') failed.push(trial.id);
+      else if (discardRuns === true) await rm(resolve(io.cwd, run), { recursive: true, force: true });
+      known = await lookUp(experiment, trials, io);
+    }
+  };
+
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(jobs, chosen.length) }, work));
+  const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+  const [error] = errors.filter((each) => !(each instanceof InterruptedError));
+  if (error !== undefined) throw error;
+  if (errors.length > 0) {
+    throw new InterruptedError(
+      `stopped; ${recorded} of ${chosen.length} trials are recorded, and what was running goes on where it is with: hgn experiment ${experiment.shown}${jobs === 1 ? '' : ` --jobs ${jobs}`}`,
+    );
+  }
+  return failed;
+}
+
+/** A configuration that leaves the thread count open, with the threads that each of `jobs` trials may take. */
+function shareOfCores(config: Trial['config'], jobs: number): Trial['config'] {
+  if (jobs === 1 || config.threads !== 0) return config;
+  return { ...config, threads: Math.max(1, Math.floor(availableParallelism() / jobs)) };
+}
+
+/** Output of one of several trials at a time: whole lines that say which. */
+function named(id: string, io: Io): Io {
+  let line = '';
+  const write = (text: string): void => {
+    const lines = `${line}${text}`.split('\n');
+    line = lines.pop() ?? '';
+    for (const whole of lines) io.stderr.write(`${id}: ${whole}\n`);
+  };
+  return { ...io, isTTY: false, stderr: { write } };
+}
