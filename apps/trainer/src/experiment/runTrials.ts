@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { ExperimentOptions } from '../commands/experiment.ts';
-import { InterruptedError } from '../errors.ts';
+import { describeError, InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../terminal/format.ts';
 import { runTrialInProcess } from './childProcess.ts';
@@ -54,7 +54,7 @@ export async function runTrials(
   const ends = await Promise.allSettled(Array.from({ length: Math.min(jobs, chosen.length) }, work));
   const errors = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
   const [error] = errors.filter((each) => !(each instanceof InterruptedError));
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error instanceof Error ? error : new Error(describeError(error));
   if (errors.length > 0) {
     throw new InterruptedError(
       `stopped; ${recorded} of ${chosen.length} trials are recorded, and what was running goes on where it is with: hgn experiment ${experiment.shown}${jobs === 1 ? '' : ` --jobs ${jobs}`}`,
