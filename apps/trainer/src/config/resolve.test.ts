@@ -28,7 +28,14 @@ const tiny: Preset = {
     decodes: 'position',
     decoder: [{ type: 'residual', layers: [{ type: 'conv', filters: 12, kernel: 3 }] }],
   },
-  protocol: { stateAt: 'last', steps: 3, framesPerSample: 2, backwardFraction: 0.5, doubleSpeedFraction: 0, horizonGrowth: 0 },
+  protocol: {
+    stateAt: 'last',
+    steps: 3,
+    framesPerSample: 2,
+    backwardFraction: 0.5,
+    doubleSpeedFraction: 0,
+    horizonGrowth: 0,
+  },
   objective: { kind: 'elbo', beta: 0.1 },
   optimiser: {
     learningRate: 0.001,
