@@ -5,6 +5,7 @@ import { asFlow } from '../flows/asFlow.ts';
 import { neuralHamiltonianFlow } from '../flows/neuralHamiltonianFlow.ts';
 import { realNVP } from '../flows/realNVP.ts';
 import { twoMoons } from '../targets/curves.ts';
+import { eightGaussians } from '../targets/eightGaussians.ts';
 import { draw } from './draw.ts';
 import { fit } from './fit.ts';
 import type { FitMoment } from './runTraining.ts';
@@ -90,6 +91,31 @@ describe('fit', () => {
       expect(mean(drawn.data.filter((_, i) => i % 2 === 0))).toBeCloseTo(2 * c, 0);
     }
     await flow.dispose();
+  });
+
+  it('does not let single samples explode in a RealNVP with kinks', async () => {
+    // With log-scales up to 5, three layers stretch what lies outside a mode 3 million times: at step 761 of this
+    // training a sample that far out came along, and its loss of 1e11 ended it.
+    const samples = await draw(eightGaussians(), 50_000, { seed: 101 });
+    const flow = realNVP({ features: 2, layers: 6, hidden: [56, 56], activation: 'relu' });
+    const enough = new AbortController();
+    const losses: number[] = [];
+    const trained = await fit(flow, samples, {
+      steps: 2000,
+      seed: 1,
+      engine: 'onnx-cpu',
+      threads: 1,
+      logEvery: 1,
+      onProgress: ({ step, loss }) => {
+        losses.push(loss);
+        if (step === 850) enough.abort();
+      },
+      signal: enough.signal,
+    });
+    expect(losses).toHaveLength(850);
+    expect(Math.max(...losses.slice(100))).toBeLessThan(5);
+    expect(Math.min(...(await trained.logProb(samples)))).toBeGreaterThan(-1e6);
+    await trained.dispose();
   });
 
   it('refuses options that make no sense', async () => {
