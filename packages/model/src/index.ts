@@ -58,6 +58,7 @@ export { energyDeficit, type EnergyDeficit } from './metrics/energy/energyDefici
 export { energyVariance, type EnergyVariance } from './metrics/energy/energyVariance.ts';
 export type { Orbits } from './metrics/orbits.ts';
 export { pixelErrors, type PixelErrors } from './metrics/pixels/pixelErrors.ts';
+export { tenfoldFrames } from './metrics/pixels/tenfoldFrames.ts';
 export { validPredictionTime, type ValidPredictionTime } from './metrics/pixels/validPredictionTime.ts';
 export {
   syMetric,

@@ -21,6 +21,22 @@ export function baselines(
   targets: readonly (readonly Float32Array[])[],
   seen: readonly Float32Array[],
 ): Baselines {
+  const perFrame = framewiseBaselines(targets, seen);
+  const average = (name: keyof Baselines): number =>
+    perFrame.reduce((sum, frame) => sum + frame[name], 0) / perFrame.length;
+  return { lastFrame: average('lastFrame'), meanFrame: average('meanFrame') };
+}
+
+/**
+ * Both baselines at every judged frame: the errors of the frames that are equally far from the inputs. The mean picture
+ * is that of all frames.
+ *
+ * @param targets as for {@link baselines}, the same number of frames in every sample
+ */
+export function framewiseBaselines(
+  targets: readonly (readonly Float32Array[])[],
+  seen: readonly Float32Array[],
+): Baselines[] {
   const size = seen[0]?.length ?? 0;
   const mean = new Float64Array(size);
   let count = 0;
@@ -33,15 +49,13 @@ export function baselines(
   if (count === 0) throw new Error('baselines: needs at least one frame to predict, but got none');
   for (let i = 0; i < size; i++) mean[i] /= count;
 
-  let lastFrame = 0;
-  let meanFrame = 0;
-  targets.forEach((frames, s) => {
-    for (const frame of frames) {
-      lastFrame += squaredError(frame, seen[s]);
-      meanFrame += squaredError(frame, mean);
-    }
-  });
-  return { lastFrame: lastFrame / (count * size), meanFrame: meanFrame / (count * size) };
+  const values = size * targets.length;
+  const errorOf = (i: number, guess: (sample: number) => ArrayLike<number>): number =>
+    targets.reduce((sum, frames, sample) => sum + squaredError(frames[i], guess(sample)), 0) / values;
+  return targets[0].map((_, i) => ({
+    lastFrame: errorOf(i, (sample) => seen[sample]),
+    meanFrame: errorOf(i, () => mean),
+  }));
 }
 
 /** Sum of squared differences of two equally long arrays. */

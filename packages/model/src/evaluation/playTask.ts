@@ -2,8 +2,9 @@ import type { NdArray } from '@hgn/autodiff';
 import type { DynamicsModel } from '../architecture/model.ts';
 import { foldFrame } from '../architecture/pixels.ts';
 import { frameAt, type Sequences } from '../data/sequences.ts';
-import { baselines, squaredError, type Baselines } from './baselines.ts';
+import { baselines, framewiseBaselines, squaredError, type Baselines } from './baselines.ts';
 import type { CompiledRollout } from './rollout.ts';
+import { tenfoldFrames } from '../metrics/pixels/tenfoldFrames.ts';
 import { stackInputs } from './stackInputs.ts';
 import type { TaskFrames } from './tasks.ts';
 
@@ -14,6 +15,8 @@ export interface TaskResult {
   readonly baselines: Baselines;
   /** How many times below the better baseline the model is. */
   readonly timesBelowBaseline: number;
+  /** How many frames from the first on are, on average, ten times below it; see {@link tenfoldFrames}. */
+  readonly tenfoldFrames: number;
   /** Mean squared error of every judged rollout step. */
   readonly perFrame: readonly { readonly step: number; readonly mse: number }[];
 }
@@ -93,6 +96,7 @@ export async function playTask(
       mse,
       baselines: trivial,
       timesBelowBaseline: Math.min(trivial.lastFrame, trivial.meanFrame) / mse,
+      tenfoldFrames: tenfoldFrames(errors, framewiseBaselines(truth, seen)),
       perFrame: targets.map(({ step }, i) => ({ step, mse: errors[i] })),
     },
   };

@@ -9,6 +9,7 @@ export const defaultColumns: readonly ColumnSpec[] & ColumnSpec[] = [
   { label: 'test MSE', unit: 'x 1e4', value: 'evaluation.mse', scale: 1e4 },
   { label: 'better baseline', unit: 'MSE x 1e4', value: baselines, scale: 1e4 },
   { label: 'forward', unit: 'times below', value: below('forward') },
+  { label: 'ten times below', unit: 'frames of 30', value: 'evaluation.tasks.forward.tenfoldFrames' },
   { label: 'backward', unit: 'times below', value: below('backward') },
   { label: 'double speed', unit: 'times below', value: below('doubleSpeed') },
   { label: 'half speed', unit: 'times below', value: below('halfSpeed') },
