@@ -1,31 +1,59 @@
+import { format, resolveConfig } from 'prettier';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
-import { readTrial, writeTrial } from './records.ts';
+import { document } from './document.ts';
+import { densitiesFigure, hamiltonianFigure } from './figure.ts';
+import { docs, readJson, readTrial, write, writeJson, writeTrial } from './records.ts';
 import { runTrial, type TrialRecord } from './runTrial.ts';
+import { runTabular, tabularProtocol, type TabularRecord } from './tabular.ts';
 import { fileName, trials } from './trials.ts';
 
 export const title =
   'The study of docs/flows.md: trains what is not recorded yet, then writes page and figures';
 
 /**
- * Runs every trial that has no record with today's settings. A trial is recorded when it is done, so that the study may be
- * stopped and started again at any time.
+ * Runs every trial that has no record with today's settings, then writes the page and its figures. A trial is recorded when
+ * it is done, so that the study may be stopped and started again at any time. With `--no-figures` figures stay as they are.
  */
-export async function run({ log }: BenchmarkOptions): Promise<object[]> {
+export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
+  const records: TrialRecord[] = [];
   for (const [index, trial] of trials.entries()) {
-    if (readTrial(trial) !== undefined) continue;
-    const { record, trained } = await runTrial(trial);
-    writeTrial(record, trained);
-    await trained.dispose();
+    const record = readTrial(trial) ?? (await newRecord(trial));
     const { forwardDivergence, trainingSeconds } = record;
     log(
       `${index + 1}/${trials.length} ${fileName(trial)}: ${forwardDivergence.toFixed(3)} nats, ${trainingSeconds} s`,
     );
+    records.push(record);
   }
-  return trials.map((trial) => {
-    const { target, flow, seed, forwardDivergence, boundDivergence } = {
-      ...trial,
-      ...readTrial(trial),
-    } as TrialRecord;
-    return { target, flow, seed, forwardDivergence, boundDivergence };
-  });
+  const tabular = await tabularRecord(log);
+  if (!args.includes('--no-figures')) {
+    write(new URL('flows/densities.svg', docs), await densitiesFigure(log));
+    write(new URL('flows/hamiltonians.svg', docs), await hamiltonianFigure('NHF', log));
+    write(new URL('flows/fixed-kinetic.svg', docs), await hamiltonianFigure('FK-NHF', log));
+  }
+  const page = new URL('flows.md', docs);
+  const style = await resolveConfig(page);
+  write(page, await format(document(records, tabular), { ...style, parser: 'markdown' }));
+  return records.map(({ target, flow, seed, forwardDivergence, boundDivergence }) => ({
+    target,
+    flow,
+    seed,
+    forwardDivergence,
+    boundDivergence,
+  }));
+}
+
+async function newRecord(trial: (typeof trials)[number]): Promise<TrialRecord> {
+  const { record, trained } = await runTrial(trial);
+  writeTrial(record, trained);
+  await trained.dispose();
+  return record;
+}
+
+async function tabularRecord(log: (line: string) => void): Promise<TabularRecord> {
+  const file = new URL('flows/tabular.json', docs);
+  const kept = readJson(file) as TabularRecord | undefined;
+  if (kept && JSON.stringify(kept.protocol) === JSON.stringify(tabularProtocol)) return kept;
+  const record = await runTabular(log);
+  writeJson(file, record);
+  return record;
 }
