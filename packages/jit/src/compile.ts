@@ -5,24 +5,35 @@ import type { Session } from './engines/engine.ts';
 import type { OnnxRuntime } from './engines/runtime.ts';
 import { lower } from './lower/lower.ts';
 import { optimise, pipeline, type PassStatistics } from './passes/optimise.ts';
+import { floatingPointOperations } from './statistics/operations.ts';
+import { peakMemory } from './statistics/peakMemory.ts';
 import { trace, type Signature } from './trace/trace.ts';
 
 /** What compiling did, and how long it took. */
 export interface Statistics {
   /** Kernels that tfjs called while the function was traced. */
   readonly kernelCalls: number;
-  /** Nodes of the graph after each pass. */
+  /** Nodes of the graph before and after each pass. */
   readonly passes: readonly PassStatistics[];
   /** Operators of the ONNX model. */
   readonly onnxNodes: number;
   /** Size of the ONNX model. */
   readonly modelBytes: number;
-  /** Milliseconds spent on each stage. */
+  /** Of one run: two for each multiplication and addition of a product, one for each element of other results. */
+  readonly floatingPointOperations: number;
+  /**
+   * The most that arguments, constants and intermediate values take at once in a run of onnx-cpu, worked out from the
+   * order in which it runs. What the runtime itself takes (some 100 MB, and what its allocator cannot fill) comes on
+   * top.
+   */
+  readonly peakBytes: number;
+  /** Milliseconds spent on each stage, and on all. */
   readonly milliseconds: {
     readonly trace: number;
     readonly passes: number;
     readonly lower: number;
     readonly session: number;
+    readonly total: number;
   };
 }
 
@@ -52,7 +63,10 @@ export async function compile(
   times.push(clock());
   const dump = graphDump();
   dump?.('trace', graph);
-  const optimised = optimise(graph, build, pipeline({ exact: exactConvolutions }), dump);
+  const optimised = optimise(graph, build, pipeline({ exact: exactConvolutions }), {
+    onPass: dump,
+    clock,
+  });
   times.push(clock());
   const { model, usedInputs } = lower(optimised.graph);
   // ONNX Runtime runs first what stands last and is needed: in reverse, gradients come as soon as they can, and what
@@ -70,7 +84,15 @@ export async function compile(
       passes: optimised.statistics,
       onnxNodes: model.nodeCount,
       modelBytes: bytes.length,
-      milliseconds: { trace: tracing, passes, lower: lowering, session: loading },
+      floatingPointOperations: floatingPointOperations(optimised.graph),
+      peakBytes: peakMemory(optimised.graph),
+      milliseconds: {
+        trace: tracing,
+        passes,
+        lower: lowering,
+        session: loading,
+        total: times[times.length - 1] - times[0],
+      },
     },
   };
 }

@@ -202,12 +202,22 @@ describe('compiling', () => {
   });
 
   test('reports what it did', async () => {
-    const step = await jit((x: tf.Tensor) => tf.add(tf.mul(x, 1), tf.mul(x, 1)), [range(3)], {
-      engine: 'onnx-cpu',
-    });
-    expect(step.stats?.kernelCalls).toBe(3);
-    expect(step.stats?.passes.at(-1)?.nodes).toBeLessThanOrEqual(3);
-    expect(step.toOnnx().length).toBe(step.stats?.modelBytes);
+    let time = 0;
+    const clock = () => time++;
+    const f = (x: tf.Tensor) => tf.add(tf.mul(x, 1), tf.mul(x, 1));
+    const step = await jit(f, [range(3)], { engine: 'onnx-cpu', clock });
+    const { stats } = step;
+    expect(stats?.kernelCalls).toBe(3);
+    expect(stats?.passes[0]).toMatchObject({ pass: 'foldConstants', nodesBefore: 4, milliseconds: 1 });
+    stats?.passes
+      .slice(1)
+      .forEach(({ nodesBefore }, i) => expect(nodesBefore).toBe(stats.passes[i].nodesAfter));
+    // x times 2.
+    expect(stats?.passes.at(-1)?.nodesAfter).toBe(3);
+    expect(stats?.floatingPointOperations).toBe(3);
+    expect(stats?.peakBytes).toBe(3 * 4 + 4 + 3 * 4);
+    expect(stats?.milliseconds.total).toBe(time - 1);
+    expect(step.toOnnx().length).toBe(stats?.modelBytes);
     await step.dispose();
   });
 });

@@ -50,10 +50,12 @@ export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
   ];
 }
 
-/** Size of the graph after a pass. */
+/** What a pass did to the size of the graph, and how long it took. */
 export interface PassStatistics {
   readonly pass: string;
-  readonly nodes: number;
+  readonly nodesBefore: number;
+  readonly nodesAfter: number;
+  readonly milliseconds: number;
 }
 
 /** Runs the passes; `onPass` sees the graph after each. */
@@ -61,13 +63,21 @@ export function optimise(
   graph: Graph,
   build: GraphBuilder,
   passes: readonly NamedPass[],
-  onPass?: (name: string, graph: Graph) => void,
+  { onPass, clock = () => 0 }: OptimiseOptions = {},
 ): { graph: Graph; statistics: PassStatistics[] } {
   let current = graph;
-  const statistics = passes.map(({ name, run }) => {
+  const statistics = passes.map(({ name, run }): PassStatistics => {
+    const nodesBefore = topologicalOrder(current).length;
+    const begun = clock();
     current = run(current, build);
+    const milliseconds = clock() - begun;
     onPass?.(name, current);
-    return { pass: name, nodes: topologicalOrder(current).length };
+    return { pass: name, nodesBefore, nodesAfter: topologicalOrder(current).length, milliseconds };
   });
   return { graph: current, statistics };
+}
+
+interface OptimiseOptions {
+  readonly onPass?: ((name: string, graph: Graph) => void) | undefined;
+  readonly clock?: () => number;
 }
