@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kernelRules } from '../src/trace/kernels/table.ts';
 import { compare } from './compare.ts';
-import { kernelCases, type Drawn, type Input } from './kernelCases.ts';
+import { kernelCases as cases, type Drawn, type Input } from './kernelCases.ts';
+import { moreKernelCases } from './moreKernelCases.ts';
+
+const kernelCases = { ...cases, ...moreKernelCases };
 
 const drawn: fc.Arbitrary<Drawn> = fc
   .array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 })

@@ -91,7 +91,7 @@ function poolOf(shape: readonly number[], { filterSize, strides, pad, dimRoundin
 }
 
 /** [outputs, inputs]: the mean of what each window covers; padding does not count. */
-function meanMatrix({ kernel, stride, before }: WindowAxis, inputs: number, outputs: number): Matrix {
+export function meanMatrix({ kernel, stride, before }: WindowAxis, inputs: number, outputs: number): Matrix {
   return matrixFrom(outputs, inputs, (row, column) => {
     const from = row * stride - before;
     const covered = Math.min(from + kernel, inputs) - Math.max(from, 0);

@@ -1,3 +1,8 @@
+import { blockKernels } from './blocks.ts';
+import { countingKernels } from './counting.ts';
+import { maximaKernels } from './maxima.ts';
+import { normalizationKernels } from './normalization.ts';
+import { volumeKernels } from './volume.ts';
 import { contractionKernels } from './contraction.ts';
 import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
@@ -16,4 +21,9 @@ export const kernelRules: Readonly<Record<string, KernelRule>> = {
   ...convolutionKernels,
   ...indexingKernels,
   ...spatialKernels,
+  ...blockKernels,
+  ...countingKernels,
+  ...maximaKernels,
+  ...normalizationKernels,
+  ...volumeKernels,
 };
