@@ -76,10 +76,10 @@ function contracted(build: GraphBuilder, a: Lettered, b: Lettered, needed: Reado
 
 function einsum(build: GraphBuilder, operands: readonly Node[], { equation }: tf.EinsumAttrs): Node {
   const [inputs, output] = equation.replace(/\s/g, '').split('->');
-  const wanted = [...output];
+  const wanted = Array.from(output);
   const [first, ...others] = inputs.split(',').map((letters, i): Lettered => ({
     node: operands[i],
-    letters: [...letters],
+    letters: Array.from(letters),
   }));
   const result = others.reduce((sofar, operand, i) => {
     const later = others.slice(i + 1).flatMap(({ letters }) => letters);
