@@ -1,6 +1,6 @@
 import { average, type TrialRecord } from './runTrial.ts';
 import type { TabularRecord } from './tabular.ts';
-import { flows, protocol, targetNames, type FlowName } from './trials.ts';
+import { flows, protocol, targetNames, trials, type FlowName } from './trials.ts';
 
 const names = Object.keys(flows) as FlowName[];
 const titles = {
@@ -17,6 +17,7 @@ export function document(records: readonly TrialRecord[], tabular: TabularRecord
     records.filter((record) => record.target === target && record.flow === flow);
   const [{ machine }] = records;
   const seeds = [...new Set(records.map(({ seed }) => seed))].length;
+  const missing = trials.length - records.length;
   return `# Flows compared
 
 Written by \`npm run bench -- flow-study\` from the records in [flows/](flows/): it trains what is not recorded with its
@@ -33,7 +34,7 @@ point, which lies a little low and so counts against them. Settings were chosen 
 
 ![Target and learnt densities](flows/densities.svg)
 
-Mean over the seeds ± standard deviation, in nats:
+Mean over the seeds ± standard deviation, in nats${missing > 0 ? ` (${missing} of ${trials.length} trials are not recorded yet)` : ''}:
 
 ${table(
   ['', ...names, 'NHF minus RealNVP'],
@@ -138,6 +139,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function spread(values: readonly number[]): string {
   const mean = average(values);
+  if (values.length === 1) return mean.toFixed(3);
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
   return `${mean.toFixed(3)} ± ${Math.sqrt(variance).toFixed(3)}`;
 }

@@ -3,7 +3,7 @@ import { fieldPanels, resolveTheme, toSvgString, type FieldPanel, type PanelRow 
 import { readFlow } from './records.ts';
 import { flows, targetNames, type FlowName } from './trials.ts';
 
-const nodes = 96;
+const nodes = 64;
 const half = 2.9;
 const engine = { engine: 'onnx-cpu', threads: 1 } as const;
 
@@ -62,7 +62,7 @@ export async function densitiesFigure(log: (line: string) => void): Promise<stri
     const panels = [densityPanel(target, 'target', truth, peak)];
     for (const flow of Object.keys(flows) as FlowName[]) {
       const trained = flowOf(target, flow);
-      const learnt = (await trained.logProb(grid, { importanceSamples: 256 })).map(Math.exp);
+      const learnt = (await trained.logProb(grid, { importanceSamples: 64 })).map(Math.exp);
       panels.push(densityPanel(target, flow, learnt, peak));
       await trained.dispose();
     }
@@ -81,7 +81,7 @@ export async function hamiltonianFigure(flow: FlowName, log: (line: string) => v
       ...planeOf(target),
       target: targets[target](),
       nodes,
-      importanceSamples: 256,
+      importanceSamples: 64,
       ...engine,
     };
     const fields = await hamiltonianFields(trained, options);
@@ -115,4 +115,4 @@ function panelsOf(
 }
 
 const svg = (rows: readonly PanelRow[], title: string, width: number): string =>
-  toSvgString(resolveTheme(fieldPanels(rows, { title, width, levels: 10 }), 'light'));
+  toSvgString(resolveTheme(fieldPanels(rows, { title, width, levels: 8 }), 'light'));

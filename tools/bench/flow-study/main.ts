@@ -12,12 +12,15 @@ export const title =
 
 /**
  * Runs every trial that has no record with today's settings, then writes the page and its figures. A trial is recorded when
- * it is done, so that the study may be stopped and started again at any time. With `--no-figures` figures stay as they are.
+ * it is done, so that the study may be stopped and started again at any time. With `--recorded` nothing is trained and the
+ * page tells of the trials that there are; with `--no-figures` figures stay as they are.
  */
 export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   const records: TrialRecord[] = [];
   for (const [index, trial] of trials.entries()) {
-    const record = readTrial(trial) ?? (await newRecord(trial));
+    const found = readTrial(trial);
+    if (found === undefined && args.includes('--recorded')) continue;
+    const record = found ?? (await newRecord(trial));
     const { forwardDivergence, trainingSeconds } = record;
     log(
       `${index + 1}/${trials.length} ${fileName(trial)}: ${forwardDivergence.toFixed(3)} nats, ${trainingSeconds} s`,

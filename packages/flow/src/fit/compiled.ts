@@ -14,11 +14,12 @@ export type HostTree = Tree<NdArray | number>;
 export async function compileTrees(
   fn: (...args: never[]) => unknown,
   example: readonly HostTree[],
-  { engine, threads, exactConvolutions, cacheSize, clock }: JitOptions,
+  { engine, threads, wasmFolder, exactConvolutions, cacheSize, clock }: JitOptions,
 ): Promise<CompiledTrees> {
   const options: JitOptions = {
     ...(engine !== undefined && { engine }),
     ...(threads !== undefined && { threads }),
+    ...(wasmFolder !== undefined && { wasmFolder }),
     ...(exactConvolutions !== undefined && { exactConvolutions }),
     ...(cacheSize !== undefined && { cacheSize }),
     ...(clock !== undefined && { clock }),
