@@ -30,7 +30,9 @@ ${count(trainingSamples)} samples for ${count(steps)} steps of ${batchSize} with
 ${count(judgedPoints)} fresh points are drawn, other ones for every seed, and the exact log-density of the target at them is compared with
 the flow's: the mean of the difference estimates the forward Kullback-Leibler divergence KL(target || flow), 0 for a
 perfect flow. For the Hamiltonian flows the density is an importance-weighted estimate with ${importanceSamples} draws of the momentum a
-point, which lies a little low and so counts against them. Settings were chosen on points that were judged nowhere here.
+point, which lies a little low and so counts against them. Settings were chosen on points that were judged nowhere here;
+more was tried for NHF (number of Hamiltonians, non-linearity, learning rate) than for RealNVP (learning rate, bound of the
+scales) and for FK-NHF and splines (nothing).
 
 ![Target and learnt densities](flows/densities.svg)
 
