@@ -1,11 +1,17 @@
 import { treeUnflatten, type TreeStructure } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
+import { EngineUnavailableError } from './engines/engine.ts';
 import { applyToLeaves, flattenArgs, hostArray, newTensor, valuesOf } from './leaves.ts';
 import type { Runner } from './runner.ts';
 
 /** Runs fn itself, operation by operation, on the registered tfjs backend. */
 export function eagerRunner(fn: (...args: never[]) => unknown, exampleArgs: readonly unknown[]): Runner {
   flattenArgs(exampleArgs);
+  if (!hasBackend()) {
+    throw new EngineUnavailableError(
+      "jit: engine 'tfjs' runs on a tfjs backend, but none is registered; npm install @tensorflow/tfjs-backend-cpu and import it",
+    );
+  }
   let disposed = false;
   const run = (args: readonly unknown[]) => {
     if (disposed) throw new Error('jit: the compiled function was disposed; compile it again');
@@ -51,4 +57,14 @@ export function eagerRunner(fn: (...args: never[]) => unknown, exampleArgs: read
       return Promise.resolve();
     },
   };
+}
+
+/** tfjs makes the best registered backend on first use, and has no other way to ask whether there is one. */
+function hasBackend(): boolean {
+  try {
+    tf.backend();
+    return true;
+  } catch {
+    return false;
+  }
 }

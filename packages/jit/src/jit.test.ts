@@ -94,6 +94,23 @@ describe('bind', () => {
     await step.dispose();
   });
 
+  test('gives back what a session held when it is disposed', async () => {
+    const held = tf.ones([1 << 22]); // 16 MiB in every graph
+    const compileAndDispose = async (times: number) => {
+      for (let i = 0; i < times; i++) {
+        const f = (x: tf.Tensor) => tf.sum(tf.mul(tf.add(held, tf.range(0, 1 << 22)), x));
+        const step = await jit(f, [1], { engine: 'onnx-cpu', threads: 1 });
+        await step.arrays(2);
+        await step.dispose();
+      }
+      return process.memoryUsage.rss() / 2 ** 20;
+    };
+    const before = await compileAndDispose(10);
+    // What twenty of them would hold is 640 MiB and more.
+    expect((await compileAndDispose(20)) - before).toBeLessThan(200);
+    held.dispose();
+  });
+
   test('leaves the state as it was when a call fails', async () => {
     const step = await jit(counter, [{ count: 0 }, 1], { engine: 'onnx-cpu' });
     const bound = step.bind({ count: 5 });
@@ -173,11 +190,27 @@ describe('compiling', () => {
     expect(String(error)).toMatch(/tensor\.dataSync at .*jit\.test\.ts:\d+:\d+/);
   });
 
+  test('names the call and the line where an asynchronous function reads values, and fails once', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const f = async (x: tf.Tensor) => tf.mul(x, (await x.data())[0]);
+    await expect(jit(f as never, [1] as never, { engine: 'onnx-cpu' })).rejects.toThrow(
+      'must be synchronous',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   test('refuses an asynchronous function, an unknown engine and strings', async () => {
     const asynchronous = async (x: tf.Tensor) => Promise.resolve(tf.neg(x));
     await expect(jit(asynchronous, [1], { engine: 'onnx-cpu' })).rejects.toThrow('must be synchronous');
     await expect(jit((x: tf.Tensor) => x, [1], { engine: 'gpu' as 'tfjs' })).rejects.toThrow(
       'one of onnx-cpu',
+    );
+    await expect(jit(() => undefined as never, [], { engine: 'onnx-cpu' })).rejects.toThrow(
+      'must return tensors, but got undefined',
     );
     const strings = tf.tensor1d(['a']);
     await expect(jit((x: tf.Tensor) => x, [strings], { engine: 'onnx-cpu' })).rejects.toThrow('got string');

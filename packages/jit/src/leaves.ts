@@ -37,9 +37,19 @@ export function applyToLeaves(
 ): { leaves: tf.Tensor[]; structure: TreeStructure } {
   const result = (fn as (...args: unknown[]) => unknown)(...(treeUnflatten(structure, leaves) as unknown[]));
   if (result instanceof Promise) {
+    // It may fail later for having read values: that is told already.
+    result.catch(() => undefined);
     throw new TypeError('jit: the function must be synchronous, but returned a promise; await outside of it');
   }
   const flat = treeFlatten<Leaf>(result as Leaf);
+  const wrong = flat.leaves.find(
+    (leaf: unknown) => !(leaf instanceof tf.Tensor || typeof leaf === 'number' || isNdArray(leaf)),
+  ) as unknown;
+  if (wrong !== undefined || flat.leaves.includes(undefined as never)) {
+    throw new TypeError(
+      `jit: the function must return tensors, but got ${typeof wrong}; return a tensor or a tree of tensors`,
+    );
+  }
   return {
     leaves: flat.leaves.map((leaf) => (leaf instanceof tf.Tensor ? leaf : newTensor(hostArray(leaf)))),
     structure: flat.structure,

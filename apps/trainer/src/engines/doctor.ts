@@ -42,7 +42,9 @@ const runtimes: Readonly<Record<EngineName, { module: string; what: string; inst
   },
   tfjs: {
     module: '@tensorflow/tfjs-core',
-    what: 'TensorFlow.js op by op on its cpu backend: needs nothing, slow',
+    what:
+      'TensorFlow.js op by op on its cpu backend: needs nothing, slow; programs of your own may register others: ' +
+      'npm install @tensorflow/tfjs-node-gpu needs CUDA 11.2, cuDNN 8.1 and Node 22 or older, as it crashes from Node 23 on',
     install: 'npm install @tensorflow/tfjs-core @tensorflow/tfjs-backend-cpu',
   },
 };

@@ -24,11 +24,12 @@ export function callSite(error: Error, ownFolder: string): CallSite {
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   const own = withoutScheme(ownFolder);
   const isOwn = (frame: string) => frame.includes(own) && !/\.test\.[jt]s/.test(frame);
-  const isLibrary = (frame: string) => /tfjs-core|node:internal|native/.test(frame) || isOwn(frame);
+  const isLibrary = (frame: string) =>
+    /tfjs-core|node:internal|native|\(<anonymous>\)$/.test(frame) || isOwn(frame);
   let call: string | undefined;
   for (const frame of frames) {
     const operation = /\bat (?:\w+\.)?(\w+)__op\b/.exec(frame)?.[1];
-    const method = /\bat (?:Tensor|Variable|TensorBuffer)\.(\w+)/.exec(frame)?.[1];
+    const method = /\bat (?:(?:Tensor|Variable|TensorBuffer)\.)+(\w+)/.exec(frame)?.[1];
     call = operation === undefined ? (method === undefined ? call : `tensor.${method}`) : `tf.${operation}`;
     if (!isLibrary(frame)) {
       const place = /\(?((?:file:\/\/)?[^\s()]+:\d+:\d+)\)?$/.exec(frame)?.[1];
