@@ -25,8 +25,9 @@ export interface ReversibleGradients<P, S> {
 
 /**
  * Value and first derivatives of a loss along a rollout, without keeping its states: going back, each state is
- * computed from the next by the inverse step. Memory does not grow with the number of steps; every step costs one
- * inverse and one more forward evaluation than {@link valueAndGrad}. Rounding makes the states differ from those of
+ * computed from the next by the inverse step. Run by tfjs itself, it holds the tensors of one step at a time; compiled
+ * by `@hgn/jit` it saves no memory, since that gathers the products of all steps. Every step costs one inverse and one
+ * more forward evaluation than {@link valueAndGrad}. Rounding makes the states differ from those of
  * the way there, by `reconstructionError` at the start; the gradients are about as far off. Not to be differentiated
  * again. The caller disposes what is returned, and nothing else.
  *
