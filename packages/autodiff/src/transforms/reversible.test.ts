@@ -55,6 +55,24 @@ test('gives the value and gradients of the rollout that keeps its states', () =>
   expect(result.reconstructionError.dataSync()[0]).toBeLessThan(1e-6);
 });
 
+test('holds hardly more for more steps, also where a leaf of the state is handed on', async () => {
+  const handedOn = (w: Params, { dt, ...s }: State & { dt: tf.Tensor }, sign: number) => ({
+    ...leapfrog(w, s, 0.1 * sign),
+    dt,
+  });
+  const peakOf = async (steps: number) => {
+    const rollout = reversibleValueAndGrad({
+      step: (w: Params, s: State & { dt: tf.Tensor }) => handedOn(w, s, 1),
+      inverse: (w, s) => handedOn(w, s, -1),
+      steps,
+      loss,
+    });
+    const profile = await tf.profile(() => rollout(params, { ...state, dt: 0.1 }).value);
+    return profile.peakBytes;
+  };
+  expect(await peakOf(40)).toBeLessThan(1.5 * (await peakOf(5)));
+});
+
 test('tells by the error that a step was not undone', () => {
   const { reconstructionError } = reversibleValueAndGrad({
     step: (w: Params, s: State) => leapfrog(w, s, 0.1),

@@ -71,26 +71,27 @@ export function reversibleValueAndGrad<P, S>({
     const flat = treeFlatten<unknown>({ params, state });
     const results = tf.tidy(() => {
       const first = tensorsOf({ params, state }) as Both;
-      let current: S = first.state;
+      let current = first.state;
       for (let i = 0; i < steps; i++) {
         const before = current;
-        current = tf.tidy(() => step(first.params, before) as never);
+        current = tf.tidy(() => copied(step(first.params, before)) as never);
         if (i > 0) tf.dispose(before as never);
       }
       const end = lossAt(steps, { params: first.params, state: current });
       let value: tf.Tensor = end.value;
-      let slopes: Both = end.grad;
+      let slopes = end.grad;
       for (let i = steps - 1; i >= 0; i--) {
-        const after = current;
-        current = tf.tidy(() => inverse(first.params, after) as never);
-        const both = { params: first.params, state: current };
-        const here = lossAt(i, both);
-        const through = pullBack(both, slopes.state);
-        value = tf.add(value, here.value);
-        slopes = added<Both>(
-          { params: added(slopes.params, through.params), state: through.state },
-          here.grad,
-        );
+        const [after, sum, later] = [current, value, slopes];
+        const back = tf.tidy(() => {
+          const state = copied(inverse(first.params, after));
+          const both = { params: first.params, state };
+          const here = lossAt(i, both);
+          const through = pullBack(both, later.state);
+          const total = { params: added(later.params, through.params), state: through.state };
+          return { state, value: tf.add(sum, here.value), slopes: added<Both>(total, here.grad) } as never;
+        }) as { readonly state: S; readonly value: tf.Tensor; readonly slopes: Both };
+        tf.dispose([after, sum, later] as never);
+        ({ state: current, value, slopes } = back);
       }
       return [value, distance(current, first.state), ...leavesOf(slopes)];
     });
@@ -114,6 +115,9 @@ const tensorsOf = (tree: unknown): unknown =>
       leaf instanceof tf.Tensor ? leaf : typeof leaf === 'number' ? tf.scalar(leaf) : fromArray(leaf),
     tree,
   );
+
+/** Tensors of their own, also where a step hands on what it was given. */
+const copied = <T>(tree: T): T => treeMap((leaf: tf.Tensor) => tf.clone(leaf), tree as Tree<tf.Tensor>) as T;
 
 const fromArray = (leaf: unknown) => {
   const { data, shape, dtype } = leaf as { data: Float32Array; shape: number[]; dtype: 'float32' };
