@@ -67,7 +67,7 @@ export function framesNeeded(protocol: FrameProtocol, inputFrames: number): numb
  * @example
  * import { horizonAt, presets } from '@hgn/model';
  *
- * const { protocol } = presets.quickstart; // grows over the first fifth
+ * const { protocol } = presets['paper-small']; // grows over the first fifth
  * console.log(horizonAt(protocol, 0), horizonAt(protocol, 0.1), horizonAt(protocol, 0.2)); // 5, 16, 29
  */
 export function horizonAt(protocol: FrameProtocol, progress: number): number {
