@@ -1,4 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import {
+  annulus,
+  angle,
+  critical,
+  follows,
+  gamma,
+  kolmogorovSmirnov,
+  normal,
+  uniform,
+} from '../../test/distributions.ts';
 import type { Preset } from '../presets/preset.ts';
 import { presets } from '../presets/registry.ts';
 import { randomStream } from '../random.ts';
@@ -7,52 +17,6 @@ import type { Parameters, State, System } from '../systems/system.ts';
 import { simulate } from './simulate.ts';
 
 const draws = 4000;
-
-type Cumulative = (x: number) => number;
-
-/** The Kolmogorov-Smirnov statistic against a cumulative distribution, times the square root of the sample size. */
-function kolmogorovSmirnov(sample: readonly number[], cumulative: Cumulative): number {
-  const sorted = [...sample].sort((a, b) => a - b);
-  const distance = sorted.reduce((largest, x, i) => {
-    const expected = cumulative(x);
-    return Math.max(
-      largest,
-      Math.abs(expected - i / sorted.length),
-      Math.abs(expected - (i + 1) / sorted.length),
-    );
-  }, 0);
-  return distance * Math.sqrt(sample.length);
-}
-
-// Exceeded by chance once in 10,000 samples; the seeds are fixed, so a pass stays a pass.
-const critical = 2.23;
-
-const uniform =
-  (min: number, max: number): Cumulative =>
-  (x) =>
-    Math.min(1, Math.max(0, (x - min) / (max - min)));
-const angle = uniform(-Math.PI, Math.PI);
-
-/** Uniform in the area between two radii. */
-const annulus =
-  (min: number, max: number): Cumulative =>
-  (r) =>
-    uniform(min * min, max * max)(r * r);
-
-/** The normal distribution by the approximation of Bowling et al. 2009, doi:10.3926/jiem.2009.v2n1.p114-127, to 1.4e-4. */
-const normal: Cumulative = (x) => 1 / (1 + Math.exp(-(0.07056 * x ** 3 + 1.5976 * x)));
-
-/** The gamma distribution of integer shape. */
-const gamma =
-  (shape: number): Cumulative =>
-  (x) => {
-    let [term, sum] = [1, 0];
-    for (let k = 0; k < shape; k++, term *= x / k) sum += term;
-    return 1 - Math.exp(-x) * sum;
-  };
-
-const follows = (sample: readonly number[], cumulative: Cumulative): void =>
-  expect(kolmogorovSmirnov(sample, cumulative)).toBeLessThan(critical);
 
 interface Start extends State {
   readonly parameters: Parameters;
@@ -329,41 +293,6 @@ describe('initial states', () => {
       const i = Math.floor(at);
       return ((bins[i - 1] ?? 0) * (1 - at + i) + bins[i] * (at - i)) / bins[bins.length - 1];
     });
-  });
-});
-
-describe('trajectories in a heat bath', () => {
-  test.each([
-    ['suite-lj-4-bath', 1, 400],
-    ['suite-lj-16-bath', 0.5, 150],
-  ] as const)(
-    '%s: after seven damping times every momentum is thermal, that of the centre of mass too',
-    (name, temperature, count) => {
-      const ends = Array.from({ length: count }, (_, index) => {
-        const { p, parameters } = simulate(name, { seed: 4, index, frames: 30 });
-        return Array.from(p.slice(-2 * parameters.particles));
-      });
-      const kinetic = (p: readonly number[]) => p.reduce((sum, value) => sum + value * value, 0) / 2;
-      follows(
-        ends.map((p) => kinetic(p) / temperature),
-        gamma(ends[0].length / 2),
-      );
-      const total = (p: readonly number[]) =>
-        p.reduce((sum, value, i) => (i % 2 === 0 ? sum + value : sum), 0);
-      follows(
-        ends.map((p) => total(p) / Math.sqrt((temperature * p.length) / 2)),
-        normal,
-      );
-    },
-  );
-
-  test('is what makes the energy fluctuate: without it the same particles keep theirs', () => {
-    const spread = (name: string) => {
-      const { energy } = simulate(name, { seed: 4, index: 1, frames: 20 });
-      return Math.max(...energy) - Math.min(...energy);
-    };
-    expect(spread('suite-lj-16-bath')).toBeGreaterThan(0.5);
-    expect(spread('suite-lj-16')).toBeLessThan(1e-8);
   });
 });
 
