@@ -23,6 +23,7 @@ export { dense, type DenseOptions } from './layers/dense.ts';
 export { constantChannels } from './layers/constant-channels.ts';
 export { conv2d, type Conv2dOptions, type Margins } from './layers/conv2d.ts';
 export { activation, type ActivationName } from './layers/activation.ts';
+export { eachPart } from './layers/each-part.ts';
 export { elementwise } from './layers/elementwise.ts';
 export { depthToSpace, flatten, reshape, spaceToDepth, upsampleNearest } from './layers/shapes.ts';
 export { sequential } from './layers/sequential.ts';

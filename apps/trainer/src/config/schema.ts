@@ -35,6 +35,13 @@ const layer = z.discriminatedUnion('type', [
       return z.array(layer);
     },
   }),
+  z.strictObject({
+    type: z.literal('eachFrame'),
+    frames: positiveInteger,
+    get layers() {
+      return z.array(layer);
+    },
+  }),
 ]);
 
 const energy = z.strictObject({

@@ -20,7 +20,13 @@ export type LayerConfig =
       readonly type: 'constantChannels';
       readonly channels: number;
     }
-  | { readonly type: 'residual'; readonly layers: readonly LayerConfig[] };
+  | { readonly type: 'residual'; readonly layers: readonly LayerConfig[] }
+  | {
+      /** The same layers on each of `frames` frames stacked along channels, their results side by side. */
+      readonly type: 'eachFrame';
+      readonly frames: number;
+      readonly layers: readonly LayerConfig[];
+    };
 
 /** The activations a network config may name. */
 export type ActivationName = 'relu' | 'leakyRelu' | 'softplus' | 'swish' | 'tanh' | 'sigmoid';

@@ -81,3 +81,30 @@ describe('createModel', () => {
     expect(() => createModel(model)).toThrow(/dense posterior heads need a vector/);
   });
 });
+
+describe('createModel with an encoder of single frames', () => {
+  const layers = [
+    { type: 'conv', filters: 4, kernel: 3, stride: 2 },
+    { type: 'flatten' },
+    { type: 'dense', units: 3 },
+  ] as const;
+  const encoding = (frames: number) =>
+    createModel({ ...tinyVector.model, encoder: [{ type: 'eachFrame', frames, layers }] });
+
+  it('sees the frames one by one and in their order', () => {
+    const { inputFrames } = tinyVector.model;
+    const model = encoding(inputFrames);
+    const parameters = parametersOf(model);
+    const inputs = random(2, [2, ...model.inputShape]);
+    const frames = tf.split(inputs, inputFrames, 3);
+    const mean = (stack: tf.Tensor[]) => model.encode(parameters, tf.concat(stack, 3)).mean;
+    expect(distance(mean(frames), mean([...frames].reverse()))).toBeGreaterThan(1e-3);
+    expect(distance(mean(frames), model.encode(parameters, inputs).mean)).toBe(0);
+  });
+
+  it('says when the frames do not divide the channels', () => {
+    expect(() => encoding(7)).toThrow(
+      /^network: eachFrame needs a multiple of 7 channels, but got \d+; set its frames to the model's inputFrames$/,
+    );
+  });
+});

@@ -4,6 +4,7 @@ import {
   constantChannels,
   conv2d,
   dense,
+  eachPart,
   flatten,
   lecunNormal,
   reshape,
@@ -67,6 +68,15 @@ function layerFor(config: LayerConfig, shape: readonly number[]): Layer {
     case 'upsample':
       channelsOf(shape, config.type);
       return upsampleNearest(2);
+    case 'eachFrame': {
+      const channels = channelsOf(shape, config.type);
+      if (channels % config.frames !== 0) {
+        throw new Error(
+          `network: eachFrame needs a multiple of ${config.frames} channels, but got ${channels}; set its frames to the model's inputFrames`,
+        );
+      }
+      return eachPart(config.frames, network(config.layers, [shape[0], shape[1], channels / config.frames]));
+    }
     case 'residual': {
       const body = network(config.layers, shape);
       const outputs = body.outputShape(shape);

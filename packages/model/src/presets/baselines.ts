@@ -1,5 +1,6 @@
 import type { LayerConfig } from '../architecture/config.ts';
-import { leapfrog, smallEnergyNet, smallNetworks } from './parts.ts';
+import type { CellName } from '../dynamics/config.ts';
+import { leapfrog, smallEnergyNet, smallNetworks, smallOptimiser } from './parts.ts';
 import type { Preset } from './preset.ts';
 import { paperSmall } from './small.ts';
 
@@ -33,20 +34,24 @@ export const odeSmall = withDynamics(
   },
 );
 
-/** A gated recurrent unit from frame to frame. */
-export const gruSmall = withDynamics('gru-small', 'Baseline: a gated recurrent unit from frame to frame.', {
-  type: 'recurrent',
-  cell: 'gru',
+/** Gradients of a recurrence now and then explode (Pascanu et al. 2013): held to five times their usual norm. */
+const recurrent = (name: string, description: string, cell: CellName): Preset => ({
+  ...withDynamics(name, description, { type: 'recurrent', cell }),
+  optimiser: { ...smallOptimiser, clipNorm: 0.1 },
 });
 
+/** A gated recurrent unit from frame to frame. */
+export const gruSmall = recurrent(
+  'gru-small',
+  'Baseline: a gated recurrent unit from frame to frame, gradients clipped.',
+  'gru',
+);
+
 /** A long short-term memory from frame to frame. */
-export const lstmSmall = withDynamics(
+export const lstmSmall = recurrent(
   'lstm-small',
-  'Baseline: a long short-term memory from frame to frame.',
-  {
-    type: 'recurrent',
-    cell: 'lstm',
-  },
+  'Baseline: a long short-term memory from frame to frame, gradients clipped.',
+  'lstm',
 );
 
 /** A residual network from frame to frame. */

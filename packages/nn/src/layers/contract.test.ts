@@ -3,6 +3,7 @@ import { activation } from './activation.ts';
 import { constantChannels } from './constant-channels.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
+import { eachPart } from './each-part.ts';
 import { mlp } from './mlp.ts';
 import { residual } from './residual.ts';
 import { sequential } from './sequential.ts';
@@ -64,6 +65,16 @@ describeLayer(
       conv2d({ inputs: 4, outputs: 1, kernel: 2, stride: 2, padding: 'valid' }),
     ]),
   { inputShape: [4, 4, 2], wrongShape: [4, 4, 3] },
+);
+describeLayer('eachPart of a vector', () => eachPart(3, dense({ inputs: 2, outputs: 4 })), {
+  inputShape: [6],
+  wrongShape: [7],
+});
+describeLayer(
+  'eachPart of frames stacked along channels',
+  () =>
+    eachPart(2, sequential([conv2d({ ...channels, kernel: 3, stride: 2 }), activation('tanh'), flatten()])),
+  { inputShape: [4, 4, 6], wrongShape: [4, 4, 5] },
 );
 describeLayer(
   'a residual up-sampling block',

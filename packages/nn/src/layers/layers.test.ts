@@ -1,10 +1,11 @@
-import { ndarray, toTensors, type NdArray, type Tree } from '@hgn/autodiff';
+import { ndarray, toTensors, treeLeaves, type NdArray, type Tree } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { key } from '../random/key.ts';
 import { activation } from './activation.ts';
 import { conv2d } from './conv2d.ts';
 import { dense } from './dense.ts';
+import { eachPart } from './each-part.ts';
 import { elementwise } from './elementwise.ts';
 import { heads } from './heads.ts';
 import type { Layer } from './layer.ts';
@@ -247,5 +248,31 @@ describe('compositions', () => {
     plain[2].kernel.data.forEach((weight, index) => {
       expect(small[2].kernel.data[index]).toBeCloseTo(0.1 * weight, 7);
     });
+  });
+});
+
+describe('eachPart', () => {
+  const params = { kernel: ndarray([1, 10], [2, 1]), bias: ndarray([100]) };
+  const layer = eachPart(3, dense({ inputs: 2, outputs: 1 }));
+
+  it('keeps samples and parts apart, and their order', () => {
+    expect(run(layer, params, [1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3], [2, 6])).toEqual([
+      121, 143, 165, 187, 119, 132,
+    ]);
+  });
+
+  it('counts the operations of every part, and the parameters of one', () => {
+    expect(layer.macs([6])).toBe(6);
+    expect(layer.outputShape([6])).toEqual([3]);
+    expect(treeLeaves(layer.init(key(0))).map(({ shape }) => shape)).toEqual([[2, 1], [1]]);
+  });
+
+  it('says what does not divide', () => {
+    expect(() => layer.outputShape([5])).toThrow(
+      'eachPart: the last axis must be a multiple of 3, but got shape [5]; change the number of parts or of channels',
+    );
+    expect(() => eachPart(0, flatten())).toThrow(
+      'eachPart: parts must be an integer of at least 1, but got 0',
+    );
   });
 });
