@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { grad, valueAndGrad } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
@@ -49,6 +50,23 @@ test('an engine that does not work here says why, and what it needs', async () =
   const made: unknown = await jit((x: tf.Tensor) => x, [1], { engine: 'onnx-cuda' }).catch((e: unknown) => e);
   if (!(made instanceof EngineUnavailableError)) expect(made).toHaveProperty('engine', 'onnx-cuda');
   else expect(made.message).toMatch(/does not work here \(.+\); .*--onnxruntime-node-install=cuda12/);
+});
+
+test('asking for CUDA without its provider writes nothing to stderr', () => {
+  const program = `
+    import { jit } from '@hgn/jit';
+    import * as tf from '@tensorflow/tfjs-core';
+    await jit((x) => tf.neg(x), [1], { engine: 'onnx-cuda' }).then(
+      () => console.log('works'),
+      (error) => console.log(error.name + ': ' + error.message),
+    );`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=@hgn/source', '--input-type=module', '-e', program],
+    { cwd: new URL('..', import.meta.url), encoding: 'utf8' },
+  );
+  expect(stdout).toMatch(/^works|^EngineUnavailableError: jit: engine 'onnx-cuda' does not work here/);
+  expect(stderr).toBe('');
 });
 
 describe('HGN_ENGINE', () => {
