@@ -44,6 +44,19 @@ describe('onnx-webgpu in Node, on the driver in software that comes with Chromiu
     expect(relativeError(cpu.losses, gpu.losses)).toBeLessThan(1e-5);
     cpu.state.forEach((w, i) => expect(relativeError(w.data, gpu.state[i].data)).toBeLessThan(1e-5));
   });
+
+  test('runs every operation on the card', async () => {
+    const state = [example([3, 3, 2, 4], 1), example([4], 2)];
+    const compiled = await jit(step, [state, example([2, 8, 8, 2], 3)], { engine: 'onnx-webgpu' });
+    const runtime = await import('onnxruntime-node');
+    const session = await runtime.InferenceSession.create(compiled.toOnnx(), {
+      executionProviders: ['webgpu'],
+      graphOptimizationLevel: 'disabled',
+      extra: { session: { disable_cpu_ep_fallback: '1' } },
+    });
+    await session.release();
+    await compiled.dispose();
+  });
 });
 
 test('an engine that does not work here says why, and what it needs', async () => {
