@@ -27,7 +27,7 @@ function placesOf(
   const x = tf.reshape(along(1, columns, w), [count, 1, columns]);
   const inside = (place: tf.Tensor, last: number) =>
     tf.logicalAnd(tf.greaterEqual(place, 0), tf.lessEqual(place, last));
-  const batch = untaped(() => tf.reshape(boxInd, [count, 1, 1]));
+  const batch = untaped(() => tf.cast(tf.reshape(boxInd, [count, 1, 1]), 'float32'));
   const usable = untaped(() =>
     tf.cast(
       tf.logicalAnd(tf.logicalAnd(inside(y, h - 1), inside(x, w - 1)), inside(batch, n - 1)),
