@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { elementwiseCases } from './cases/elementwise.ts';
+import { imageCases } from './cases/images.ts';
 import { maskCases } from './cases/masks.ts';
 import { spatialCases } from './cases/spatial.ts';
 import { structuralCases } from './cases/structural.ts';
@@ -24,4 +25,5 @@ export const cases: readonly Case[] = [
   ...maskCases,
   ...structuralCases,
   ...spatialCases,
+  ...imageCases,
 ];

@@ -68,7 +68,8 @@ export async function compile(
     clock,
   });
   times.push(clock());
-  const { model, usedInputs } = lower(optimised.graph);
+  // The WebGPU provider lacks FusedMatMul, which would run on the processor, with copies there and back.
+  const { model, usedInputs } = lower(optimised.graph, { standard: sessionOptions.provider === 'webgpu' });
   // ONNX Runtime runs first what stands last and is needed: in reverse, gradients come as soon as they can, and what
   // they were computed from is freed.
   const bytes = model.bytes({ reversed: true });

@@ -61,7 +61,7 @@ function writeFor<Inputs>(
   const { graph, build } = trace(traced, leaves.map(signatureOf));
   requireNames([...inputs, ...outputs]);
   const optimised = optimise(graph, build, pipeline({ exact: exactConvolutions }));
-  return lower(optimised.graph, { inputs, outputs }).model.bytes();
+  return lower(optimised.graph, { file: { inputs, outputs } }).model.bytes();
 }
 
 /** Names that the values inside a file have. */

@@ -3,10 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kernelRules } from '../src/trace/kernels/table.ts';
 import { compare } from './compare.ts';
-import { kernelCases as cases, type Drawn, type Input } from './kernelCases.ts';
-import { moreKernelCases } from './moreKernelCases.ts';
-
-const kernelCases = { ...cases, ...moreKernelCases };
+import { kernelCases } from './kernelCases/all.ts';
+import type { Drawn, Input } from './kernelCases/case.ts';
 
 const drawn: fc.Arbitrary<Drawn> = fc
   .array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 })

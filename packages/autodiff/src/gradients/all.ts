@@ -10,7 +10,9 @@ import {
 } from './elementwise/index.ts';
 import { piecewiseConstant } from './elementwise/piecewise-constant.ts';
 import { customGradients } from './custom/custom-gradients.ts';
+import { crops } from './image/crop.ts';
 import { resizes } from './image/resize.ts';
+import { warps } from './image/warp.ts';
 import { gathers } from './indexing/gather.ts';
 import { segments } from './indexing/segments.ts';
 import { stridedSlices } from './indexing/strided-slice.ts';
@@ -37,6 +39,7 @@ export const allGradients: readonly tf.GradConfig[] = [
   ...averagePools,
   ...blocks,
   ...convolutions,
+  ...crops,
   ...customGradients,
   ...diagonals,
   ...einsums,
@@ -60,4 +63,5 @@ export const allGradients: readonly tf.GradConfig[] = [
   ...sums,
   ...tiles,
   ...trigonometric,
+  ...warps,
 ];

@@ -4,7 +4,6 @@ const complex = "complex numbers: tfjs' tape carries float32 gradients only";
 const text = 'works on strings';
 const sparse = 'works on sparse or ragged tensors';
 const pixels = 'reads or draws pixels';
-const warp = 'resamples an image at computed places';
 const noInput = 'makes a tensor from numbers alone';
 const unused = 'named by tfjs, but no op runs it';
 
@@ -52,16 +51,11 @@ export const kernelsWithoutGradient: Readonly<Record<string, string>> = {
   Draw: pixels,
   FromPixels: pixels,
 
-  CropAndResize: warp,
-  RotateWithOffset: warp,
-  Transform: warp,
-
   Fill: noInput,
   LinSpace: noInput,
   Range: noInput,
 
   BroadcastArgs: 'computes a shape',
-  MaxPoolWithArgmax: 'mixes a maximum with its integer place; use tf.maxPool',
   NonMaxSuppressionV4: 'chooses boxes: integers and a count',
   NonMaxSuppressionV5: 'chooses and rescores boxes',
   Unique: 'has an output shape that depends on values',

@@ -84,6 +84,9 @@ export const spatialCases: readonly Case[] = [
     ofOne(`maxPool ${pad}`, [2, 4, 5, 2], (x) =>
       tf.sin(tf.maxPool(separated(x), [3, 2], [2, 1], pad, pad === 1 ? 'floor' : undefined)),
     ),
+    ofOne(`maxPoolWithArgmax ${pad}`, [2, 4, 5, 2], (x) =>
+      tf.sin(tf.maxPoolWithArgmax(separated(x), [3, 2], [2, 1], pad === 1 ? 'same' : pad, false).result),
+    ),
   ]),
   ofOne('avgPool of tiles', [2, 4, 4, 2], (x) => tf.square(tf.avgPool(x, 2, 2, 'valid'))),
   ofOne('pool with dilation', [1, 5, 5, 1], (x) => tf.square(tf.pool(x, 2, 'avg', 'same', 2, 1))),

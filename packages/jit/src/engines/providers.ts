@@ -23,10 +23,33 @@ export async function requireProvider(runtime: OnnxRuntime, provider: 'webgpu' |
     });
     await session.release();
   } catch (cause) {
-    throw new EngineUnavailableError(
-      `jit: engine 'onnx-${provider}' does not work here (${reasonOf(cause)}); ${advice[provider]}`,
-      { cause },
-    );
+    throw unavailable(provider, reasonOf(cause), { cause });
+  }
+}
+
+const unavailable = (provider: 'webgpu' | 'cuda', reason: string, options?: ErrorOptions) =>
+  new EngineUnavailableError(
+    `jit: engine 'onnx-${provider}' does not work here (${reason}); ${advice[provider]}`,
+    options,
+  );
+
+/**
+ * Throws EngineUnavailableError where onnxruntime-node was installed without its CUDA provider. Asked for it, ONNX
+ * Runtime would say so too, but writes to stderr first, at a level that is set once for the process.
+ */
+export function requireCudaLibrary(): void {
+  const { existsSync, readdirSync } = process.getBuiltinModule('node:fs');
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { dirname, join } = process.getBuiltinModule('node:path');
+  const bin = join(dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json')), 'bin');
+  const library = 'libonnxruntime_providers_cuda.so';
+  const folders = existsSync(bin)
+    ? readdirSync(bin).map((version) => join(bin, version, process.platform, process.arch))
+    : [];
+  // A package that is laid out in another way is asked.
+  const natives = folders.filter((folder) => existsSync(folder));
+  if (natives.length > 0 && !natives.some((folder) => existsSync(join(folder, library)))) {
+    throw unavailable('cuda', `onnxruntime-node was installed without ${library}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { engineNames, EngineUnavailableError, type EngineName } from './engine.ts';
-import { requireAdapter, requireProvider } from './providers.ts';
+import { requireAdapter, requireCudaLibrary, requireProvider } from './providers.ts';
 import { importNodeRuntime, importWebRuntime, inNode, type OnnxRuntime } from './runtime.ts';
 
 /** An engine ready to load models; without a runtime, functions run eagerly on tfjs. */
@@ -21,6 +21,7 @@ const loaders: Readonly<Record<EngineName, () => Promise<ResolvedEngine>>> = {
   },
   'onnx-cuda': async () => {
     const runtime = await nodeRuntime('onnx-cuda');
+    requireCudaLibrary();
     await requireProvider(runtime, 'cuda');
     return { name: 'onnx-cuda', provider: 'cuda', runtime };
   },

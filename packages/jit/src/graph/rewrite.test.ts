@@ -34,18 +34,41 @@ test('what became of a node in one graph says nothing about another', () => {
   expect(pass(second.graphOf(second.nodes.neg), second.build).outputs[0]).toBe(second.nodes.exp);
 });
 
-test('rounds that repeat end where all of them would have', () => {
-  const { build, nodes, graphOf } = example();
-  const cycle = [nodes.neg, nodes.abs, nodes.exp];
-  const runs = { count: 0 };
+/** Replaces the output by the one after it in a list, the last by itself or by the first. */
+function turning(
+  { nodes, graphOf }: ReturnType<typeof example>,
+  isCycle: boolean,
+): { turn: Pass; runs: () => number } {
+  const order = [nodes.neg, nodes.abs, nodes.exp];
+  let count = 0;
   const turn: Pass = (graph) => {
-    runs.count++;
-    return graphOf(cycle[(cycle.indexOf(graph.outputs[0]) + 1) % 3]);
+    count++;
+    const at = order.indexOf(graph.outputs[0]);
+    return graphOf(at < 2 ? order[at + 1] : order[isCycle ? 0 : 2]);
   };
-  for (const rounds of [1, 2, 3, 4, 8, 100]) {
-    runs.count = 0;
-    const { outputs } = untilStable([turn], rounds)(graphOf(nodes.neg), build);
-    expect(outputs[0]).toBe(cycle[rounds % 3]);
-    expect(runs.count).toBeLessThanOrEqual(3);
-  }
+  return { turn, runs: () => count };
+}
+
+test('passes run until one round changes nothing', () => {
+  const made = example();
+  const { turn, runs } = turning(made, false);
+  const result = untilStable({ turn })(made.graphOf(made.nodes.neg), made.build);
+  expect(result.outputs[0]).toBe(made.nodes.exp);
+  expect(runs()).toBe(3);
+});
+
+test('passes that undo each other are an error that names them', () => {
+  const made = example();
+  const { turn, runs } = turning(made, true);
+  const idle: Pass = (graph) => graph;
+  expect(() => untilStable({ idle, turn })(made.graphOf(made.nodes.neg), made.build)).toThrow(
+    'passes must settle, but after 3 rounds turn still undo each other',
+  );
+  expect(runs()).toBe(3);
+});
+
+test('passes that never settle are an error too', () => {
+  const { build, nodes, graphOf } = example();
+  const grow: Pass = (graph) => graphOf(build.unary('Neg', graph.outputs[0]));
+  expect(() => untilStable({ grow })(graphOf(nodes.neg), build)).toThrow('after 100 rounds grow');
 });

@@ -55,20 +55,34 @@ function copied(node: Node, build: GraphBuilder, lookup: (node: Node) => Node): 
     : node;
 }
 
+/** Rounds that no graph needs: those of 150 random operations settle in 10. */
+const tooManyRounds = 100;
+
 /**
- * Runs passes in turn until none changes anything, at most `rounds` times. Two passes may disagree for ever about what
- * is simpler: once the graph of an earlier round comes back, the rounds between repeat, and are not run again.
+ * Runs passes in turn until none changes anything. They must agree about what is simpler: throws where a graph comes
+ * back, or does not settle.
  */
-export function untilStable(passes: readonly Pass[], rounds = 8): Pass {
+export function untilStable(passes: Readonly<Record<string, Pass>>): Pass {
   return (graph, build) => {
     const history = [graph];
-    for (let round = 1; round <= rounds; round++) {
-      const current = passes.reduce((sofar, pass) => pass(sofar, build), history[round - 1]);
-      const earlier = history.findIndex((other) => sameOutputs(current, other));
-      if (earlier >= 0) return history[earlier + ((rounds - earlier) % (round - earlier))];
+    for (;;) {
+      const before = history[history.length - 1];
+      let current = before;
+      const changing: string[] = [];
+      for (const [name, pass] of Object.entries(passes)) {
+        const next = pass(current, build);
+        if (!sameOutputs(next, current)) changing.push(name);
+        current = next;
+      }
+      if (sameOutputs(current, before)) return current;
+      if (history.length === tooManyRounds || history.some((earlier) => sameOutputs(current, earlier))) {
+        throw new Error(
+          `jit: internal error: passes must settle, but after ${history.length} rounds ${changing.join(', ')} still undo ` +
+            'each other; please report the function',
+        );
+      }
       history.push(current);
     }
-    return history[rounds];
   };
 }
 

@@ -18,11 +18,19 @@ export interface Interface {
   readonly outputs: readonly string[];
 }
 
-/**
- * Writes each node of the graph as ONNX operators. A file for others takes every input, also those without influence,
- * and has operators of ONNX itself only. Throws for operations that a pass should have expanded.
- */
-export function lower(graph: Graph, file?: Interface): LoweredModel {
+/** For whom a model is written. */
+export interface LowerOptions {
+  /** A file for others: takes every input, also those without influence, and has operators of ONNX itself only. */
+  readonly file?: Interface;
+  /** Operators of ONNX itself only; default true for a file, else false. */
+  readonly standard?: boolean;
+}
+
+/** Writes each node of the graph as ONNX operators. Throws for operations that a pass should have expanded. */
+export function lower(
+  graph: Graph,
+  { file, standard = file !== undefined }: LowerOptions = {},
+): LoweredModel {
   const model = new OnnxModel();
   const names = new Map<Node, string>();
   const usedInputs: number[] = [];
@@ -35,7 +43,7 @@ export function lower(graph: Graph, file?: Interface): LoweredModel {
   for (const node of topologicalOrder(graph)) {
     if (node.op === 'Input') usedInputs.push(node.attributes.index);
     const declared = node.op === 'Input' ? file?.inputs[node.attributes.index] : undefined;
-    names.set(node, declared ?? lowerNode(model, node, node.inputs.map(nameOf), file !== undefined));
+    names.set(node, declared ?? lowerNode(model, node, node.inputs.map(nameOf), standard));
   }
   graph.outputs.forEach((node, i) => {
     // A value may be an output twice, or be an input: an output needs a name and memory of its own.

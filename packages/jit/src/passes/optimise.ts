@@ -24,7 +24,7 @@ export interface NamedPass {
   readonly run: Pass;
 }
 
-const cleanUp = [
+const cleanUp = {
   foldConstants,
   simplifyAlgebra,
   simplifyShapes,
@@ -32,18 +32,18 @@ const cleanUp = [
   mergeSums,
   outerProducts,
   sliceProducts,
-];
-const products = [factorSums, reassociateProducts];
+};
+const products = { factorSums, reassociateProducts };
 
 /** Every pass in order. */
 export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
   return [
     { name: 'foldConstants', run: foldConstants },
-    { name: 'simplify', run: untilStable([...cleanUp, ...products]) },
+    { name: 'simplify', run: untilStable({ ...cleanUp, ...products }) },
     { name: 'expandConvolutions', run: expandConvolutions(convolutions) },
-    { name: 'layout', run: untilStable([sinkTransposes, composeSpatialMaps, simplifyShapes]) },
+    { name: 'layout', run: untilStable({ sinkTransposes, composeSpatialMaps, simplifyShapes }) },
     { name: 'expandSpatialMaps', run: expandSpatialMaps },
-    { name: 'tidy', run: untilStable([...cleanUp, ...products, sinkTransposes]) },
+    { name: 'tidy', run: untilStable({ ...cleanUp, ...products, sinkTransposes }) },
     { name: 'mergeProducts', run: mergeProducts },
     { name: 'fuseGemm', run: fuseGemm },
     { name: 'splitSums', run: splitSums },

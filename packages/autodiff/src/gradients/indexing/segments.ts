@@ -6,7 +6,8 @@ import { gradientOf, gradientOfMany } from '../rule.ts';
 function gatherInside(dy: tf.Tensor, indices: tf.Tensor): tf.Tensor {
   const last = dy.shape[0] - 1;
   const inside = untaped(() => tf.logicalAnd(tf.greaterEqual(indices, 0), tf.lessEqual(indices, last)));
-  const bounded = untaped(() => tf.cast(tf.clipByValue(indices, 0, last), 'int32'));
+  // tfjs' wasm kernel takes integers for floats.
+  const bounded = untaped(() => tf.cast(tf.clipByValue(tf.cast(indices, 'float32'), 0, last), 'int32'));
   const taken = tf.gather(dy, bounded);
   const mask = tf.reshape(inside, [...indices.shape, ...dy.shape.slice(1).map(() => 1)]);
   return tf.where(mask, taken, tf.zerosLike(taken));

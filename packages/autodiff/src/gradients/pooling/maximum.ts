@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { untaped } from '../../transforms/stop-gradient.ts';
 import { scatterAlong } from '../indexing/gather.ts';
-import { gradientOf } from '../rule.ts';
+import { gradientOf, gradientOfMany } from '../rule.ts';
 import { imageAxes, poolAxes2d, poolAxes3d } from './axes.ts';
 import { windowTable, type WindowAxis } from './windows.ts';
 
@@ -41,6 +41,9 @@ function route(dy: tf.Tensor, x: tf.Tensor, axes: readonly WindowAxis[], offsets
 export const maximumPools: readonly tf.GradConfig[] = [
   gradientOf(tf.MaxPool, ['x'], (dy, [x], attributes: tf.MaxPoolAttrs) => ({
     x: () => route(dy, x, poolAxes2d(x.shape, attributes)).toInput(),
+  })),
+  gradientOfMany(tf.MaxPoolWithArgmax, ['x'], ([dMaxima], [x], attributes: tf.MaxPoolWithArgmaxAttrs) => ({
+    x: () => route(dMaxima, x, poolAxes2d(x.shape, attributes)).toInput(),
   })),
   gradientOf(tf.MaxPool3D, ['x'], (dy, [x], attributes: tf.MaxPool3DAttrs) => ({
     x: () => route(dy, x, poolAxes3d(x.shape, attributes)).toInput(),

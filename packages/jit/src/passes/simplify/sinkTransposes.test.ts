@@ -1,5 +1,7 @@
 import { describe } from 'vitest';
 import { expectCases } from '../../../test/passCases.ts';
+import { untilStable } from '../../graph/rewrite.ts';
+import { simplifyShapes } from './simplifyShapes.ts';
 import { sinkTransposes } from './sinkTransposes.ts';
 
 describe('sinkTransposes', () => {
@@ -28,6 +30,49 @@ describe('sinkTransposes', () => {
       make: (build, x) => build.reshape(build.transpose(x, [1, 0]), [12]),
       before: 'Reshape[12](Transpose[1,0](x0))',
       after: 'Reshape[12](Transpose[1,0](x0))',
+    },
+  });
+});
+
+describe('sinkTransposes and simplifyShapes settle', () => {
+  expectCases(untilStable({ sinkTransposes, simplifyShapes }), {
+    'on a sum of an argument and another that is transposed': {
+      shapes: [
+        [2, 3],
+        [3, 2],
+      ],
+      make: (build, x, y) => build.add(x, build.transpose(y, [1, 0])),
+      before: 'Add(x0, Transpose[1,0](x1))',
+      after: 'Add(x0, Transpose[1,0](x1))',
+    },
+    'with the argument transposed where the other operand is computed': {
+      shapes: [
+        [2, 3],
+        [3, 2],
+      ],
+      make: (build, x, y) =>
+        build.unary('Abs', build.add(x, build.transpose(build.unary('Tanh', y), [1, 0]))),
+      before: 'Abs(Add(x0, Transpose[1,0](Tanh(x1))))',
+      after: 'Transpose[1,0](Abs(Add(Transpose[1,0](x0), Tanh(x1))))',
+    },
+    'with a sum of two computed operands as it is': {
+      shapes: [
+        [2, 3],
+        [3, 2],
+      ],
+      make: (build, x, y) =>
+        build.add(build.unary('Abs', x), build.transpose(build.unary('Tanh', y), [1, 0])),
+      before: 'Add(Abs(x0), Transpose[1,0](Tanh(x1)))',
+      after: 'Add(Abs(x0), Transpose[1,0](Tanh(x1)))',
+    },
+    'with one transposition for two operands that are transposed alike': {
+      shapes: [
+        [3, 2],
+        [3, 2],
+      ],
+      make: (build, x, y) => build.mul(build.transpose(x, [1, 0]), build.transpose(y, [1, 0])),
+      before: 'Mul(Transpose[1,0](x0), Transpose[1,0](x1))',
+      after: 'Transpose[1,0](Mul(x0, x1))',
     },
   });
 });

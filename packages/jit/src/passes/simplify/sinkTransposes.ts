@@ -4,7 +4,10 @@ import { sameShape, type Node, type Shape } from '../../graph/graph.ts';
 import { rewritingEach } from '../../graph/rewrite.ts';
 import { inversePermutation, withoutAxes } from '../../graph/shapes.ts';
 
-/** Moves transpositions towards the outputs, through whatever does not care, so that opposite ones meet. */
+/**
+ * Moves transpositions towards the outputs, through whatever does not care, so that opposite ones meet. An operation
+ * of several operands is passed where that saves more than the transpositions it takes for the other operands cost.
+ */
 export const sinkTransposes = rewritingEach((node, build) => {
   if (isUnary(node.op)) return throughUnary(node, build);
   if (isBroadcasting(node.op)) return throughBroadcasting(node, build);
@@ -26,16 +29,29 @@ function throughUnary(node: Node, build: GraphBuilder): Node {
 }
 
 function throughBroadcasting(node: Node, build: GraphBuilder): Node {
-  const moved = node.inputs.find(
-    (input): input is Node<'Transpose'> => input.op === 'Transpose' && sameShape(input.shape, node.shape),
-  );
+  const whole = node.inputs.filter((input) => sameShape(input.shape, node.shape));
+  const moved = whole.find((input) => input.op === 'Transpose');
   if (moved === undefined) return node;
   const { permutation } = moved.attributes;
+  const saved = whole.reduce((sum, input) => {
+    const isMoved = input.op === 'Transpose' && input.attributes.permutation.join() === permutation.join();
+    return sum + (isMoved ? costOf(input.inputs[0]) : -costOf(input));
+  }, 0);
+  // What costs as much on either side would go back and forth for ever.
+  if (saved <= 0) return node;
   const inverse = inversePermutation(permutation);
   const inputs = node.inputs.map((input) => beforeTranspose(input, permutation, inverse, build));
   const shape = permuted(node.shape, inverse);
   return build.transpose(build.node(node.op, inputs, node.attributes, shape, node.dtype), permutation);
 }
+
+/** What transposing a node costs: less for an argument or a constant, which is transposed once for all its uses. */
+const costOf = (x: Node) => (isGiven(x) ? 1 : 2);
+
+const isGiven = (x: Node): boolean =>
+  x.op === 'Reshape' || x.op === 'Slice'
+    ? isGiven(x.inputs[0])
+    : ['Input', 'Constant', 'Fill'].includes(x.op);
 
 /** The operand as it was before the transposition, broadcasting to as many axes. */
 function beforeTranspose(

@@ -2,7 +2,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { slice_util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { sizeOf, type DataType, type Node } from '../../graph/graph.ts';
-import { normaliseAxes } from '../../graph/shapes.ts';
+import { broadcastShapes, normaliseAxes } from '../../graph/shapes.ts';
+import { TraceError } from '../errors.ts';
 import { rule, type KernelRule } from './rule.ts';
 
 const asList = (value: number | readonly number[]) => (typeof value === 'number' ? [value] : value);
@@ -94,6 +95,19 @@ function tile(build: GraphBuilder, x: Node, repeats: readonly number[]): Node {
   return build.node('Tile', [x], { repeats }, shape, x.dtype);
 }
 
+/** The shape that two shapes broadcast to: shapes are numbers that are known while a function is traced. */
+function broadcastArgs(build: GraphBuilder, shapes: readonly Node[]): Node {
+  const lengths = shapes.map((shape) => {
+    if (shape.op === 'Constant') return Array.from(shape.attributes.data);
+    throw new TraceError(
+      'jit: tf.broadcastArgs takes shapes, which are known while the function is compiled, but got values that are ' +
+        'computed from arguments; pass it the shapes of tensors, tensor.shape',
+    );
+  });
+  const result = Int32Array.from(broadcastShapes(...lengths));
+  return build.constant(result, [result.length], 'int32');
+}
+
 function depthToSpace(
   build: GraphBuilder,
   x: Node,
@@ -143,6 +157,7 @@ export const structureKernels: Record<string, KernelRule> = {
   Fill: rule<tf.FillAttrs>((build, _, { shape, value, dtype }) =>
     build.fill(Number(value), shape, (dtype ?? 'float32') as DataType),
   ),
+  BroadcastArgs: rule((build, { s0, s1 }) => broadcastArgs(build, [s0, s1])),
   OnesLike: rule((build, { x }) => build.fill(1, x.shape, x.dtype)),
   ZerosLike: rule((build, { x }) => build.fill(0, x.shape, x.dtype)),
   Range: rule<tf.RangeAttrs>((build, _, { start, stop, step, dtype }) => {

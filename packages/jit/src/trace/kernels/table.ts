@@ -1,3 +1,4 @@
+import { bitKernels } from './bits.ts';
 import { blockKernels } from './blocks.ts';
 import { countingKernels } from './counting.ts';
 import { maximaKernels } from './maxima.ts';
@@ -7,9 +8,11 @@ import { contractionKernels } from './contraction.ts';
 import { convolutionKernels } from './convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { indexingKernels } from './indexing.ts';
+import { cropKernels } from './image/crops.ts';
+import { warpKernels } from './image/warps.ts';
 import { reductionKernels } from './reduction.ts';
 import type { KernelRule } from './rule.ts';
-import { spatialKernels } from './spatial.ts';
+import { spatialKernels } from './image/spatial.ts';
 import { structureKernels } from './structure.ts';
 
 /** How each tfjs kernel is written in graph operations, by kernel name. */
@@ -21,6 +24,9 @@ export const kernelRules: Readonly<Record<string, KernelRule>> = {
   ...convolutionKernels,
   ...indexingKernels,
   ...spatialKernels,
+  ...cropKernels,
+  ...warpKernels,
+  ...bitKernels,
   ...blockKernels,
   ...countingKernels,
   ...maximaKernels,

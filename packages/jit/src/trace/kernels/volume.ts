@@ -5,7 +5,7 @@ import { sizeOf, type Node, type Shape, type Window, type WindowAxis } from '../
 import { shiftMatrix, transposed } from '../../graph/matrix.ts';
 import { greatest, tapsAlong } from './maxima.ts';
 import { rule, type KernelRule } from './rule.ts';
-import { meanMatrix } from './spatial.ts';
+import { meanMatrix } from './image/spatial.ts';
 
 type FiveLengths = [number, number, number, number, number];
 type Three = [number, number, number] | number;

@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { GraphBuilder } from '../../graph/builder.ts';
-import type { Matrix, Node, WindowAxis } from '../../graph/graph.ts';
-import { matrixFrom, transposed } from '../../graph/matrix.ts';
-import { taps, untaps } from './convolution.ts';
-import { rule, type KernelRule } from './rule.ts';
+import type { GraphBuilder } from '../../../graph/builder.ts';
+import { sizeOf, type Matrix, type Node, type WindowAxis } from '../../../graph/graph.ts';
+import { matrixFrom, transposed } from '../../../graph/matrix.ts';
+import { taps, untaps } from '../convolution.ts';
+import { rule, type KernelRule } from '../rule.ts';
 
 interface Resize {
   readonly alignCorners: boolean;
@@ -128,24 +128,55 @@ function tapsForMaximum(build: GraphBuilder, x: Node, attributes: PoolAttributes
   return { seen: masked, window, outputShape };
 }
 
-function maxPool(build: GraphBuilder, x: Node, attributes: PoolAttributes): Node {
-  const { seen } = tapsForMaximum(build, x, attributes);
-  return build.transpose(build.reduce('ReduceMax', seen, [0, 2]), [2, 0, 1, 3]);
+const maximumOf = (build: GraphBuilder, seen: Node) =>
+  build.transpose(build.reduce('ReduceMax', seen, [0, 2]), [2, 0, 1, 3]);
+
+/** The first tap of each window that sees the maximum, row by row: int32 [OH,OW,N,C]. */
+function winnerOf(build: GraphBuilder, seen: Node): Node {
+  const [kh, oh, kw, ow, n, c] = seen.shape;
+  const list = build.reshape(build.transpose(seen, [0, 2, 1, 3, 4, 5]), [kh * kw, oh, ow, n, c]);
+  return build.node('ArgMax', [list], { axis: 0 }, [oh, ow, n, c], 'int32');
+}
+
+const integers = (build: GraphBuilder, shape: readonly number[], entry: (i: number) => number) =>
+  build.constant(
+    Int32Array.from({ length: sizeOf(shape) }, (_, i) => entry(i)),
+    shape,
+    'int32',
+  );
+
+/** Maxima, and where they stand in the flattened image, or in the flattened batch. */
+function maxPoolWithPlace(
+  build: GraphBuilder,
+  x: Node,
+  { includeBatchInIndex, ...attributes }: tf.MaxPoolWithArgmaxAttrs,
+): Node[] {
+  const { seen, window } = tapsForMaximum(build, x, attributes);
+  const { rows, columns } = window;
+  const [, h, w] = x.shape;
+  const [kh, oh, kw, ow, n, c] = seen.shape;
+  const offsets = integers(build, [kh * kw], (tap) => (Math.floor(tap / kw) * w + (tap % kw)) * c);
+  const winner = winnerOf(build, seen);
+  const offset = build.node('Gather', [offsets, winner], { axis: 0 }, winner.shape, 'int32');
+  // Where the first tap of each window stands, in the padding too.
+  const corners = integers(build, [oh, ow, n, c], (i) => {
+    const [image, channel] = [Math.floor(i / c) % n, i % c];
+    const row = Math.floor(i / (c * n * ow)) * rows.stride - rows.before;
+    const column = (Math.floor(i / (c * n)) % ow) * columns.stride - columns.before;
+    return (((includeBatchInIndex ? image * h : 0) + row) * w + column) * c + channel;
+  });
+  const place = build.transpose(build.add(corners, offset), [2, 0, 1, 3]);
+  return [maximumOf(build, seen), place];
 }
 
 /** Each gradient goes to the first tap that saw the maximum. */
 function maxPoolGradient(build: GraphBuilder, dy: Node, x: Node, attributes: PoolAttributes): Node {
   const { seen, window } = tapsForMaximum(build, x, attributes);
   const [kh, oh, kw, ow, n, c] = seen.shape;
-  const list = build.reshape(build.transpose(seen, [0, 2, 1, 3, 4, 5]), [kh * kw, oh, ow, n, c]);
-  const winner = build.node('ArgMax', [list], { axis: 0 }, [oh, ow, n, c], 'int32');
-  const positions = build.constant(
-    Int32Array.from({ length: kh * kw }, (_, i) => i),
-    [kh * kw, 1, 1, 1, 1],
-    'int32',
-  );
+  const positions = integers(build, [kh * kw, 1, 1, 1, 1], (i) => i);
   const gradient = build.transpose(dy, [1, 2, 0, 3]);
-  const held = build.select(build.compare('Equal', winner, positions), gradient, build.fill(0, []));
+  const hit = build.compare('Equal', winnerOf(build, seen), positions);
+  const held = build.select(hit, gradient, build.fill(0, []));
   const ordered = build.transpose(build.reshape(held, [kh, kw, oh, ow, n, c]), [0, 2, 1, 3, 4, 5]);
   return untaps(build, ordered, window, x.shape);
 }
@@ -164,7 +195,12 @@ export const spatialKernels: Record<string, KernelRule> = {
     const { rows, columns } = averagePool(input.shape, attributes);
     return mapped(build, dy, transposed(rows), transposed(columns));
   }),
-  MaxPool: rule<PoolAttributes>((build, { x }, attributes) => maxPool(build, x, attributes)),
+  MaxPool: rule<PoolAttributes>((build, { x }, attributes) =>
+    maximumOf(build, tapsForMaximum(build, x, attributes).seen),
+  ),
+  MaxPoolWithArgmax: rule<tf.MaxPoolWithArgmaxAttrs>((build, { x }, attributes) =>
+    maxPoolWithPlace(build, x, attributes),
+  ),
   MaxPoolGrad: rule<PoolAttributes>((build, { dy, input }, attributes) =>
     maxPoolGradient(build, dy, input, attributes),
   ),
