@@ -71,6 +71,7 @@ const model = z.strictObject({
   image: z.strictObject({ height: positiveInteger, width: positiveInteger, channels: positiveInteger }),
   inputFrames: positiveInteger,
   blockSize: z.union([z.literal(1), z.literal(2)]),
+  centred: z.boolean().exactOptional(),
   encoder: z.array(layer),
   posterior: z.strictObject({
     heads: z.enum(['dense', 'conv', 'split']),

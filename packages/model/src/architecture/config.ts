@@ -39,6 +39,11 @@ export interface ModelConfig {
   readonly inputFrames: number;
   /** Side of the pixel blocks that are folded into channels before encoding and decoding; 1 folds nothing. */
   readonly blockSize: 1 | 2;
+  /**
+   * Whether the encoder sees frames less the colours that the pixel bias stands for, at the start the background of the
+   * data: empty space is then zero, as the margins of convolutions are. False when absent.
+   */
+  readonly centred?: boolean;
   readonly encoder: readonly LayerConfig[];
   /** The diagonal Gaussian over z, from the encoder's features. */
   readonly posterior: {

@@ -108,3 +108,27 @@ describe('createModel with an encoder of single frames', () => {
     );
   });
 });
+
+describe('createModel with centred inputs', () => {
+  const { image } = tinyVector.model;
+  const background = Array.from({ length: image.channels }, (_, c) => 0.2 + 0.3 * c);
+  const plain = createModel(tinyVector.model);
+  const centred = createModel({ ...tinyVector.model, centred: true });
+  const parameters = toTensors(centred.init(key(1), { background })) as unknown as ModelParameters<tf.Tensor>;
+  const empty = tf.tile(tf.tensor(background), [centred.inputShape[2] / image.channels]);
+  const empties = tf.broadcastTo(empty, [2, ...centred.inputShape]);
+
+  it('sees nothing where there is background, as an encoder that is given zeros', () => {
+    const nothing = plain.encode(parameters, tf.zeros([2, ...plain.inputShape])).mean;
+    expect(distance(centred.encode(parameters, empties).mean, nothing)).toBeLessThan(1e-6);
+    expect(distance(plain.encode(parameters, empties).mean, nothing)).toBeGreaterThan(1e-3);
+  });
+
+  it('leaves the colours of the background to the decoder to learn', () => {
+    const inputs = random(5, [2, ...centred.inputShape]);
+    const slope = tf.grad((pixelBias: tf.Tensor) =>
+      tf.sum(tf.add(centred.encode({ ...parameters, pixelBias }, inputs).mean, tf.mul(0, tf.sum(pixelBias)))),
+    )(parameters.pixelBias);
+    expect(tf.max(tf.abs(slope)).dataSync()[0]).toBe(0);
+  });
+});

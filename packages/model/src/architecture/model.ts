@@ -1,5 +1,5 @@
 import type { NdArray, Tree } from '@hgn/autodiff';
-import { ndarray } from '@hgn/autodiff';
+import { ndarray, stopGradient } from '@hgn/autodiff';
 import type { Key } from '@hgn/nn';
 import { split } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
@@ -128,7 +128,12 @@ export function createModel(config: ModelConfig): DynamicsModel {
       };
     },
     encode: (parameters, inputs) =>
-      tf.tidy(() => posterior.apply(parameters.posterior, encoder.apply(parameters.encoder, inputs))),
+      tf.tidy(() => {
+        const seen = config.centred
+          ? tf.sub(inputs, tf.tile(stopGradient(tf.sigmoid(parameters.pixelBias)), [config.inputFrames]))
+          : inputs;
+        return posterior.apply(parameters.posterior, encoder.apply(parameters.encoder, seen));
+      }),
     latentState: (parameters, z) =>
       tf.tidy(() => splitState(transformer.apply(parameters.stateTransformer, z))),
     ...(energy && { hamiltonian: (parameters, state) => tf.tidy(() => energy(parameters.dynamics, state)) }),
