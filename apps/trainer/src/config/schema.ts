@@ -121,6 +121,8 @@ const training = z
     steps: positiveInteger,
     batchSize: positiveInteger,
     sampling: z.boolean(),
+    /** Frames of a batch that are decoded together, at most: fewer take less memory. */
+    framesAtOnce: z.union([positiveInteger, z.literal('all')]).exactOptional(),
     logEvery: positiveInteger,
     checkpointEvery: positiveInteger,
     /** What to do when the numbers leave the finite ones or the loss explodes. */

@@ -1,4 +1,4 @@
-import type { Node } from '../graph/graph.ts';
+import type { Node, Shape } from '../graph/graph.ts';
 import type { OnnxModel } from '../onnx/model.ts';
 
 /** Adds an operation that moves elements, picks them by index or combines them along axes; undefined for any other. */
@@ -7,6 +7,8 @@ export function lowerStructure(model: OnnxModel, node: Node, inputs: readonly st
   switch (node.op) {
     case 'Reshape':
       return model.add('Reshape', [x, model.integers(node.shape)]);
+    case 'After':
+      return model.add('Reshape', [x, shapeAfter(model, node.shape, inputs.slice(1))]);
     case 'BroadcastTo':
       return model.add('Expand', [x, model.integers(node.shape)]);
     case 'Transpose':
@@ -47,6 +49,12 @@ export function lowerStructure(model: OnnxModel, node: Node, inputs: readonly st
       return undefined;
   }
 }
+
+/** A shape that nobody can know before the values are there: no lengths of each of them follow its own. */
+const shapeAfter = (model: OnnxModel, shape: Shape, values: readonly string[]) =>
+  model.add('Concat', [model.integers(shape), ...values.map((x) => model.add('Shape', [x], { end: 0 }))], {
+    axis: 0,
+  });
 
 const toInt32 = (model: OnnxModel, x: string) => model.add('Cast', [x], { to: 6 });
 const toInt64 = (model: OnnxModel, x: string) => model.add('Cast', [x], { to: 7 });
