@@ -121,7 +121,7 @@ const training = z
     steps: positiveInteger,
     batchSize: positiveInteger,
     sampling: z.boolean(),
-    /** Frames of a batch that are decoded together, at most: fewer take less memory. */
+    /** About how many frames of a batch are decoded together: fewer take less memory. */
     framesAtOnce: z.union([positiveInteger, z.literal('all')]).exactOptional(),
     logEvery: positiveInteger,
     checkpointEvery: positiveInteger,

@@ -40,7 +40,9 @@ function put(x: tf.Tensor, before: readonly tf.Tensor[]): tf.Tensor {
   if (before.length === 0) return tf.clone(x);
   // As a custom gradient: those that come before are no inputs of it.
   return tf.customGrad((input) => ({
-    value: tf.engine().runKernel<tf.Tensor>(afterKernel, { x: input as tf.Tensor, ...Object.fromEntries(before.entries()) }),
+    value: tf
+      .engine()
+      .runKernel<tf.Tensor>(afterKernel, { x: input as tf.Tensor, ...Object.fromEntries(before.entries()) }),
     gradFunc: (dy: tf.Tensor) => dy,
   }))(x);
 }

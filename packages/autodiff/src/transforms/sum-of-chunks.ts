@@ -52,7 +52,11 @@ function valueOf<P, S>(
   [first, ...others]: readonly S[],
 ): tf.Scalar {
   return others.reduce(
-    (sum, chunk, i) => tf.add<tf.Scalar>(sum, tf.tidy(() => f(params, after(chunk, sum), i + 1))),
+    (sum, chunk, i) =>
+      tf.add<tf.Scalar>(
+        sum,
+        tf.tidy(() => f(params, after(chunk, sum), i + 1)),
+      ),
     tf.tidy(() => f(params, first, 0)) as tf.Scalar,
   );
 }
@@ -74,7 +78,10 @@ function valueAndGrads<P, S>(
         c: at,
       } as Input<{ p: P; c: S }>);
       const now = [value, ...leavesOf(grad.p)];
-      return { total: index === 0 ? now : now.map((part, i) => tf.add(sofar[i], part)), own: leavesOf(grad.c) };
+      return {
+        total: index === 0 ? now : now.map((part, i) => tf.add(sofar[i], part)),
+        own: leavesOf(grad.c),
+      };
     });
     tf.dispose(total);
     total = next.total;

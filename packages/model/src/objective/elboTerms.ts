@@ -4,13 +4,14 @@ import type { DynamicsModel, ModelParameters } from '../architecture/model.ts';
 import type { BatchTensors } from '../training/trainingStep.ts';
 import { klToStandardNormal } from './divergence.ts';
 import type { LossTerms } from './objective.ts';
+import { partSizes } from './partSizes.ts';
 
 /**
  * Both terms of the ELBO on one batch (Toth et al. 2020, equation 3): encode, sample z, infer the state, roll it,
  * decode the chosen frames; the squared error per pixel value of those is an unbiased estimate of that of all.
  *
- * @param framesAtOnce how many frames of the batch are decoded together, at most: a part of them takes less memory, as
- * its gradients are computed before the next part; the terms then have first derivatives only
+ * @param framesAtOnce about how many frames of the batch are decoded together: a part of them takes less memory, as its
+ * gradients are computed before the next part; the terms then have first derivatives only
  */
 export function elboTerms(
   model: DynamicsModel,
@@ -37,7 +38,7 @@ export function elboTerms(
   };
 }
 
-/** Between the targets and what the decoder makes of the states, decoded in equal parts. */
+/** Between the targets and what the decoder makes of the states, decoded in parts. */
 function meanSquaredError(
   model: DynamicsModel,
   parameters: ModelParameters<tf.Tensor>,
@@ -46,16 +47,15 @@ function meanSquaredError(
   framesAtOnce: number | 'all',
 ): tf.Scalar {
   const [count] = visible.shape;
-  if (framesAtOnce === 'all' || framesAtOnce >= count) {
+  const sizes = framesAtOnce === 'all' ? [count] : partSizes(count, framesAtOnce);
+  if (sizes.length === 1) {
     return tf.mean<tf.Scalar>(tf.square(tf.sub(model.decode(parameters, visible), targets)));
   }
-  const parts = Math.ceil(count / framesAtOnce);
-  const from = Array.from({ length: parts + 1 }, (_, i) => Math.floor((i * count) / parts));
-  const sizes = from.slice(1).map((to, i) => to - from[i]);
   const { decoder, pixelBias } = parameters;
-  const squaredError = sumOfChunks((own: Pick<typeof parameters, 'decoder' | 'pixelBias'>, part: tf.Tensor, i) => {
-    const target = tf.slice(targets, from[i], sizes[i]);
-    return tf.sum(tf.square(tf.sub(model.decode({ ...parameters, ...own }, part), target)));
-  });
+  const target = tf.split(targets, sizes);
+  const squaredError = sumOfChunks(
+    (own: Pick<typeof parameters, 'decoder' | 'pixelBias'>, part: tf.Tensor, i) =>
+      tf.sum(tf.square(tf.sub(model.decode({ ...parameters, ...own }, part), target[i]))),
+  );
   return tf.div(squaredError({ decoder, pixelBias }, tf.split(visible, sizes)), targets.size);
 }

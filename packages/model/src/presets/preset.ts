@@ -79,8 +79,8 @@ export interface Preset {
     /** Sample z from the posterior (true), or use its mean (false: the deterministic variant). */
     readonly sampling: boolean;
     /**
-     * Frames of a batch that are decoded together, at most, their gradients included, before the next ones; default
-     * `all`. Fewer take less memory, and change the numbers by rounding only. Pairs of frames are always decoded at once.
+     * About how many frames of a batch are decoded together, their gradients included, before the next ones; default
+     * `all`. Fewer take less memory, and change the numbers by rounding only. The objective `hnn` decodes all at once.
      */
     readonly framesAtOnce?: number | 'all';
     readonly logEvery: number;
