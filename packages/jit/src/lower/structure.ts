@@ -1,4 +1,4 @@
-import type { Node, Shape } from '../graph/graph.ts';
+import type { Node } from '../graph/graph.ts';
 import type { OnnxModel } from '../onnx/model.ts';
 
 /** Adds an operation that moves elements, picks them by index or combines them along axes; undefined for any other. */
@@ -8,7 +8,7 @@ export function lowerStructure(model: OnnxModel, node: Node, inputs: readonly st
     case 'Reshape':
       return model.add('Reshape', [x, model.integers(node.shape)]);
     case 'After':
-      return model.add('Reshape', [x, shapeAfter(model, node.shape, inputs.slice(1))]);
+      return after(model, node, inputs);
     case 'BroadcastTo':
       return model.add('Expand', [x, model.integers(node.shape)]);
     case 'Transpose':
@@ -50,11 +50,15 @@ export function lowerStructure(model: OnnxModel, node: Node, inputs: readonly st
   }
 }
 
-/** A shape that nobody can know before the values are there: no lengths of each of them follow its own. */
-const shapeAfter = (model: OnnxModel, shape: Shape, values: readonly string[]) =>
-  model.add('Concat', [model.integers(shape), ...values.map((x) => model.add('Shape', [x], { end: 0 }))], {
-    axis: 0,
-  });
+/**
+ * Reshaped to the shape that it has, which is put together from its lengths and from no lengths of each value that comes
+ * before: the runtime cannot begin earlier, and copies nothing.
+ */
+function after(model: OnnxModel, { shape, dtype }: Node<'After'>, [x, ...earlier]: readonly string[]): string {
+  const noLengths = earlier.map((value) => model.add('Shape', [value], { end: 0 }));
+  const lengths = model.add('Concat', [model.integers(shape), ...noLengths], { axis: 0 });
+  return model.declare(model.add('Reshape', [x, lengths]), shape, dtype);
+}
 
 const toInt32 = (model: OnnxModel, x: string) => model.add('Cast', [x], { to: 6 });
 const toInt64 = (model: OnnxModel, x: string) => model.add('Cast', [x], { to: 7 });
