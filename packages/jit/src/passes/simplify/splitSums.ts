@@ -1,12 +1,9 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
-import { sizeOf, type Node } from '../../graph/graph.ts';
+import type { Node } from '../../graph/graph.ts';
 import { rewritingEach } from '../../graph/rewrite.ts';
 
 /** Sums of up to this many float32 values by one accumulator lose some units in the last place. */
 const longestSum = 1024;
-
-/** From this many elements on, a second sum costs less than it saves. */
-const largeElements = 1 << 20;
 
 /**
  * Sums of more values than float32 can add one after the other become sums of sums: over a million pixels of similar
@@ -20,26 +17,12 @@ function split(node: Node<'ReduceSum'>, build: GraphBuilder): Node {
   const [x] = node.inputs;
   const { axes } = node.attributes;
   const count = axes.reduce((product, axis) => product * x.shape[axis], 1);
-  if (count <= longestSum) return oneRunAtATime(node, build) ?? node;
+  if (count <= longestSum) return node;
   const first = innermost(x.shape, axes);
   if (first.length === axes.length) return splitAxis(node, build) ?? node;
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !first.includes(axis));
   const rest = axes.filter((axis) => !first.includes(axis)).map((axis) => kept.indexOf(axis));
   return sumOver(sumOver(x, first, build), rest, build);
-}
-
-/**
- * Large sums over axes with others before, between and after them, one run of neighbours after the other: for those
- * alone the runtime has loops that read memory in order, which are ten times as fast.
- */
-function oneRunAtATime(node: Node<'ReduceSum'>, build: GraphBuilder): Node | undefined {
-  const [x] = node.inputs;
-  const { axes } = node.attributes;
-  if (sizeOf(x.shape) < largeElements || axes.includes(x.shape.length - 1)) return undefined;
-  const last = axes.filter((axis, i) => axes.slice(i).every((later, k) => later === axis + k));
-  if (last.length === axes.length) return undefined;
-  const rest = axes.filter((axis) => !last.includes(axis));
-  return build.reduce('ReduceSum', build.reduce('ReduceSum', x, last), rest);
 }
 
 function sumOver(x: Node, axes: readonly number[], build: GraphBuilder): Node {
