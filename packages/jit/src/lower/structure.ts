@@ -54,7 +54,11 @@ export function lowerStructure(model: OnnxModel, node: Node, inputs: readonly st
  * Reshaped to the shape that it has, which is put together from its lengths and from no lengths of each value that comes
  * before: the runtime cannot begin earlier, and copies nothing.
  */
-function after(model: OnnxModel, { shape, dtype }: Node<'After'>, [x, ...earlier]: readonly string[]): string {
+function after(
+  model: OnnxModel,
+  { shape, dtype }: Node<'After'>,
+  [x, ...earlier]: readonly string[],
+): string {
   const noLengths = earlier.map((value) => model.add('Shape', [value], { end: 0 }));
   const lengths = model.add('Concat', [model.integers(shape), ...noLengths], { axis: 0 });
   return model.declare(model.add('Reshape', [x, lengths]), shape, dtype);
