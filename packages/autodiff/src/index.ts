@@ -4,12 +4,14 @@ export { gelu, logSigmoid, mish, softplus, swish } from './functions/activations
 export { logSumExp } from './functions/log-sum-exp.ts';
 export { registerGradients } from './gradients/register.ts';
 export { kernelsWithoutGradient } from './gradients/without-gradient.ts';
+export { after, afterKernel } from './transforms/after.ts';
 export { grad, valueAndGrad, type Input } from './transforms/grad.ts';
 export {
   reversibleValueAndGrad,
   type ReversibleGradients,
   type ReversibleRollout,
 } from './transforms/reversible.ts';
+export { sumOfChunks } from './transforms/sum-of-chunks.ts';
 export { stopGradient } from './transforms/stop-gradient.ts';
 export { isNdArray, ndarray, type NdArray, type NdDtype } from './tree/ndarray.ts';
 export { toArrays, toTensors, type Leaf, type TreeOf } from './tree/tensors.ts';

@@ -186,6 +186,11 @@ export const tinyPresets: readonly Preset[] = [
       },
     },
   ),
+  {
+    ...tinyMap,
+    name: 'tiny-parts',
+    training: { ...tinyMap.training, framesAtOnce: 3 },
+  },
   variant(
     'tiny-geco',
     {},

@@ -142,6 +142,10 @@ describe('resolveConfig', () => {
       '--set protocol.framesPerSample=some: protocol.framesPerSample: must be a number or all, but got "some"',
     ],
     [
+      { overrides: ['training.framesAtOnce=0'] },
+      '--set training.framesAtOnce=0: training.framesAtOnce: must be at least 1, but got 0',
+    ],
+    [
       { overrides: ['objective.kind=gecko'] },
       '--set objective.kind=gecko: objective.kind: must be elbo or hnn or geco, but got "gecko"; did you mean geco?',
     ],
@@ -198,7 +202,9 @@ describe('resolveConfig', () => {
   it('survives the round trip through config.yaml', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'hgn-'));
     const path = join(folder, 'config.yaml');
-    const config = resolve({ overrides: ['protocol.framesPerSample=all', 'optimiser.epsilon=1e-10'] });
+    const config = resolve({
+      overrides: ['protocol.framesPerSample=all', 'optimiser.epsilon=1e-10', 'training.framesAtOnce=8'],
+    });
     await writeFile(path, writeResolvedConfig(config));
     expect(await readResolvedConfig(path)).toEqual(config);
     await rm(folder, { recursive: true });

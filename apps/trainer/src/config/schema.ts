@@ -129,6 +129,8 @@ const training = z
     steps: positiveInteger,
     batchSize: positiveInteger,
     sampling: z.boolean(),
+    /** About how many frames of a batch are decoded together: fewer take less memory. */
+    framesAtOnce: z.union([positiveInteger, z.literal('all')]).exactOptional(),
     logEvery: positiveInteger,
     checkpointEvery: positiveInteger,
     /** What to do when the numbers leave the finite ones or the loss explodes. */

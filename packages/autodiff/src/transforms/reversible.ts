@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { treeFlatten, treeMap, treeUnflatten, type Tree } from '../tree/tree.ts';
+import { after } from './after.ts';
 import { grad, valueAndGrad, type Input } from './grad.ts';
 
 /** A rollout whose steps can be undone, and what is to be made small along it. */
@@ -25,9 +26,9 @@ export interface ReversibleGradients<P, S> {
 
 /**
  * Value and first derivatives of a loss along a rollout, without keeping its states: going back, each state is
- * computed from the next by the inverse step. Run by tfjs itself, it holds the tensors of one step at a time; compiled
- * by `@hgn/jit` it saves no memory, since that gathers the products of all steps. Every step costs one inverse and one
- * more forward evaluation than {@link valueAndGrad}. Rounding makes the states differ from those of
+ * computed from the next by the inverse step. Run by tfjs itself as well as compiled by `@hgn/jit`, it holds the
+ * tensors of one step at a time. Every step costs one inverse and one more forward evaluation than
+ * {@link valueAndGrad}. Rounding makes the states differ from those of
  * the way there, by `reconstructionError` at the start; the gradients are about as far off. Not to be differentiated
  * again. The caller disposes what is returned, and nothing else.
  *
@@ -81,16 +82,18 @@ export function reversibleValueAndGrad<P, S>({
       let value: tf.Tensor = end.value;
       let slopes = end.grad;
       for (let i = steps - 1; i >= 0; i--) {
-        const [after, sum, later] = [current, value, slopes];
+        const before = { state: current, value, slopes };
         const back = tf.tidy(() => {
-          const state = copied(inverse(first.params, after));
+          // One step after the other: a compiler would else gather the work, and the memory, of all of them.
+          const { state: reached, value: sum, slopes: later } = after(before, before);
+          const state = copied(inverse(first.params, reached));
           const both = { params: first.params, state };
           const here = lossAt(i, both);
           const through = pullBack(both, later.state);
           const total = { params: added(later.params, through.params), state: through.state };
           return { state, value: tf.add(sum, here.value), slopes: added<Both>(total, here.grad) } as never;
         }) as { readonly state: S; readonly value: tf.Tensor; readonly slopes: Both };
-        tf.dispose([after, sum, later] as never);
+        tf.dispose(before as never);
         ({ state: current, value, slopes } = back);
       }
       return [value, distance(current, first.state), ...leavesOf(slopes)];

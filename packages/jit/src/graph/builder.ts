@@ -110,6 +110,12 @@ export class GraphBuilder {
     return x.dtype === dtype ? x : this.node('Cast', [x], {}, x.shape, dtype);
   }
 
+  /** x as it is, once all of `earlier` is there; constants always are. */
+  after(x: Node, earlier: readonly Node[]): Node {
+    const awaited = [...new Set(earlier)].filter(({ op }) => !['Constant', 'Fill', 'Input'].includes(op));
+    return awaited.length === 0 ? x : this.node('After', [x, ...awaited], {}, x.shape, x.dtype);
+  }
+
   reshape(x: Node, shape: Shape): Node {
     if (sizeOf(shape) !== sizeOf(x.shape)) {
       throw new RangeError(`reshape: [${x.shape.join()}] has not as many elements as [${shape.join()}]`);

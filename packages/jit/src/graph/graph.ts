@@ -46,6 +46,8 @@ export interface OpAttributes
   Step: { readonly alpha: number };
   Clip: { readonly min: number; readonly max: number };
   Cast: Empty;
+  /** Input 0 as it is, once all inputs are there. No pass looks through it, so work on either side stays there. */
+  After: Empty;
   /** Inputs: condition (bool), value where true, value where false; all broadcast. */
   Select: Empty;
   Reshape: Empty;

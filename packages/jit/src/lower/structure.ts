@@ -7,6 +7,8 @@ export function lowerStructure(model: OnnxModel, node: Node, inputs: readonly st
   switch (node.op) {
     case 'Reshape':
       return model.add('Reshape', [x, model.integers(node.shape)]);
+    case 'After':
+      return after(model, node, inputs);
     case 'BroadcastTo':
       return model.add('Expand', [x, model.integers(node.shape)]);
     case 'Transpose':
@@ -46,6 +48,20 @@ export function lowerStructure(model: OnnxModel, node: Node, inputs: readonly st
     default:
       return undefined;
   }
+}
+
+/**
+ * Reshaped to the shape that it has, which is put together from its lengths and from no lengths of each value that comes
+ * before: the runtime cannot begin earlier, and copies nothing.
+ */
+function after(
+  model: OnnxModel,
+  { shape, dtype }: Node<'After'>,
+  [x, ...earlier]: readonly string[],
+): string {
+  const noLengths = earlier.map((value) => model.add('Shape', [value], { end: 0 }));
+  const lengths = model.add('Concat', [model.integers(shape), ...noLengths], { axis: 0 });
+  return model.declare(model.add('Reshape', [x, lengths]), shape, dtype);
 }
 
 const toInt32 = (model: OnnxModel, x: string) => model.add('Cast', [x], { to: 6 });

@@ -35,6 +35,12 @@ export class OnnxModel {
     return name;
   }
 
+  /** Says which shape a value has that the model does not show. */
+  declare(name: string, shape: Shape, dtype: DataType): string {
+    this.#valueInfo(13, name, shape, dtype);
+    return name;
+  }
+
   /** Adds a node with one output and gives the output's name; a dot in the operator splits off its domain. */
   add(
     operator: string,

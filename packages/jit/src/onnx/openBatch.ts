@@ -9,8 +9,10 @@ export interface BatchedModel {
 
 /** Numbers of the fields of onnx.proto that are read here. */
 const model = { graph: 7 };
-const graph = { node: 1, initializer: 5, input: 11, output: 12 };
+const graph = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 };
 const node = { input: 1, output: 2, operator: 4 };
+/** Fields with the name, type and shape of a value. */
+const declarations = [graph.input, graph.output, graph.valueInfo];
 const tensor = { dimension: 1, type: 2, name: 8, raw: 9 };
 const valueInfo = { name: 1, type: 2 };
 const int64 = 7;
@@ -47,7 +49,7 @@ export function openBatch(models: readonly BatchedModel[]): Uint8Array {
     if (field.number === graph.initializer) {
       const constant = mergeInitializer(same, batches, nodes, lengths);
       if (constant !== undefined) others.push({ number: field.number, bytes: constant });
-    } else if (field.number === graph.input || field.number === graph.output) {
+    } else if (declarations.includes(field.number)) {
       others.push({ number: field.number, bytes: mergeValueInfo(same, batches) });
     } else {
       if (!same.every(({ bytes }) => equal(bytes, field.bytes))) throw dependsOnBatch('an operator');

@@ -66,7 +66,7 @@ const isPermanent = ({ op }: Node) => op === 'Input' || op === 'Constant' || op 
 
 /** Whether a node's value can lie where its operand's does. */
 function fits(node: Node, operand: number, buffer: Buffer): boolean {
-  if (node.op === 'Reshape') return true;
+  if (node.op === 'Reshape' || node.op === 'After') return operand === 0;
   const reads = node.inputs.filter((input) => input === node.inputs[operand]).length;
   const isElementwise = isUnary(node.op) || isBroadcasting(node.op);
   return isElementwise && buffer.reads === reads && buffer.bytes === bytesOf(node);

@@ -51,3 +51,11 @@ test('products write to memory of their own, and reshaping to none', () => {
   });
   expect(peakMemory(graph)).toBe(400 + 400 + 64);
 });
+
+test('waiting for another value takes no memory', () => {
+  const graph = graphOf([[100]], (build, x) => {
+    const sum = build.reduce('ReduceSum', x, [0]);
+    return [build.unary('Tanh', build.after(build.unary('Exp', x), [sum]))];
+  });
+  expect(peakMemory(graph)).toBe(400 + 400 + 4);
+});

@@ -1,6 +1,8 @@
+import { afterKernel } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { DataType, Node, Values } from '../graph/graph.ts';
+import { afterRule } from './kernels/after.ts';
 import { kernelRules } from './kernels/table.ts';
 import { TraceError } from './errors.ts';
 import { callSite, describeSite } from './source.ts';
@@ -128,7 +130,7 @@ export function registerTracingKernels(): void {
     kernelFunc: ({ backend, attrs }) =>
       (backend as KernelTracer).tensorInfo((attrs as unknown as { node: Node }).node),
   });
-  for (const [kernelName, write] of Object.entries(kernelRules)) {
+  for (const [kernelName, write] of Object.entries({ ...kernelRules, [afterKernel]: afterRule })) {
     tf.registerKernel({
       kernelName,
       backendName: tracingBackend,

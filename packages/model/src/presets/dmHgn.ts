@@ -85,6 +85,13 @@ export const dmHgn: Preset = {
     maximumLambda: 1e10,
   },
   optimiser: publishedOptimiser,
-  training: { steps: 500_000, batchSize: 128, sampling: true, logEvery: 10, checkpointEvery: 250 },
+  training: {
+    steps: 500_000,
+    batchSize: 128,
+    sampling: true,
+    framesAtOnce: 160,
+    logEvery: 10,
+    checkpointEvery: 250,
+  },
   data: { trajectories: 5000, frames: 64 },
 };

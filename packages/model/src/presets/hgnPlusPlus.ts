@@ -75,6 +75,13 @@ export const hgnPlusPlus: Preset = {
   },
   objective: { kind: 'elbo', beta: 0.1 },
   optimiser: publishedOptimiser,
-  training: { steps: 500_000, batchSize: 128, sampling: true, logEvery: 10, checkpointEvery: 250 },
+  training: {
+    steps: 500_000,
+    batchSize: 128,
+    sampling: true,
+    framesAtOnce: 160,
+    logEvery: 10,
+    checkpointEvery: 250,
+  },
   data: { trajectories: 5000, frames: 64 },
 };

@@ -88,6 +88,13 @@ export const paper: Preset = {
     maximumLambda: 1e10,
   },
   optimiser: publishedOptimiser,
-  training: { steps: 15_625, batchSize: 16, sampling: true, logEvery: 10, checkpointEvery: 250 },
+  training: {
+    steps: 15_625,
+    batchSize: 16,
+    sampling: true,
+    framesAtOnce: 160,
+    logEvery: 10,
+    checkpointEvery: 250,
+  },
   data: { trajectories: 5000, frames: 64 },
 };

@@ -78,6 +78,11 @@ export interface Preset {
     readonly batchSize: number;
     /** Sample z from the posterior (true), or use its mean (false: the deterministic variant). */
     readonly sampling: boolean;
+    /**
+     * About how many frames of a batch are decoded together, their gradients included, before the next ones; default
+     * `all`. Fewer take less memory, and change the numbers by rounding only. The objective `hnn` decodes all at once.
+     */
+    readonly framesAtOnce?: number | 'all';
     readonly logEvery: number;
     readonly checkpointEvery: number;
   };

@@ -65,12 +65,15 @@ export interface Trainer {
  */
 export function createTrainer(
   model: DynamicsModel,
-  preset: Pick<Preset, 'objective' | 'optimiser' | 'protocol'>,
+  preset: Pick<Preset, 'objective' | 'optimiser' | 'protocol'> & {
+    readonly training?: Pick<Preset['training'], 'framesAtOnce'>;
+  },
 ): Trainer {
   const layout = ravel(model.init(rootKey(0)));
   const objective = createObjective(preset.objective);
   const { beta1, beta2, epsilon, clipNorm, averageDecay, learningRate: peak } = preset.optimiser;
   const average = averageDecay > 0 ? movingAverage({ decay: averageDecay }) : undefined;
+  const framesAtOnce = preset.training?.framesAtOnce ?? 'all';
   const termsOf = preset.objective.kind === 'hnn' ? pairTerms : elboTerms;
   if (preset.objective.kind === 'hnn') requirePairs(preset.protocol);
   const optimiser: Optimiser = adam({ learningRate: peak, beta1, beta2, epsilon });
@@ -103,7 +106,7 @@ export function createTrainer(
     step: (state, batch, learningRate) =>
       tf.tidy(() => {
         const lossOf = (vector: tf.Tensor): { value: tf.Scalar; aux: LossTerms } => {
-          const terms = termsOf(model, unravel(vector), batch);
+          const terms = termsOf(model, unravel(vector), batch, framesAtOnce);
           const perPixel = { ...terms, kl: tf.div<tf.Scalar>(terms.kl, pixelValues) };
           return { value: objective.loss(state.objective, perPixel), aux: terms };
         };

@@ -13,11 +13,12 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Problem } from './problem.ts';
 
 /** One Adam step of the published HGN on a batch of mass-spring sequences, as `hgn train` does it. */
-export function paperHgn({ batch = 16, frames = 30 } = {}): Problem {
+export function paperHgn({ batch = 16, frames = 30, training = presets.paper.training } = {}): Problem {
   const preset = {
     ...presets.paper,
     model: { ...presets.paper.model, inputFrames: frames },
     protocol: { ...presets.paper.protocol, steps: frames - 1 },
+    training,
   };
   const model = createModel(preset.model);
   const trainer = createTrainer(model, preset);

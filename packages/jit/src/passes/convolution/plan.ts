@@ -54,7 +54,7 @@ export function choosePlan(
 const jointPixels = 16;
 
 /** Tiles are grouped while each product still has as many rows as this. */
-const fewestRows = 512;
+const fewestRows = 300;
 
 function pointPlan({ window, x, y }: ConvolutionShapes, exact: boolean): PointPlan {
   const isPointwise = [window.rows, window.columns].every(

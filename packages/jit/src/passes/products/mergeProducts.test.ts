@@ -33,6 +33,18 @@ describe('mergeProducts', () => {
       before: 'Add(Add(MatMulTN(x0, x1), MatMulTN(x1, x2)), MatMulTN(x2, x0))',
       after: 'Add(Add(MatMulTN(x0, x1), MatMulTN(x1, x2)), MatMulTN(x2, x0))',
     },
+    'leaves products of which one is begun after the others': {
+      shapes: four,
+      make: (build, a, b, c) => {
+        const product = (x: typeof a, y: typeof a) => build.matMul(x, y, { transposeA: true });
+        const sum = build.add(product(a, b), product(b, c));
+        return build.add(sum, product(build.after(c, [sum]), a));
+      },
+      before:
+        'Add(Add(MatMulTN(x0, x1), MatMulTN(x1, x2)), MatMulTN(After(x2, Add(MatMulTN(x0, x1), MatMulTN(x1, x2))), x0))',
+      after:
+        'Add(Add(MatMulTN(x0, x1), MatMulTN(x1, x2)), MatMulTN(After(x2, Add(MatMulTN(x0, x1), MatMulTN(x1, x2))), x0))',
+    },
     'adds up the rows of all terms at once': {
       shapes: four,
       make: (build, a, b, c) => build.reduce('ReduceSum', build.add(build.add(a, b), c), [0]),
