@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../graph/builder.ts';
 import { topologicalOrder, type Graph } from '../graph/graph.ts';
 import { untilStable, type Pass } from '../graph/rewrite.ts';
 import { canonicaliseMatMul } from './products/canonicaliseMatMul.ts';
+import { contractSums } from './products/contractSums.ts';
 import { composeSpatialMaps } from './convolution/composeSpatialMaps.ts';
 import { expandConvolutions, type ConvolutionOptions } from './convolution/expandConvolutions.ts';
 import { expandSpatialMaps } from './convolution/expandSpatialMaps.ts';
@@ -10,7 +11,10 @@ import { fuseGemm } from './products/fuseGemm.ts';
 import { mergeProducts } from './products/mergeProducts.ts';
 import { outerProducts } from './products/outerProducts.ts';
 import { reassociateProducts } from './products/reassociateProducts.ts';
+import { scaleSums } from './products/scaleSums.ts';
+import { scaleWeights } from './products/scaleWeights.ts';
 import { sliceProducts } from './products/sliceProducts.ts';
+import { sumRows } from './products/sumRows.ts';
 import { mergeSums } from './simplify/mergeSums.ts';
 import { foldConstants } from './simplify/foldConstants.ts';
 import { simplifyAlgebra } from './simplify/simplifyAlgebra.ts';
@@ -44,8 +48,13 @@ export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
     { name: 'layout', run: untilStable([sinkTransposes, composeSpatialMaps, simplifyShapes]) },
     { name: 'expandSpatialMaps', run: expandSpatialMaps },
     { name: 'tidy', run: untilStable([...cleanUp, ...products, sinkTransposes]) },
+    { name: 'scaleSums', run: scaleSums },
+    { name: 'contractSums', run: contractSums },
+    { name: 'scaleWeights', run: scaleWeights },
+    { name: 'simplifyShapes', run: simplifyShapes },
     { name: 'mergeProducts', run: mergeProducts },
     { name: 'fuseGemm', run: fuseGemm },
+    { name: 'sumRows', run: sumRows },
     { name: 'splitSums', run: splitSums },
   ];
 }

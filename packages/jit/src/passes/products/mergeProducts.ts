@@ -1,6 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
-import { countUses, sizeOf, topologicalOrder, type Graph, type Node } from '../../graph/graph.ts';
+import { countUses, sizeOf, type Node } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
+import { innerSums, isSum, termsOf } from './sums.ts';
 
 /**
  * The gradient of a weight that a rollout uses at every step arrives as a sum of many small products. One product of
@@ -25,30 +26,6 @@ const fewestTerms = 3;
 
 /** Copying this many elements costs as much as calling one operation. */
 const elementsPerCall = 8192;
-
-const isSum = (node: Node) =>
-  node.op === 'Add' && node.inputs.every(({ shape }) => shape.join() === node.shape.join());
-
-/** Sums that are only a term of another sum. */
-function innerSums(graph: Graph, isPrivate: (node: Node) => boolean): Set<Node> {
-  const inner = new Set<Node>();
-  for (const node of topologicalOrder(graph)) {
-    if (!isSum(node)) continue;
-    for (const input of node.inputs) if (isSum(input) && isPrivate(input)) inner.add(input);
-  }
-  return inner;
-}
-
-/** The terms of a sum, oldest first. */
-function termsOf(sum: Node, isPrivate: (node: Node) => boolean): Node[] {
-  const terms: Node[] = [];
-  const pending = [sum];
-  for (let term = pending.pop(); term !== undefined; term = pending.pop()) {
-    if (isSum(term) && (term === sum || isPrivate(term))) pending.push(...term.inputs);
-    else terms.push(term);
-  }
-  return terms.sort((a, b) => a.id - b.id);
-}
 
 function mergedSum(
   sum: Node,
