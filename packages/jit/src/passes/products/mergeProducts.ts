@@ -24,7 +24,7 @@ export const mergeProducts: Pass = (graph, build) => {
 /** Merging pays from this many terms on. */
 const fewestTerms = 3;
 
-/** Copying this many elements costs as much as calling one operation. */
+/** Adding up this many elements costs as much as calling one operation; copying one, which caches miss, as adding two. */
 const elementsPerCall = 8192;
 
 function mergedSum(
@@ -58,7 +58,7 @@ function isCheaperMerged({ shape, inputs, attributes, dtype }: Node<'MatMul'>): 
   if (shape.length !== 2 || dtype !== 'float32' || inputs.some((input) => input.shape.length !== 2))
     return false;
   const summed = inputs[0].shape[attributes.transposeA ? 0 : 1];
-  return summed * (shape[0] + shape[1]) <= shape[0] * shape[1] + elementsPerCall;
+  return 2 * summed * (shape[0] + shape[1]) <= shape[0] * shape[1] + elementsPerCall;
 }
 
 function sideBySide(
@@ -85,7 +85,7 @@ function mergedReduction(
   const [sum] = node.inputs;
   if (node.attributes.axes.join() !== '0' || sum.shape.length !== 2 || sum.dtype !== 'float32')
     return undefined;
-  if (!isSum(sum) || !isPrivate(sum) || sizeOf(sum.shape) > elementsPerCall) return undefined;
+  if (!isSum(sum) || !isPrivate(sum) || 2 * sizeOf(sum.shape) > elementsPerCall) return undefined;
   const terms = termsOf(sum, isPrivate);
   if (terms.length < fewestTerms) return undefined;
   return build.reduce('ReduceSum', build.concat(terms.map(replaced), 0), [0]);

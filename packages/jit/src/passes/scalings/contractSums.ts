@@ -1,10 +1,10 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { countUses, sameShape, sizeOf, topologicalOrder, type Graph, type Node } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
-import type { IsPrivate } from './factors.ts';
+import type { IsPrivate } from '../products/factors.ts';
 import { isMatrixProduct } from './scaling.ts';
 import { sumInOrder } from './scaleSums.ts';
-import { innerSums, isSum, termsOf } from './sums.ts';
+import { innerSums, isSum, termsOf } from '../products/sums.ts';
 
 /**
  * Sums over rows of (x·w)∘y are column sums of w∘(xᵀy). Where Σ xᵀy is needed anyway, as the gradient of w, that is one

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { countUses, sizeOf, topologicalOrder, type Graph, type Node } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
-import { factorsOf, productOf, type IsPrivate } from './factors.ts';
+import { factorsOf, productOf, type IsPrivate } from '../products/factors.ts';
 import { readByProductsOnly } from './scaleSums.ts';
 import { alongAxis, isMatrixProduct, keptAxis, scalingAlong, variesAlong } from './scaling.ts';
 

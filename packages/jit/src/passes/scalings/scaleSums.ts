@@ -1,9 +1,9 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { countUses, sizeOf, topologicalOrder, type Graph, type Node } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
-import type { IsPrivate } from './factors.ts';
+import type { IsPrivate } from '../products/factors.ts';
 import { alongAxis, isMatrixProduct, keptAxis, scalingAlong } from './scaling.ts';
-import { innerSums, isSum, termsOf } from './sums.ts';
+import { innerSums, isSum, termsOf } from '../products/sums.ts';
 
 /**
  * Where every term of a sum of matrix products is scaled by the same vector, the sum is scaled instead, once:
