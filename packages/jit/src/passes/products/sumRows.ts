@@ -23,8 +23,7 @@ export const sumRows = rewritingEach((node, build) => {
 /** The sum [1, n] of the rows of a matrix; undefined where they are too many and cannot be grouped evenly. */
 function sumOfRows(x: Node, build: GraphBuilder): Node | undefined {
   const [rows, columns] = x.shape;
-  if (rows <= longestSum)
-    return build.matMul(build.constant(new Float32Array(rows).fill(1), [1, rows], 'float32'), x);
+  if (rows <= longestSum) return build.matMul(build.fill(1, [1, rows]), x);
   const groups = divisorNear(rows);
   if (groups === undefined) return undefined;
   const partial = sumOfRows(build.reshape(x, [rows / groups, groups * columns]), build);
