@@ -148,6 +148,22 @@ describe('a file for any batch', () => {
     }
   });
 
+  test('adds up over any batch', async () => {
+    const fn = ({ x }: { x: tf.Tensor }) => ({ sum: tf.sum(tf.square(x), 0) });
+    const any = toOnnx(fn, (batch) => ({ x: array(batch, 5) }));
+    await check(any);
+    for (const batch of [1, 3, 64]) {
+      const { outputs } = await run(any, { x: [numbers(batch * 5), [batch, 5]] });
+      (outputs.sum.data as Float32Array).forEach((value, column) => {
+        const entries = numbers(batch * 5).filter((_, i) => i % 5 === column);
+        expect(value).toBeCloseTo(
+          entries.reduce((sum, entry) => sum + entry * entry, 0),
+          4,
+        );
+      });
+    }
+  });
+
   test('says in the file that the batch is free', async () => {
     if (!canCheck) return;
     const double = ({ x }: { x: tf.Tensor }) => ({ y: tf.mul(x, 2), both: tf.concat([x, x], 0) });

@@ -2,15 +2,21 @@ import type { GraphBuilder } from '../graph/builder.ts';
 import { topologicalOrder, type Graph } from '../graph/graph.ts';
 import { untilStable, type Pass } from '../graph/rewrite.ts';
 import { canonicaliseMatMul } from './products/canonicaliseMatMul.ts';
+import { contractSums } from './scalings/contractSums.ts';
 import { composeSpatialMaps } from './convolution/composeSpatialMaps.ts';
 import { expandConvolutions, type ConvolutionOptions } from './convolution/expandConvolutions.ts';
 import { expandSpatialMaps } from './convolution/expandSpatialMaps.ts';
+import { orientMatrices } from './orientation/orientMatrices.ts';
 import { factorSums } from './products/factorSums.ts';
 import { fuseGemm } from './products/fuseGemm.ts';
 import { mergeProducts } from './products/mergeProducts.ts';
 import { outerProducts } from './products/outerProducts.ts';
 import { reassociateProducts } from './products/reassociateProducts.ts';
+import { scaleSums } from './scalings/scaleSums.ts';
+import { scaleWeights } from './scalings/scaleWeights.ts';
 import { sliceProducts } from './products/sliceProducts.ts';
+import { straightenVectors } from './orientation/straightenVectors.ts';
+import { sumRows } from './products/sumRows.ts';
 import { mergeSums } from './simplify/mergeSums.ts';
 import { foldConstants } from './simplify/foldConstants.ts';
 import { simplifyAlgebra } from './simplify/simplifyAlgebra.ts';
@@ -44,8 +50,15 @@ export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
     { name: 'layout', run: untilStable({ sinkTransposes, composeSpatialMaps, simplifyShapes }) },
     { name: 'expandSpatialMaps', run: expandSpatialMaps },
     { name: 'tidy', run: untilStable({ ...cleanUp, ...products, sinkTransposes }) },
+    { name: 'scaleSums', run: scaleSums },
+    { name: 'contractSums', run: contractSums },
+    { name: 'scaleWeights', run: scaleWeights },
+    { name: 'simplifyShapes', run: simplifyShapes },
     { name: 'mergeProducts', run: mergeProducts },
+    { name: 'orientMatrices', run: orientMatrices },
+    { name: 'straightenVectors', run: straightenVectors },
     { name: 'fuseGemm', run: fuseGemm },
+    { name: 'sumRows', run: sumRows },
     { name: 'splitSums', run: splitSums },
   ];
 }

@@ -1,6 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
-import { countUses, sizeOf, topologicalOrder, type Graph, type Node } from '../../graph/graph.ts';
+import { countUses, sizeOf, type Node } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
+import { innerSums, isSum, termsOf } from './sums.ts';
 
 /**
  * The gradient of a weight that a rollout uses at every step arrives as a sum of many small products. One product of
@@ -23,32 +24,8 @@ export const mergeProducts: Pass = (graph, build) => {
 /** Merging pays from this many terms on. */
 const fewestTerms = 3;
 
-/** Copying this many elements costs as much as calling one operation. */
+/** Adding up this many elements costs as much as calling one operation; copying one, which caches miss, as adding two. */
 const elementsPerCall = 8192;
-
-const isSum = (node: Node) =>
-  node.op === 'Add' && node.inputs.every(({ shape }) => shape.join() === node.shape.join());
-
-/** Sums that are only a term of another sum. */
-function innerSums(graph: Graph, isPrivate: (node: Node) => boolean): Set<Node> {
-  const inner = new Set<Node>();
-  for (const node of topologicalOrder(graph)) {
-    if (!isSum(node)) continue;
-    for (const input of node.inputs) if (isSum(input) && isPrivate(input)) inner.add(input);
-  }
-  return inner;
-}
-
-/** The terms of a sum, oldest first. */
-function termsOf(sum: Node, isPrivate: (node: Node) => boolean): Node[] {
-  const terms: Node[] = [];
-  const pending = [sum];
-  for (let term = pending.pop(); term !== undefined; term = pending.pop()) {
-    if (isSum(term) && (term === sum || isPrivate(term))) pending.push(...term.inputs);
-    else terms.push(term);
-  }
-  return terms.sort((a, b) => a.id - b.id);
-}
 
 function mergedSum(
   sum: Node,
@@ -81,7 +58,7 @@ function isCheaperMerged({ shape, inputs, attributes, dtype }: Node<'MatMul'>): 
   if (shape.length !== 2 || dtype !== 'float32' || inputs.some((input) => input.shape.length !== 2))
     return false;
   const summed = inputs[0].shape[attributes.transposeA ? 0 : 1];
-  return summed * (shape[0] + shape[1]) <= shape[0] * shape[1] + elementsPerCall;
+  return 2 * summed * (shape[0] + shape[1]) <= shape[0] * shape[1] + elementsPerCall;
 }
 
 function sideBySide(
@@ -108,7 +85,7 @@ function mergedReduction(
   const [sum] = node.inputs;
   if (node.attributes.axes.join() !== '0' || sum.shape.length !== 2 || sum.dtype !== 'float32')
     return undefined;
-  if (!isSum(sum) || !isPrivate(sum) || sizeOf(sum.shape) > elementsPerCall) return undefined;
+  if (!isSum(sum) || !isPrivate(sum) || 2 * sizeOf(sum.shape) > elementsPerCall) return undefined;
   const terms = termsOf(sum, isPrivate);
   if (terms.length < fewestTerms) return undefined;
   return build.reduce('ReduceSum', build.concat(terms.map(replaced), 0), [0]);

@@ -3,7 +3,7 @@ import type { Node } from '../../graph/graph.ts';
 import { rewritingEach } from '../../graph/rewrite.ts';
 
 /** Sums of up to this many float32 values by one accumulator lose some units in the last place. */
-const longestSum = 1024;
+export const longestSum = 1024;
 
 /**
  * Sums of more values than float32 can add one after the other become sums of sums: over a million pixels of similar
@@ -57,7 +57,7 @@ function splitAxis(node: Node<'ReduceSum'>, build: GraphBuilder): Node | undefin
 }
 
 /** The divisor of a length that is nearest above its square root, where that is less than a quarter of it. */
-function divisorNear(length: number): number | undefined {
+export function divisorNear(length: number): number | undefined {
   for (let divisor = Math.ceil(Math.sqrt(length)); divisor <= length / 4; divisor++) {
     if (length % divisor === 0) return divisor;
   }
