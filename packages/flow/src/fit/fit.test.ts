@@ -113,7 +113,9 @@ describe('fit', () => {
       signal: enough.signal,
     });
     expect(losses).toHaveLength(850);
-    expect(Math.max(...losses.slice(100))).toBeLessThan(5);
+    // Over twelve trainings of other seeds and roundings the largest loss was between 3 and 11.
+    expect(Math.max(...losses.slice(100))).toBeLessThan(30);
+    expect(losses.slice(-100).reduce((sum, loss) => sum + loss) / 100).toBeLessThan(2.6);
     expect(Math.min(...(await trained.logProb(samples)))).toBeGreaterThan(-1e6);
     await trained.dispose();
   });
