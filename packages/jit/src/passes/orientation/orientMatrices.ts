@@ -8,7 +8,7 @@ import { turn } from './turn.ts';
 /** So many classes of axes are tried, those with the most products first. */
 const tries = 2;
 
-/** A class of axes with fewer products is not worth trying. */
+/** Turning pays where a weight is used so many times. */
 const fewestProducts = 4;
 
 /**
@@ -17,26 +17,26 @@ const fewestProducts = 4;
  * the gradient xᵀ·y of a weight, slow as it is, becomes a product without a transposition on its left.
  */
 export const orientMatrices: Pass = (graph, build) => {
-  let best = transposeOnce(graph, build);
-  for (const isTurned of candidates(graph)) {
-    const turned = transposeOnce(turn(best, isTurned, build), build);
-    if (layoutCost(turned) < layoutCost(best)) best = turned;
-  }
-  return best;
+  const layouts = [graph, ...candidates(graph).map((isTurned) => turn(graph, isTurned, build))];
+  return layouts
+    .map((layout) => transposeOnce(layout, build))
+    .reduce((best, layout) => (layoutCost(layout) < layoutCost(best) ? layout : best));
 };
 
-/** For each class of axes with many products, what picks the matrices whose rows it counts. */
+/** For each class of axes with many products by few weights, what picks the matrices whose rows it counts. */
 function candidates(graph: Graph): ((matrix: Node) => boolean)[] {
   const classOf = axisClasses(graph);
-  const products = new Map<number, number>();
+  const weights = new Map<number, Node[]>();
   for (const node of topologicalOrder(graph)) {
     if (node.op !== 'MatMul' || !isMatrix(node) || sizeOf(node.shape) === 1) continue;
     const rows = classOf(node, 0);
-    products.set(rows, (products.get(rows) ?? 0) + 1);
+    const used = weights.get(rows);
+    if (used === undefined) weights.set(rows, [node.inputs[1]]);
+    else used.push(node.inputs[1]);
   }
-  return [...products]
-    .filter(([, count]) => count >= fewestProducts)
-    .sort(([, a], [, b]) => b - a)
+  return [...weights]
+    .filter(([, used]) => used.length >= fewestProducts * new Set(used).size)
+    .sort(([, a], [, b]) => b.length - a.length)
     .slice(0, tries)
     .map(
       ([rows]) =>

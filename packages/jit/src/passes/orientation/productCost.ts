@@ -7,6 +7,11 @@ import { isMatrix } from './axisClasses.ts';
  * this than for the product itself.
  */
 const perElement = { right: 0.13, rightTransposed: 0.1, leftTransposed: 0.18, transposition: 0.2 };
+
+/** Larger left operands are not in the cache when they are transposed, and read against the order of memory. */
+const cachedElements = 1 << 15;
+const perUncachedElement = 0.9;
+
 const perTransposition = 500;
 const perPiece = 1;
 
@@ -31,6 +36,7 @@ function costOf(node: Node): number {
 /** Products with vectors rearrange nothing. */
 function productCost({ inputs: [a, b], attributes: { transposeA, transposeB } }: Node<'MatMul'>): number {
   if (a.shape.includes(1) || b.shape.includes(1)) return 0;
-  const left = transposeA ? perElement.leftTransposed * sizeOf(a.shape) : 0;
+  const perLeft = sizeOf(a.shape) > cachedElements ? perUncachedElement : perElement.leftTransposed;
+  const left = transposeA ? perLeft * sizeOf(a.shape) : 0;
   return left + (transposeB ? perElement.rightTransposed : perElement.right) * sizeOf(b.shape);
 }
