@@ -20,16 +20,16 @@ export {
 
 export type { Layer } from './layers/layer.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
-export { constantChannels } from './layers/constant-channels.ts';
-export { conv2d, type Conv2dOptions, type Margins } from './layers/conv2d.ts';
+export { constantChannels } from './layers/image/constant-channels.ts';
+export { conv2d, type Conv2dOptions, type Margins } from './layers/image/conv2d.ts';
 export { activation, type ActivationName } from './layers/activation.ts';
-export { eachPart } from './layers/each-part.ts';
+export { eachPart } from './layers/combined/each-part.ts';
 export { elementwise } from './layers/elementwise.ts';
 export { depthToSpace, flatten, reshape, spaceToDepth, upsampleNearest } from './layers/shapes.ts';
-export { sequential } from './layers/sequential.ts';
-export { residual } from './layers/residual.ts';
-export { heads, type Heads } from './layers/heads.ts';
-export { mlp, type MlpOptions } from './layers/mlp.ts';
+export { sequential } from './layers/combined/sequential.ts';
+export { residual } from './layers/combined/residual.ts';
+export { heads, type Heads } from './layers/combined/heads.ts';
+export { mlp, type MlpOptions } from './layers/combined/mlp.ts';
 
 export { countParameters } from './parameters/count.ts';
 export { ravel, type Ravelled } from './parameters/ravel.ts';

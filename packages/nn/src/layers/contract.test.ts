@@ -1,12 +1,12 @@
 import { describeLayer } from '../../test/describeLayer.ts';
 import { activation } from './activation.ts';
-import { constantChannels } from './constant-channels.ts';
-import { conv2d } from './conv2d.ts';
+import { constantChannels } from './image/constant-channels.ts';
+import { conv2d } from './image/conv2d.ts';
 import { dense } from './dense.ts';
-import { eachPart } from './each-part.ts';
-import { mlp } from './mlp.ts';
-import { residual } from './residual.ts';
-import { sequential } from './sequential.ts';
+import { eachPart } from './combined/each-part.ts';
+import { mlp } from './combined/mlp.ts';
+import { residual } from './combined/residual.ts';
+import { sequential } from './combined/sequential.ts';
 import { depthToSpace, flatten, reshape, spaceToDepth, upsampleNearest } from './shapes.ts';
 
 describeLayer('dense', () => dense({ inputs: 3, outputs: 4 }), { inputShape: [3], wrongShape: [4] });

@@ -3,15 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { key } from '../random/key.ts';
 import { activation } from './activation.ts';
-import { conv2d } from './conv2d.ts';
+import { conv2d } from './image/conv2d.ts';
 import { dense } from './dense.ts';
-import { eachPart } from './each-part.ts';
+import { eachPart } from './combined/each-part.ts';
 import { elementwise } from './elementwise.ts';
-import { heads } from './heads.ts';
+import { heads } from './combined/heads.ts';
 import type { Layer } from './layer.ts';
-import { mlp } from './mlp.ts';
-import { residual } from './residual.ts';
-import { sequential } from './sequential.ts';
+import { mlp } from './combined/mlp.ts';
+import { residual } from './combined/residual.ts';
+import { sequential } from './combined/sequential.ts';
 import { depthToSpace, flatten, reshape, spaceToDepth, upsampleNearest } from './shapes.ts';
 
 /** Applies a layer to numbers and reads the numbers back. */

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { countParameters } from '../parameters/count.ts';
 import { key } from '../random/key.ts';
 import { activation } from './activation.ts';
-import { conv2d } from './conv2d.ts';
+import { conv2d } from './image/conv2d.ts';
 import { dense } from './dense.ts';
-import { heads } from './heads.ts';
+import { heads } from './combined/heads.ts';
 import type { Layer } from './layer.ts';
-import { mlp } from './mlp.ts';
-import { residual } from './residual.ts';
-import { sequential } from './sequential.ts';
+import { mlp } from './combined/mlp.ts';
+import { residual } from './combined/residual.ts';
+import { sequential } from './combined/sequential.ts';
 import { flatten, reshape, upsampleNearest } from './shapes.ts';
 
 const relu = activation('relu');

@@ -2,7 +2,7 @@ import { ndarray, toTensors, treeLeaves, treePaths, type NdArray, type Tree } fr
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mlp } from '../layers/mlp.ts';
+import { mlp } from '../layers/combined/mlp.ts';
 import { key } from '../random/key.ts';
 import { countParameters } from './count.ts';
 import { ravel } from './ravel.ts';

@@ -1,7 +1,7 @@
-import { lecunNormal, scaled, zeros, type Initialiser } from '../initialisers.ts';
-import { activation, type ActivationName } from './activation.ts';
-import { dense } from './dense.ts';
-import type { Layer } from './layer.ts';
+import { lecunNormal, scaled, zeros, type Initialiser } from '../../initialisers.ts';
+import { activation, type ActivationName } from '../activation.ts';
+import { dense } from '../dense.ts';
+import type { Layer } from '../layer.ts';
 import { sequential } from './sequential.ts';
 
 /** Options of {@link mlp}. */

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { lecunNormal, zeros, type Initialiser } from '../initialisers.ts';
-import { foldIn } from '../random/key.ts';
-import { show, type Shape } from '../shape.ts';
-import { positiveInteger } from './dense.ts';
-import type { Layer } from './layer.ts';
-import { parameter } from './parameter.ts';
+import { lecunNormal, zeros, type Initialiser } from '../../initialisers.ts';
+import { foldIn } from '../../random/key.ts';
+import { show, type Shape } from '../../shape.ts';
+import { positiveInteger } from '../dense.ts';
+import type { Layer } from '../layer.ts';
+import { parameter } from '../parameter.ts';
 
 /** Rows or columns of zeros added before and after: `[[top, bottom], [left, right]]`. */
 export type Margins = readonly [

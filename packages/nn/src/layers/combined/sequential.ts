@@ -1,7 +1,7 @@
-import { scope } from '../scope.ts';
-import { split } from '../random/key.ts';
-import type { Layer } from './layer.ts';
-import { branch } from './parameter.ts';
+import { scope } from '../../scope.ts';
+import { split } from '../../random/key.ts';
+import type { Layer } from '../layer.ts';
+import { branch } from '../parameter.ts';
 
 /**
  * Applies layers one after the other. Parameters: an array with one entry a layer.

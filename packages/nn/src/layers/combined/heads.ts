@@ -1,10 +1,10 @@
 import type { NdArray, Tree } from '@hgn/autodiff';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { scope } from '../scope.ts';
-import { foldIn, type Key } from '../random/key.ts';
-import type { Shape } from '../shape.ts';
-import type { Layer } from './layer.ts';
-import { branch } from './parameter.ts';
+import { scope } from '../../scope.ts';
+import { foldIn, type Key } from '../../random/key.ts';
+import type { Shape } from '../../shape.ts';
+import type { Layer } from '../layer.ts';
+import { branch } from '../parameter.ts';
 
 /** Layers with one common input, and their outputs by name. */
 export interface Heads<Name extends string> {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { scope } from '../scope.ts';
-import { show } from '../shape.ts';
-import { foldIn } from '../random/key.ts';
-import type { Layer } from './layer.ts';
-import { branch } from './parameter.ts';
+import { scope } from '../../scope.ts';
+import { show } from '../../shape.ts';
+import { foldIn } from '../../random/key.ts';
+import type { Layer } from '../layer.ts';
+import { branch } from '../parameter.ts';
 
 /**
  * Adds a layer to a shortcut around it: `y = body(x) + skip(x)`, or `body(x) + x` without `skip`. Parameters: `body`

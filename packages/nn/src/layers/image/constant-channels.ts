@@ -1,11 +1,11 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { filled } from '../initialisers.ts';
-import { foldIn } from '../random/key.ts';
-import { show } from '../shape.ts';
-import { positiveInteger } from './dense.ts';
-import type { Layer } from './layer.ts';
-import { parameter } from './parameter.ts';
+import { filled } from '../../initialisers.ts';
+import { foldIn } from '../../random/key.ts';
+import { show } from '../../shape.ts';
+import { positiveInteger } from '../dense.ts';
+import type { Layer } from '../layer.ts';
+import { parameter } from '../parameter.ts';
 
 /**
  * Appends learnt channels that are the same for every input, starting at one: `[batch, height, width, c]` to

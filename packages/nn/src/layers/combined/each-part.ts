@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { scope } from '../scope.ts';
-import { show, type Shape } from '../shape.ts';
-import type { Layer } from './layer.ts';
+import { scope } from '../../scope.ts';
+import { show, type Shape } from '../../shape.ts';
+import type { Layer } from '../layer.ts';
 
 /**
  * Applies one layer, with the same parameters, to each of `parts` equal stretches of the last axis, and puts the
