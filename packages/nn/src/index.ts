@@ -26,6 +26,7 @@ export { activation, type ActivationName } from './layers/activation.ts';
 export { eachPart } from './layers/combined/each-part.ts';
 export { elementwise } from './layers/elementwise.ts';
 export { depthToSpace, flatten, reshape, spaceToDepth, upsampleNearest } from './layers/shapes.ts';
+export { spatialSoftmax } from './layers/image/spatial-softmax.ts';
 export { sequential } from './layers/combined/sequential.ts';
 export { residual } from './layers/combined/residual.ts';
 export { heads, type Heads } from './layers/combined/heads.ts';

@@ -28,6 +28,7 @@ const layer = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('flatten') }),
   z.strictObject({ type: z.literal('reshape'), shape: z.array(positiveInteger) }),
   z.strictObject({ type: z.literal('upsample') }),
+  z.strictObject({ type: z.literal('spatialSoftmax') }),
   z.strictObject({ type: z.literal('constantChannels'), channels: positiveInteger }),
   z.strictObject({
     type: z.literal('residual'),

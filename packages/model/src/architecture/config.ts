@@ -15,6 +15,8 @@ export type LayerConfig =
   | { readonly type: 'flatten' }
   | { readonly type: 'reshape'; readonly shape: readonly number[] }
   | { readonly type: 'upsample' }
+  /** Where each channel is brightest: a map to a vector of two numbers a channel. */
+  | { readonly type: 'spatialSoftmax' }
   | {
       /** Learnt channels, the same for every input and starting at one, beside those of a map. */
       readonly type: 'constantChannels';

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tinyMap, tinyVector } from '../../test/tiny.ts';
 import { createModel, type DynamicsModel, type ModelParameters } from './model.ts';
+import { network } from './network.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -100,6 +101,20 @@ describe('createModel with an encoder of single frames', () => {
     const mean = (stack: tf.Tensor[]) => model.encode(parameters, tf.concat(stack, 3)).mean;
     expect(distance(mean(frames), mean([...frames].reverse()))).toBeGreaterThan(1e-3);
     expect(distance(mean(frames), model.encode(parameters, inputs).mean)).toBe(0);
+  });
+
+  it('reads places off a map, from the left, top (-1) to the right, bottom (1)', () => {
+    const layer = network([{ type: 'spatialSoftmax' }], [5, 3, 1]);
+    const bright = tf.buffer([1, 5, 3, 1]);
+    bright.set(50, 0, 1, 2, 0);
+    const [column, row] = Array.from(
+      layer.apply(toTensors(layer.init(key(0))), bright.toTensor()).dataSync(),
+    );
+    expect(column).toBeCloseTo(1, 6);
+    expect(row).toBeCloseTo(-0.5, 6);
+    expect(() => network([{ type: 'spatialSoftmax' }], [15])).toThrow(
+      'network: a spatialSoftmax layer needs [height, width, channels], but got shape [15]; reshape first',
+    );
   });
 
   it('says when the frames do not divide the channels', () => {

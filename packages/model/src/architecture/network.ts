@@ -11,6 +11,7 @@ import {
   residual,
   scaled,
   sequential,
+  spatialSoftmax,
   upsampleNearest,
 } from '@hgn/nn';
 import type { LayerConfig } from './config.ts';
@@ -68,6 +69,9 @@ function layerFor(config: LayerConfig, shape: readonly number[]): Layer {
     case 'upsample':
       channelsOf(shape, config.type);
       return upsampleNearest(2);
+    case 'spatialSoftmax':
+      channelsOf(shape, config.type);
+      return spatialSoftmax();
     case 'eachFrame': {
       const channels = channelsOf(shape, config.type);
       if (channels % config.frames !== 0) {

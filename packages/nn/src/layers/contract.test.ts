@@ -8,6 +8,7 @@ import { mlp } from './combined/mlp.ts';
 import { residual } from './combined/residual.ts';
 import { sequential } from './combined/sequential.ts';
 import { depthToSpace, flatten, reshape, spaceToDepth, upsampleNearest } from './shapes.ts';
+import { spatialSoftmax } from './image/spatial-softmax.ts';
 
 describeLayer('dense', () => dense({ inputs: 3, outputs: 4 }), { inputShape: [3], wrongShape: [4] });
 describeLayer('dense on rank 3', () => dense({ inputs: 3, outputs: 2 }), { inputShape: [5, 3] });
@@ -47,6 +48,8 @@ describeLayer('reshape', () => reshape([3, 4]), { inputShape: [2, 3, 2], wrongSh
 describeLayer('upsampleNearest', () => upsampleNearest(2), { inputShape: [2, 3, 2], wrongShape: [4] });
 describeLayer('spaceToDepth', () => spaceToDepth(2), { inputShape: [4, 6, 1], wrongShape: [3, 6, 1] });
 describeLayer('depthToSpace', () => depthToSpace(2), { inputShape: [2, 3, 8], wrongShape: [2, 3, 6] });
+
+describeLayer('spatialSoftmax', spatialSoftmax, { inputShape: [3, 4, 2], wrongShape: [4] });
 
 describeLayer('mlp', () => mlp({ inputs: 3, hidden: [8, 8], outputs: 2, activation: 'tanh' }), {
   inputShape: [3],
