@@ -42,6 +42,24 @@ describe('htmlReport', () => {
     expect(page).toContain('<figcaption>a &lt; b</figcaption>');
   });
 
+  it('writes prepared HTML as it is, between the text and the tables', () => {
+    const page = htmlReport({
+      title: 'Words',
+      sections: [
+        {
+          title: 'One',
+          text: 'First.',
+          html: '<ul><li>a <em>b</em></li></ul>',
+          table: { columns: ['c'], rows: [] },
+        },
+      ],
+    });
+    expect(page).toMatch(
+      /First\.<\/p>\s*<div class="prose"><ul><li>a <em>b<\/em><\/li><\/ul><\/div>\s*<div class="scroll"/,
+    );
+    expect(() => parseXml(asXml(page))).not.toThrow();
+  });
+
   it('gives every id once and every link a target', () => {
     const page = htmlReport(report);
     const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);

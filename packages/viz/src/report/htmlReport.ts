@@ -24,6 +24,8 @@ export interface ReportSection {
   readonly title: string;
   /** Plain text; an array gives one paragraph an entry. Default none. */
   readonly text?: string | readonly string[] | undefined;
+  /** HTML that is written as it is, under the text: headings from h3 on, lists, code, tables. Default none. */
+  readonly html?: string | undefined;
   /** Figures, side by side where there is room; default none. */
   readonly figures?: readonly (DrawnFigure | ReportFigure)[] | undefined;
   /** One table or several; default none. */
@@ -40,7 +42,7 @@ export interface Highlight {
   readonly note?: string | undefined;
 }
 
-/** What `htmlReport` writes. All texts are plain text and escaped. */
+/** What `htmlReport` writes. All texts but a section's `html` are plain text and escaped. */
 export interface Report {
   readonly title: string;
   /** One or two sentences under the title; default none. */
@@ -128,6 +130,7 @@ function sectionHtml(section: ReportSection, id: string): string {
     `<section aria-labelledby="${id}">`,
     `<h2 id="${id}">${escapeText(section.title)}</h2>`,
     ...paragraphs.map((paragraph) => `<p>${escapeText(paragraph)}</p>`),
+    ...(section.html === undefined ? [] : [`<div class="prose">${section.html}</div>`]),
     ...tables.map(tableHtml),
     ...(figures.length === 0 ? [] : ['<div class="figures">', ...figures, '</div>']),
     '</section>',

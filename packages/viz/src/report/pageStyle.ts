@@ -20,6 +20,12 @@ a:focus-visible,.scroll:focus-visible{outline:2px solid var(--hgn-blue);outline-
 section{margin-top:44px;scroll-margin-top:16px}
 h2{font-size:1.3rem;line-height:1.25;letter-spacing:-.01em;margin:0 0 8px;font-weight:650}
 section p{margin:0 0 12px;max-width:74ch}
+.prose>:not(.scroll){max-width:74ch}
+.prose h3{font-size:1.08rem;line-height:1.3;margin:26px 0 6px;font-weight:650}
+.prose ul,.prose ol{margin:0 0 12px;padding-left:1.3em}
+.prose li{margin:0 0 5px}
+.prose code{font-size:.92em}
+.prose pre{overflow-x:auto}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,480px),1fr));gap:20px;margin:18px 0 0;align-items:start}
 figure{margin:0;background:var(--hgn-background);border:1px solid var(--hgn-grid);border-radius:12px;padding:10px 12px 12px;box-shadow:var(--shadow);min-width:0}
 figure.wide{grid-column:1/-1}

@@ -4,6 +4,7 @@ import type { KnownTrial } from '../state.ts';
 import type { ResultsTable } from './aggregate.ts';
 import { cellText, heading, seedsText } from './cells.ts';
 import { facts, troubles } from './facts.ts';
+import { prose } from './prose.ts';
 
 /** The tables as one HTML page that needs nothing else. */
 export function htmlPage(
@@ -13,12 +14,11 @@ export function htmlPage(
 ): string {
   const { title, name, description, notes, references = [] } = experiment;
   const failed = troubles(trials);
-  const words = (text: string): string[] => text.trim().split(/\n\s*\n/);
   return htmlReport({
     title: title ?? name,
     subtitle: facts(trials).join(' '),
     sections: [
-      ...(description === undefined ? [] : [{ title: 'About', text: words(description) }]),
+      ...(description === undefined ? [] : prose(description, 'About')),
       ...systems.map(({ system, rows }) => ({
         title: system,
         table: {
@@ -26,7 +26,7 @@ export function htmlPage(
           rows: rows.map((row) => [
             row.model,
             seedsText(row),
-            ...row.cells.map((cell) => cellText(cell, row)),
+            ...row.cells.map((cell) => cellText(cell, row).replaceAll(' ', '\u00a0')),
           ]),
         },
       })),
@@ -34,7 +34,7 @@ export function htmlPage(
       ...(references.length === 0
         ? []
         : [{ title: 'Sources', text: references.map(({ label, source }) => `${label}: ${source}`) }]),
-      ...(notes === undefined ? [] : [{ title: 'Notes', text: words(notes) }]),
+      ...(notes === undefined ? [] : prose(notes, 'Notes')),
     ],
     footer: `hgn experiment ${experiment.shown.replace(/^.*[/\\]/, '')}`,
   });

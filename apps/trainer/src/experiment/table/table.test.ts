@@ -158,7 +158,7 @@ Made by \`hgn experiment grid.yaml\`.
     const { experiment, trials } = await withResults(some);
     const page = htmlPage(experiment, aggregate(experiment, trials), trials);
     expect(page).toContain('Springs &amp; more');
-    expect(page).toContain('20.0 ± 14.1 (n = 2)');
+    expect(page).toContain('20.0 ± 14.1 (n = 2)'.replaceAll(' ', '\u00a0'));
     expect(page).not.toMatch(/(src|href)="https?:/);
   });
 
