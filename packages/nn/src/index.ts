@@ -20,13 +20,15 @@ export {
 
 export type { Layer } from './layers/layer.ts';
 export { dense, type DenseOptions } from './layers/dense.ts';
-export { constantChannels } from './layers/image/constant-channels.ts';
-export { conv2d, type Conv2dOptions, type Margins } from './layers/image/conv2d.ts';
 export { activation, type ActivationName } from './layers/activation.ts';
-export { eachPart } from './layers/combined/each-part.ts';
 export { elementwise } from './layers/elementwise.ts';
-export { depthToSpace, flatten, reshape, spaceToDepth, upsampleNearest } from './layers/shapes.ts';
+export { flatten, reshape } from './layers/shapes.ts';
+export { conv2d, type Conv2dOptions, type Margins } from './layers/image/conv2d.ts';
+export { constantChannels } from './layers/image/constant-channels.ts';
+export { upsampleNearest } from './layers/image/upsample-nearest.ts';
+export { depthToSpace, spaceToDepth } from './layers/image/blocks.ts';
 export { spatialSoftmax } from './layers/image/spatial-softmax.ts';
+export { eachPart } from './layers/combined/each-part.ts';
 export { sequential } from './layers/combined/sequential.ts';
 export { residual } from './layers/combined/residual.ts';
 export { heads, type Heads } from './layers/combined/heads.ts';

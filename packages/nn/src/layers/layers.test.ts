@@ -3,16 +3,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { key } from '../random/key.ts';
 import { activation } from './activation.ts';
-import { conv2d } from './image/conv2d.ts';
-import { dense } from './dense.ts';
 import { eachPart } from './combined/each-part.ts';
-import { elementwise } from './elementwise.ts';
 import { heads } from './combined/heads.ts';
-import type { Layer } from './layer.ts';
 import { mlp } from './combined/mlp.ts';
 import { residual } from './combined/residual.ts';
 import { sequential } from './combined/sequential.ts';
-import { depthToSpace, flatten, reshape, spaceToDepth, upsampleNearest } from './shapes.ts';
+import { dense } from './dense.ts';
+import { elementwise } from './elementwise.ts';
+import { depthToSpace, spaceToDepth } from './image/blocks.ts';
+import { conv2d } from './image/conv2d.ts';
+import { upsampleNearest } from './image/upsample-nearest.ts';
+import type { Layer } from './layer.ts';
+import { flatten, reshape } from './shapes.ts';
 
 /** Applies a layer to numbers and reads the numbers back. */
 function run(layer: Layer, params: Tree<NdArray>, x: number[], shape: number[]): number[] {

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { elements, show, type Shape } from '../../shape.ts';
+import { elements, type Shape } from '../../shape.ts';
+import { withoutParameters } from '../elementwise.ts';
 import type { Layer } from '../layer.ts';
+import { imageShape } from './image-shape.ts';
 
 /**
  * Where each channel of a map is brightest: the mean column and row of every channel, the pixels weighed by the
@@ -18,21 +20,20 @@ import type { Layer } from '../layer.ts';
  * spatialSoftmax().outputShape([16, 16, 32]); // [64]
  */
 export function spatialSoftmax(): Layer {
+  const sizes = (shape: Shape) => imageShape('spatialSoftmax', shape);
   return {
-    init: () => ({}),
-    apply: (_params, x) =>
-      tf.tidy(() => {
-        const [height, width, channels] = imageShape(x.shape.slice(1));
+    ...withoutParameters(
+      (x) => {
+        const [height, width, channels] = sizes(x.shape.slice(1));
         const batch = x.shape[0];
         const values = tf.reshape(tf.transpose(x, [0, 3, 1, 2]), [batch * channels, height * width]);
         const places = tf.matMul(tf.softmax(values), gridOf(height, width));
-        return tf.reshape(tf.transpose(tf.reshape(places, [batch, channels, 2]), [0, 2, 1]), [
-          batch,
-          2 * channels,
-        ]);
-      }),
-    outputShape: (shape) => [2 * imageShape(shape)[2]],
-    macs: (shape) => 2 * elements(imageShape(shape)),
+        const byAxis = tf.transpose(tf.reshape(places, [batch, channels, 2]), [0, 2, 1]);
+        return tf.reshape(byAxis, [batch, 2 * channels]);
+      },
+      (shape) => [2 * sizes(shape)[2]],
+    ),
+    macs: (shape) => 2 * elements(sizes(shape)),
   };
 }
 
@@ -44,13 +45,4 @@ function gridOf(height: number, width: number): tf.Tensor2D {
     place(Math.floor(i / width), height),
   ]);
   return tf.tensor2d(rows);
-}
-
-function imageShape(shape: Shape): [number, number, number] {
-  if (shape.length !== 3) {
-    throw new RangeError(
-      `spatialSoftmax: the input must have the shape [height, width, channels], but got ${show(shape)}`,
-    );
-  }
-  return [shape[0], shape[1], shape[2]];
 }
