@@ -3,10 +3,13 @@ import { prose } from './prose.ts';
 
 describe('prose', () => {
   it('makes a part of each heading of the second level, and of what stands before the first', () => {
-    const parts = prose('Before.\n\n## First `part`\n\n### Smaller\n\nMore.\n\n## Second\n\nLast.', 'Notes');
+    const parts = prose(
+      'Before.\n\n## First `part` & `more`\n\n### Smaller\n\nMore.\n\n## Second\n\nLast.',
+      'Notes',
+    );
     expect(parts).toEqual([
       { title: 'Notes', html: '<p>Before.</p>' },
-      { title: 'First `part`', html: '<h3>Smaller</h3>\n<p>More.</p>' },
+      { title: 'First part & more', html: '<h3>Smaller</h3>\n<p>More.</p>' },
       { title: 'Second', html: '<p>Last.</p>' },
     ]);
     expect(prose('## Only\n\nWords.', 'Notes').map(({ title }) => title)).toEqual(['Only']);
