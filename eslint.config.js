@@ -15,10 +15,11 @@ export const arrows = {
   model: ['autodiff', 'nn', 'integrators', 'jit', 'training'],
   flow: ['autodiff', 'nn', 'integrators', 'jit', 'training'],
   viz: [],
+  player: [],
 };
 
 /** Packages whose main entry must run without TensorFlow.js; their /tfjs subpath may import its core. */
-const withoutTfjs = ['integrators', 'datasets', 'viz'];
+const withoutTfjs = ['integrators', 'datasets', 'viz', 'player'];
 
 const deepImports = {
   regex: '^@hgn/[^/]+/(?!tfjs$|node$|package\\.json$)',
