@@ -1,10 +1,42 @@
-export { svgNode, mapNodes, type AttributeValue, type SvgNode } from './svg/node.ts';
+export {
+  svgNode,
+  mapNodes,
+  type Area,
+  type AttributeValue,
+  type PlotFrame,
+  type SvgNode,
+} from './svg/node.ts';
 export { escapeText, toSvgString } from './svg/string.ts';
 export { toSvgElement, type SvgDocument, type SvgElementLike } from './svg/dom.ts';
-export { palette, ramps, seriesColours, type Colour, type Mode } from './theme/palette.ts';
+export { palette, ramps, seriesColours, themeColours, type Colour, type Mode } from './theme/palette.ts';
 export { figureStyle, resolveTheme } from './theme/style.ts';
 export { formatNumber } from './scale/format.ts';
-export type { ScaleKind } from './scale/scale.ts';
+export type { Axis, PlotScale, ScaleKind } from './scale/scale.ts';
+export {
+  figurePoint,
+  layoutOf,
+  placePlot,
+  type FigureLayout,
+  type PageBox,
+  type Plot,
+} from './chart/layoutOf.ts';
+export { fitCanvas, type Context2D } from './canvas/context.ts';
+export {
+  paintTrajectories,
+  type PaintColours,
+  type PaintedTrajectory,
+  type TrajectoryPaint,
+} from './canvas/paintTrajectories.ts';
+export { paintPoints, type PaintedPoints, type PointPaint } from './canvas/paintPoints.ts';
+export {
+  paintField,
+  paintFrame,
+  paintFrames,
+  type FieldPaint,
+  type FramePaint,
+  type FramesPaint,
+  type Scratch,
+} from './canvas/paintImages.ts';
 export type { FigureOptions } from './chart/layout.ts';
 export type { Band, Reference } from './chart/annotations.ts';
 export type { Numbers } from './chart/lines.ts';

@@ -1,7 +1,7 @@
 import type { Scale } from '../scale/scale.ts';
-import { svgNode, type SvgNode } from '../svg/node.ts';
+import { svgNode, type Area, type SvgNode } from '../svg/node.ts';
 import { paint, type Colour } from '../theme/palette.ts';
-import { fontSize, textNode, type Area } from './layout.ts';
+import { fontSize, textNode } from './layout.ts';
 
 /** A horizontal line to compare with. */
 export interface Reference {

@@ -1,18 +1,9 @@
 import type { Scale, Tick } from '../scale/scale.ts';
-import { svgNode, type SvgNode } from '../svg/node.ts';
+import { svgNode, type Area, type SvgNode } from '../svg/node.ts';
 import { paint } from '../theme/palette.ts';
 import { textWidth } from '../theme/text.ts';
 import { drawEndLabels, endLabelMargin, type EndLabel } from './labels.ts';
-import {
-  figureRoot,
-  fontSize,
-  footer,
-  header,
-  moved,
-  textNode,
-  type Area,
-  type FigureOptions,
-} from './layout.ts';
+import { figureRoot, fontSize, footer, header, moved, textNode, type FigureOptions } from './layout.ts';
 
 /** A plot between two axes, before it has a place. */
 export interface CartesianPlot {
@@ -40,7 +31,9 @@ export interface CartesianPlot {
   labels(x: Scale, y: Scale): readonly EndLabel[];
   /** The marks, drawn above the grid and cut off at the edges of the area. */
   marks(x: Scale, y: Scale, area: Area): readonly SvgNode[];
-  /** What lies above the marks and is not cut off; default nothing. */
+  /** Marks above those that are not cut off; default none. */
+  topMarks?(x: Scale, y: Scale, area: Area): readonly SvgNode[];
+  /** Keys and names that stay where the marks are left out; default none. */
   overlay?(x: Scale, y: Scale, area: Area): readonly SvgNode[];
 }
 
@@ -93,13 +86,19 @@ export function cartesian(plot: CartesianPlot, options: FigureOptions): SvgNode 
     ...(xLabelHeight > 0
       ? [textNode(plot.xLabel ?? '', area.left + area.width / 2, bottom + 36, { anchor: 'middle' })]
       : []),
+    ...(options.marks === false ? [] : (plot.topMarks?.(x, y, area) ?? [])),
     ...(plot.overlay?.(x, y, area) ?? []),
     ...drawEndLabels(plot.labels(x, y), area, width),
     moved(foot.nodes, 0, bottom + 22 + xLabelHeight),
   ];
   const used = bottom + 22 + xLabelHeight + foot.height;
   const size = plot.square === true && options.height === undefined ? { width, height: used } : plot.size;
-  return figureRoot(plot.kind, options, size, plot.description, content);
+  const frame = {
+    area,
+    x: { kind: x.kind, domain: x.domain },
+    y: { kind: y.kind, domain: y.domain },
+  };
+  return figureRoot(plot.kind, options, size, plot.description, content, [frame]);
 }
 
 function box(area: Area): string {

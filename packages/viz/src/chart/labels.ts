@@ -1,7 +1,7 @@
-import { svgNode, type SvgNode } from '../svg/node.ts';
+import { svgNode, type Area, type SvgNode } from '../svg/node.ts';
 import { paint } from '../theme/palette.ts';
 import { textWidth, wrapText } from '../theme/text.ts';
-import { fontSize, textNode, type Area } from './layout.ts';
+import { fontSize, textNode } from './layout.ts';
 
 /** A label that belongs to a point of the plot and is written in the right margin. */
 export interface EndLabel {

@@ -1,4 +1,4 @@
-import { svgNode, type SvgNode } from '../svg/node.ts';
+import { svgNode, type Area, type PlotFrame, type SvgNode } from '../svg/node.ts';
 import { paint } from '../theme/palette.ts';
 import { figureStyle, fontFamily } from '../theme/style.ts';
 import { wrapText } from '../theme/text.ts';
@@ -17,18 +17,15 @@ export interface FigureOptions {
   readonly width?: number | undefined;
   /** Height in SVG units; default depends on the figure. */
   readonly height?: number | undefined;
+  /**
+   * Whether the data are drawn; default true. `false` leaves axes, labels and keys on no background: the frame of a
+   * canvas that lies under it, painted with the scales that `layoutOf` gives.
+   */
+  readonly marks?: boolean | undefined;
 }
 
 /** Font sizes in SVG units. */
 export const fontSize = { title: 15, subtitle: 12.5, label: 11.5, tick: 11 } as const;
-
-/** A rectangle in SVG units. */
-export interface Area {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** One line of text; `name` is a colour name, `anchor` where (x, y) lies on the line. */
 export function textNode(
@@ -54,6 +51,12 @@ export function textNode(
     },
     [content],
   );
+}
+
+/** What an empty plot says, in its middle. */
+export function noValues(area: Area): SvgNode {
+  const [x, y] = [area.left + area.width / 2, area.top + area.height / 2];
+  return textNode('No values to show', x, y, { anchor: 'middle' });
 }
 
 /** The lines above the plot and the height that they take. */
@@ -122,11 +125,12 @@ export function figureRoot(
   size: { readonly width: number; readonly height: number },
   description: string,
   content: readonly SvgNode[],
+  plots: readonly PlotFrame[] = [],
 ): SvgNode {
   const name = options.title ?? kind;
   const width = size.width + 2 * outerMargin;
   const height = size.height + 2 * outerMargin;
-  return svgNode(
+  const root = svgNode(
     'svg',
     {
       class: 'hgn-figure',
@@ -142,10 +146,17 @@ export function figureRoot(
       svgNode('title', {}, [name]),
       svgNode('desc', {}, [options.description ?? description]),
       svgNode('style', {}, [figureStyle]),
-      svgNode('rect', { width: '100%', height: '100%', fill: paint('background') }),
+      ...(options.marks === false
+        ? []
+        : [svgNode('rect', { width: '100%', height: '100%', fill: paint('background') })]),
       moved(content, outerMargin, outerMargin),
     ],
   );
+  const placed = plots.map(({ area, ...axes }) => ({
+    ...axes,
+    area: { ...area, left: area.left + outerMargin, top: area.top + outerMargin },
+  }));
+  return plots.length === 0 ? root : { ...root, plots: placed };
 }
 
 /** Options over defaults; an option that is undefined counts as not given. */

@@ -20,6 +20,21 @@ export function colourAt(map: ColourMap, share: number): string {
   return colourMaps[map](0.06 + 0.8 * share);
 }
 
+/** Red, green and blue of 256 colours from low to high, 0 … 255 each. */
+export function colourTable(map: ColourMap): Uint8Array {
+  const table = new Uint8Array(256 * 3);
+  for (let step = 0; step < 256; step++) table.set(channelsOf(colourAt(map, step / 255)), 3 * step);
+  return table;
+}
+
+/** Red, green and blue of `#rrggbb` or `rgb(r, g, b)`, the two ways in which colour maps are written. */
+function channelsOf(colour: string): number[] {
+  if (colour.startsWith('#')) {
+    return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  }
+  return (colour.match(/\d+/g) ?? []).map(Number);
+}
+
 /** Which values the bands of a map part, and their colours. */
 export interface BandKey {
   /** Lower edges of the bands, rising; the first band holds all that lies lower, too. */

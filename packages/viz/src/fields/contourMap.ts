@@ -2,15 +2,15 @@ import { cartesian } from '../chart/axes.ts';
 import { missingNote } from '../chart/describe.ts';
 import {
   figureSize,
+  noValues,
   textNode,
   withDefaults,
   fontSize,
-  type Area,
   type FigureOptions,
 } from '../chart/layout.ts';
 import { formatNumber } from '../scale/format.ts';
 import { extent, makeScale } from '../scale/scale.ts';
-import { svgNode, type SvgNode } from '../svg/node.ts';
+import { svgNode, type Area, type SvgNode } from '../svg/node.ts';
 import { paint } from '../theme/palette.ts';
 import { textWidth } from '../theme/text.ts';
 import { drawBands, makeBands, type BandKey, type BandOptions } from './bands.ts';
@@ -78,21 +78,18 @@ export function contourMap(grid: FieldGrid, options: ContourOptions = {}): SvgNo
       notes: [missingNote({ notFinite, notPositive: 0 })],
       labelTexts: [],
       labels: () => [],
-      marks: (x, y) => [
-        ...(key === undefined ? [] : drawBands(grid, key, x, y)),
-        ...(given.vectors === undefined
+      marks: (x, y) =>
+        options.marks === false
           ? []
-          : drawArrows('contourMap', given.vectors, x, y, () => paint('on-map'))),
-        ...drawTrajectories('contourMap', given.trajectories ?? [], x, y, 'on-map'),
-      ],
-      overlay: (_x, _y, area) =>
-        key === undefined
-          ? [
-              textNode('No values to show', area.left + area.width / 2, area.top + area.height / 2, {
-                anchor: 'middle',
-              }),
-            ]
-          : drawKey(key, given.valueLabel ?? '', area),
+          : [
+              ...(key === undefined ? [] : drawBands(grid, key, x, y)),
+              ...(given.vectors === undefined
+                ? []
+                : drawArrows('contourMap', given.vectors, x, y, () => paint('on-map'))),
+              ...drawTrajectories('contourMap', given.trajectories ?? [], x, y, 'on-map'),
+            ],
+      topMarks: (_x, _y, area) => (key === undefined ? [noValues(area)] : []),
+      overlay: (_x, _y, area) => (key === undefined ? [] : drawKey(key, given.valueLabel ?? '', area)),
     },
     given,
   );

@@ -11,7 +11,7 @@ import {
 import type { Numbers } from '../chart/lines.ts';
 import { formatNumber } from '../scale/format.ts';
 import { extent, makeScale, type Scale } from '../scale/scale.ts';
-import { svgNode, type SvgNode } from '../svg/node.ts';
+import { svgNode, type PlotFrame, type SvgNode } from '../svg/node.ts';
 import { paint, rampPaint } from '../theme/palette.ts';
 import { wrapText } from '../theme/text.ts';
 import { drawBands, makeBands, type ColourMap } from './bands.ts';
@@ -79,6 +79,7 @@ export function fieldPanels(rows: readonly PanelRow[], options: PanelOptions = {
   }
   const head = header(options, width);
   const content: SvgNode[] = [...head.nodes];
+  const plots: PlotFrame[] = [];
   let y = head.height;
   for (const row of rows) {
     if (row.label !== undefined && row.label !== '') {
@@ -87,7 +88,13 @@ export function fieldPanels(rows: readonly PanelRow[], options: PanelOptions = {
     }
     const titled = row.panels.some(({ title }) => title !== undefined && title !== '');
     row.panels.forEach((panel, column) => {
-      const nodes = drawPanel(panel, side, titled ? 16 : 0, options.levels ?? 9);
+      const top = titled ? 16 : 0;
+      const nodes = drawPanel(panel, side, top, options);
+      plots.push({
+        area: { left: column * (side + gap), top: y + top, width: side, height: side },
+        x: { kind: 'linear', domain: panel.x },
+        y: { kind: 'linear', domain: panel.y },
+      });
       content.push(moved(nodes, column * (side + gap), y));
     });
     y += (titled ? 16 : 0) + side + 16 + gap;
@@ -99,11 +106,11 @@ export function fieldPanels(rows: readonly PanelRow[], options: PanelOptions = {
   const foot = footer([options.note], width);
   content.push(moved(foot.nodes, 0, y));
   const size = { width, height: Math.max(24, y + foot.height) };
-  return figureRoot('Panels of fields', options, size, describe(rows), content);
+  return figureRoot('Panels of fields', options, size, describe(rows), content, plots);
 }
 
 /** One panel from its own top left corner. */
-function drawPanel(panel: FieldPanel, side: number, top: number, levels: number): readonly SvgNode[] {
+function drawPanel(panel: FieldPanel, side: number, top: number, options: PanelOptions): readonly SvgNode[] {
   const { field, vectors, points = [] } = panel;
   if (points.length % 2 !== 0) {
     throw new RangeError(
@@ -119,7 +126,8 @@ function drawPanel(panel: FieldPanel, side: number, top: number, levels: number)
     const grid = { q: panel.x, p: panel.y, ...field };
     checkGrid('fieldPanels', grid, grid.values);
     const span = extent(Array.from(grid.values));
-    if (span !== undefined) marks.push(...drawBands(grid, makeBands({ levels, ...panel }, span), x, y));
+    if (span !== undefined)
+      marks.push(...drawBands(grid, makeBands({ levels: options.levels ?? 9, ...panel }, span), x, y));
   }
   if (vectors !== undefined) {
     const { dx: dq, dy: dp, ...shape } = vectors;
@@ -141,7 +149,7 @@ function drawPanel(panel: FieldPanel, side: number, top: number, levels: number)
     svgNode(
       'svg',
       { x: 0, y: top, width: side, height: side, viewBox: `0 0 ${side} ${side}`, overflow: 'hidden' },
-      marks,
+      options.marks === false ? [] : marks,
     ),
     svgNode('rect', {
       x: 0,

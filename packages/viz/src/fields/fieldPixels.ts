@@ -1,7 +1,7 @@
 import type { Numbers } from '../chart/lines.ts';
 import type { Pixels } from '../image/png.ts';
 import { extent } from '../scale/scale.ts';
-import { colourAt, type ColourMap } from './bands.ts';
+import { colourTable, type ColourMap } from './bands.ts';
 
 /** Options of `fieldPixels`. */
 export interface FieldPixelsOptions {
@@ -42,24 +42,18 @@ export function fieldPixels(
     high > low ? Math.max(0, Math.min(1, (value - low) / (high - low))) : 0.5;
   const [width, height] = [columns * scale, rows * scale];
   const data = new Uint8Array(width * height * 3);
-  const colours = Array.from({ length: columns * rows }, (_, node) => {
-    const value = values[node] ?? NaN;
-    if (!Number.isFinite(value)) return [255, 0, 255];
-    return channelsOf(colourAt(colourMap, share(value)));
-  });
+  const table = colourTable(colourMap);
   for (let y = 0; y < height; y++) {
     const row = rows - 1 - Math.floor(y / scale);
     for (let x = 0; x < width; x++) {
-      data.set(colours[row * columns + Math.floor(x / scale)] ?? [], (y * width + x) * 3);
+      const value = values[row * columns + Math.floor(x / scale)] ?? NaN;
+      const from = 3 * Math.round(255 * share(value));
+      const colour = Number.isFinite(value) ? table.subarray(from, from + 3) : missing;
+      data.set(colour, (y * width + x) * 3);
     }
   }
   return { width, height, channels: 3, data };
 }
 
-/** Red, green and blue of `#rrggbb` or `rgb(r, g, b)`, the two ways in which colour maps are written. */
-function channelsOf(colour: string): number[] {
-  if (colour.startsWith('#')) {
-    return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
-  }
-  return (colour.match(/\d+/g) ?? []).map(Number);
-}
+/** Magenta, which no colour map has. */
+const missing = [255, 0, 255];

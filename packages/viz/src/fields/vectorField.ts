@@ -1,6 +1,6 @@
 import { cartesian } from '../chart/axes.ts';
 import { missingNote } from '../chart/describe.ts';
-import { figureSize, textNode, withDefaults, type FigureOptions } from '../chart/layout.ts';
+import { figureSize, noValues, withDefaults, type FigureOptions } from '../chart/layout.ts';
 import { makeScale } from '../scale/scale.ts';
 import type { SvgNode } from '../svg/node.ts';
 import { rampPaint } from '../theme/palette.ts';
@@ -54,18 +54,14 @@ export function vectorField(grid: VectorGrid, options: VectorFieldOptions = {}):
       notes: [missingNote({ notFinite: missing, notPositive: 0 })],
       labelTexts: [],
       labels: () => [],
-      marks: (x, y) => [
-        ...drawArrows('vectorField', grid, x, y, rampPaint),
-        ...drawTrajectories('vectorField', given.trajectories ?? [], x, y, 'orange'),
-      ],
-      overlay: (_x, _y, area) =>
-        missing === grid.columns * grid.rows
-          ? [
-              textNode('No values to show', area.left + area.width / 2, area.top + area.height / 2, {
-                anchor: 'middle',
-              }),
-            ]
-          : [],
+      marks: (x, y) =>
+        options.marks === false
+          ? []
+          : [
+              ...drawArrows('vectorField', grid, x, y, rampPaint),
+              ...drawTrajectories('vectorField', given.trajectories ?? [], x, y, 'orange'),
+            ],
+      topMarks: (_x, _y, area) => (missing === grid.columns * grid.rows ? [noValues(area)] : []),
     },
     given,
   );

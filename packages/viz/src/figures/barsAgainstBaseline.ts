@@ -1,15 +1,8 @@
 import { cartesian } from '../chart/axes.ts';
-import {
-  figureSize,
-  fontSize,
-  textNode,
-  withDefaults,
-  type Area,
-  type FigureOptions,
-} from '../chart/layout.ts';
+import { figureSize, fontSize, textNode, withDefaults, type FigureOptions } from '../chart/layout.ts';
 import { formatNumber } from '../scale/format.ts';
-import { makeScale, type Scale } from '../scale/scale.ts';
-import { svgNode, type SvgNode } from '../svg/node.ts';
+import { makeScale, withTicks, type Scale } from '../scale/scale.ts';
+import { svgNode, type Area, type SvgNode } from '../svg/node.ts';
 import { paint, type Colour } from '../theme/palette.ts';
 import { textWidth } from '../theme/text.ts';
 
@@ -83,7 +76,8 @@ export function barsAgainstBaseline(data: BarData, options: BarOptions = {}): Sv
       notes: [],
       labelTexts: [],
       labels: () => [],
-      marks: (placedX, placedY) => rows.flatMap((row, index) => drawBar(row, index, placedX, placedY)),
+      marks: (placedX, placedY) =>
+        options.marks === false ? [] : rows.flatMap((row, index) => drawBar(row, index, placedX, placedY)),
       overlay: (placedX, placedY, area) => [
         ...unitLine(placedX, area),
         ...targetLine(given.target, placedX, area),
@@ -145,15 +139,8 @@ function ratioScale(rows: readonly Row[], target: number | undefined, width: num
 /** Rows from the top, each position the middle of its row. */
 function bandScale(labels: readonly string[]): Scale {
   const rows = Math.max(1, labels.length);
-  const placed = (range: readonly [number, number]): Scale => ({
-    kind: 'linear',
-    domain: [0, rows],
-    ticks: labels.map((label, value) => ({ value, label })),
-    // The range comes bottom first, as for any vertical axis.
-    position: (row) => range[1] + ((row + 0.5) / rows) * (range[0] - range[1]),
-    over: placed,
-  });
-  return placed([1, 0]);
+  const ticks = labels.map((label, value) => ({ value, label }));
+  return withTicks({ kind: 'linear', domain: [rows - 0.5, -0.5] }, ticks, [0, 1]);
 }
 
 function drawBar(row: Row, index: number, x: Scale, y: Scale): readonly SvgNode[] {

@@ -2,7 +2,7 @@ import { bandLabels, drawBands, drawReference, type Band, type Reference } from 
 import { cartesian } from '../chart/axes.ts';
 import { describeAll, missingNote } from '../chart/describe.ts';
 import type { EndLabel } from '../chart/labels.ts';
-import { figureSize, textNode, type FigureOptions } from '../chart/layout.ts';
+import { figureSize, noValues, type FigureOptions } from '../chart/layout.ts';
 import { drawRuns, runs, type Numbers } from '../chart/lines.ts';
 import { makeScale, type Scale, type ScaleKind } from '../scale/scale.ts';
 import { svgNode, type SvgNode } from '../svg/node.ts';
@@ -107,11 +107,13 @@ export function lineChart(series: readonly LineSeries[], options: LineChartOptio
     tickCount: Math.max(3, Math.round(size.height / 70)),
   });
   const drawable = (scale: Scale, value: number): boolean => Number.isFinite(scale.position(value));
-  const empty = !shown.some((each) =>
-    Array.from(each.y).some(
-      (value, index) => drawable(yScale, value) && drawable(xScale, each.x[index] ?? NaN),
-    ),
-  );
+  const empty =
+    options.marks !== false &&
+    !shown.some((each) =>
+      Array.from(each.y).some(
+        (value, index) => drawable(yScale, value) && drawable(xScale, each.x[index] ?? NaN),
+      ),
+    );
   const labelled = dedupe(shown.filter((each) => each.labelled !== false && each.label !== ''));
   const counts = { notFinite: 0, notPositive: 0 };
   for (const value of values(series.map(({ y }) => y))) {
@@ -146,18 +148,10 @@ export function lineChart(series: readonly LineSeries[], options: LineChartOptio
       marks: (x, y, area) => [
         ...drawBands(options.bands ?? [], x, area),
         ...(empty ? [] : references.flatMap((reference) => drawReference(reference, y, area))),
-        ...shown.flatMap((each) => drawSeries(each, x, y)),
+        ...(options.marks === false ? [] : shown.flatMap((each) => drawSeries(each, x, y))),
       ],
-      overlay: (x, _y, area) => [
-        ...(empty
-          ? [
-              textNode('No values to show', area.left + area.width / 2, area.top + area.height / 2, {
-                anchor: 'middle',
-              }),
-            ]
-          : []),
-        ...bandLabels(options.bands ?? [], x, area),
-      ],
+      topMarks: (_x, _y, area) => (empty ? [noValues(area)] : []),
+      overlay: (x, _y, area) => bandLabels(options.bands ?? [], x, area),
     },
     options,
   );

@@ -1,13 +1,14 @@
 import { cartesian } from '../chart/axes.ts';
 import type { EndLabel } from '../chart/labels.ts';
 import { missingNote } from '../chart/describe.ts';
-import { figureSize, textNode, withDefaults, type FigureOptions } from '../chart/layout.ts';
+import { figureSize, noValues, textNode, withDefaults, type FigureOptions } from '../chart/layout.ts';
+import { levelSpan, trajectoryColours } from '../chart/trajectoryColours.ts';
 import { drawRuns, runs, type Numbers, type Run } from '../chart/lines.ts';
 import { directionMarks } from '../chart/trajectories.ts';
-import { extent, makeScale, type Scale } from '../scale/scale.ts';
+import { makeScale, type Scale } from '../scale/scale.ts';
 import { formatNumber } from '../scale/format.ts';
 import { svgNode, type SvgNode } from '../svg/node.ts';
-import { paint, ramps, seriesColour, type Colour } from '../theme/palette.ts';
+import { paint, ramps, type Colour } from '../theme/palette.ts';
 
 /** One trajectory through phase space. */
 export interface PhaseTrajectory {
@@ -69,11 +70,11 @@ export function phasePortrait(trajectories: readonly PhaseTrajectory[], options:
     options,
   );
   const size = figureSize('phasePortrait', given, { height: Math.min(460, given.width ?? 460) });
-  const levels = extent(trajectories.map(({ level }) => level ?? NaN));
-  const ordered = levels !== undefined && trajectories.every(({ level }) => Number.isFinite(level));
+  const levels = levelSpan(trajectories);
+  const colours = trajectoryColours(trajectories, levels);
   const shown = trajectories.map((trajectory, index) => ({
     ...trajectory,
-    paintName: trajectory.colour ?? (ordered ? rampName(trajectory.level ?? 0, levels) : seriesColour(index)),
+    paintName: colours[index] ?? 'ink',
   }));
   const [qScale, pScale] = phaseScales(trajectories, given);
   const labelled = shown.filter(
@@ -106,7 +107,7 @@ export function phasePortrait(trajectories: readonly PhaseTrajectory[], options:
       square: true,
       description:
         `${trajectories.length} trajectories, horizontal axis ${given.qLabel ?? ''}, vertical axis ${given.pLabel ?? ''}.` +
-        (ordered
+        (levels !== undefined
           ? ` ${given.levelLabel ?? ''} from ${formatNumber(levels[0])} to ${formatNumber(levels[1])}.`
           : ''),
       notes: [missingNote(counts)],
@@ -117,25 +118,25 @@ export function phasePortrait(trajectories: readonly PhaseTrajectory[], options:
           return point === undefined ? [] : [{ text: label ?? '', colour: paintName, point }];
         }),
       marks: (x, y) =>
-        portraits(x, y).flatMap(({ name, runs: found }, index) =>
-          drawRuns(found, {
-            colour: name,
-            width: 1.75,
-            dash: shown[index]?.pattern === 'dashed' ? '6 4' : undefined,
-          }),
-        ),
-      overlay: (x, y, area) => [
-        ...(empty
-          ? [
-              textNode('No values to show', area.left + area.width / 2, area.top + area.height / 2, {
-                anchor: 'middle',
+        options.marks === false
+          ? []
+          : portraits(x, y).flatMap(({ name, runs: found }, index) =>
+              drawRuns(found, {
+                colour: name,
+                width: 1.75,
+                dash: shown[index]?.pattern === 'dashed' ? '6 4' : undefined,
               }),
-            ]
-          : []),
+            ),
+      topMarks: (x, y, area) => [
+        ...(empty ? [noValues(area)] : []),
         ...portraits(x, y).flatMap(({ name, runs: found }) =>
           directionMarks(found, name, given.arrows !== false),
         ),
-        ...(ordered && levels[1] > levels[0] && trajectories.some(({ colour }) => colour === undefined)
+      ],
+      overlay: (_x, _y, area) => [
+        ...(levels !== undefined &&
+        levels[1] > levels[0] &&
+        trajectories.some(({ colour }) => colour === undefined)
           ? levelKey(given.levelLabel ?? '', levels, area.left + area.width, area.top - 11)
           : []),
       ],
@@ -146,12 +147,6 @@ export function phasePortrait(trajectories: readonly PhaseTrajectory[], options:
 
 function countGaps({ q, p }: PhaseTrajectory): number {
   return Array.from(q).filter((value, index) => !Number.isFinite(value) || !Number.isFinite(p[index])).length;
-}
-
-function rampName(level: number, [low, high]: readonly [number, number]): string {
-  const steps = ramps.light.length;
-  const fraction = high > low ? (level / 2 - low / 2) / (high / 2 - low / 2) : 0.5;
-  return `ramp-${Math.round(fraction * (steps - 1))}`;
 }
 
 function phaseScales(

@@ -43,14 +43,33 @@ function toByte(data: PixelArray, index: number): number {
 /** A colour of one pixel of one image, 0 … 255 each. */
 type PixelColour = readonly [number, number, number, number];
 
-function pixelColour(data: PixelArray, shape: ImageShape, image: number, pixel: number): PixelColour {
-  const { channels } = shape;
-  const at = (image * shape.height * shape.width + pixel) * channels;
-  const values = [0, 1, 2, 3].map((channel) => (channel < channels ? toByte(data, at + channel) : NaN));
-  const [red = NaN, green = NaN, blue = NaN, alpha = NaN] = values;
-  if (values.slice(0, channels).some(Number.isNaN)) return [255, 0, 255, 255];
-  if (channels === 1) return [red, red, red, 255];
-  return [red, green, blue, channels === 4 ? alpha : 255];
+/** Writes image number `image` as RGBA into rows of `targetWidth` pixels, from column `left` on. */
+export function writeImage(
+  target: Uint8Array | Uint8ClampedArray,
+  targetWidth: number,
+  left: number,
+  data: PixelArray,
+  shape: ImageShape,
+  image: number,
+): void {
+  const { height, width, channels } = shape;
+  const grey = channels === 1;
+  let from = image * height * width * channels;
+  for (let row = 0; row < height; row++) {
+    let to = (row * targetWidth + left) * 4;
+    for (let column = 0; column < width; column++, from += channels, to += 4) {
+      const red = toByte(data, from);
+      const green = grey ? red : toByte(data, from + 1);
+      const blue = grey ? red : toByte(data, from + 2);
+      const alpha = channels === 4 ? toByte(data, from + 3) : 255;
+      const finite = red + green + blue + alpha;
+      const missing = Number.isNaN(finite);
+      target[to] = missing ? 255 : red;
+      target[to + 1] = missing ? 0 : green;
+      target[to + 2] = missing ? 255 : blue;
+      target[to + 3] = missing ? 255 : alpha;
+    }
+  }
 }
 
 /**
@@ -63,7 +82,15 @@ export function imageStrip(
   images: readonly (number | undefined)[],
   gap: number,
 ): Pixels {
-  return strip(shape, images, gap, (image, pixel) => pixelColour(data, shape, image, pixel));
+  const { height } = shape;
+  const width = images.length * (shape.width + gap) - gap;
+  const pixels = new Uint8Array(width * height * 4);
+  const count = data.length / (height * shape.width * shape.channels);
+  images.forEach((image, place) => {
+    if (image === undefined || image >= count) return;
+    writeImage(pixels, width, place * (shape.width + gap), data, shape, image);
+  });
+  return { width, height, channels: 4, data: pixels };
 }
 
 /** How far two sets of images differ, pixel by pixel: mean absolute difference over the channels, 0 … 1. */

@@ -11,13 +11,26 @@ export interface Tick {
   readonly label: string;
 }
 
-/** A mapping from data to positions, with the ticks that show it. */
-export interface Scale {
+/** What an axis shows, as plain data. */
+export interface Axis {
   readonly kind: 'linear' | 'log';
+  /** First and last value. */
   readonly domain: readonly [number, number];
-  readonly ticks: readonly Tick[];
+}
+
+/** A mapping from data to positions and back. */
+export interface PlotScale extends Axis {
+  /** The positions of the two ends of the domain, in the units of the figure. */
+  readonly range: readonly [number, number];
   /** The position of a value in the units of the figure; not finite where the scale has no place for the value. */
   position(value: number): number;
+  /** The value at a position; beyond the range the scale goes on as it does within. */
+  invert(position: number): number;
+}
+
+/** A scale with the ticks that show it. */
+export interface Scale extends PlotScale {
+  readonly ticks: readonly Tick[];
   /** The same scale over another range of positions. */
   over(range: readonly [number, number]): Scale;
 }
@@ -77,7 +90,12 @@ export function makeScale(values: Iterable<number>, options: ScaleOptions = {}):
     options.domain ?? (kind === 'log' ? logDomain(values, options) : linearDomain(values, options));
   const count = options.tickCount ?? 5;
   const ticks = kind === 'log' ? logTicks(domain, count) : evenTicks(domain, count, options.integer ?? false);
-  return placed(kind, domain, ticks, [0, 1]);
+  return withTicks({ kind, domain }, ticks, [0, 1]);
+}
+
+/** An axis with its ticks, over a range of positions. */
+export function withTicks(axis: Axis, ticks: readonly Tick[], range: readonly [number, number]): Scale {
+  return { ...placeAxis(axis, range), ticks, over: (other) => withTicks(axis, ticks, other) };
 }
 
 function checkDomain(domain: readonly [number, number], kind: 'linear' | 'log'): void {
@@ -91,12 +109,9 @@ function checkDomain(domain: readonly [number, number], kind: 'linear' | 'log'):
   }
 }
 
-function placed(
-  kind: 'linear' | 'log',
-  domain: readonly [number, number],
-  ticks: readonly Tick[],
-  range: readonly [number, number],
-): Scale {
+/** Lays an axis over a range of positions, its first value at the first of them. */
+export function placeAxis(axis: Axis, range: readonly [number, number]): PlotScale {
+  const { kind, domain } = axis;
   const [low, high] = kind === 'log' ? [Math.log10(domain[0]), Math.log10(domain[1])] : domain;
   // Halved first: the difference of two halves cannot overflow.
   const halfSpan = high / 2 - low / 2;
@@ -105,7 +120,13 @@ function placed(
     const fraction = (at / 2 - low / 2) / halfSpan;
     return range[0] + fraction * (range[1] - range[0]);
   };
-  return { kind, domain, ticks, position, over: (other) => placed(kind, domain, ticks, other) };
+  const invert = (at: number): number => {
+    const fraction = (at - range[0]) / (range[1] - range[0]);
+    // Shares of both ends: their difference could overflow.
+    const value = (1 - fraction) * low + fraction * high;
+    return kind === 'log' ? 10 ** value : value;
+  };
+  return { kind, domain, range, position, invert };
 }
 
 function linearDomain(values: Iterable<number>, options: ScaleOptions): readonly [number, number] {

@@ -1,11 +1,33 @@
+import type { Axis } from '../scale/scale.ts';
+
 /** A value that an SVG attribute takes; numbers are rounded to hundredths of a unit when the node is made. */
 export type AttributeValue = string | number;
+
+/** Where a plot lies in its figure and what its axes show, as plain data; `layoutOf` makes scales of it. */
+export interface PlotFrame {
+  /** The rectangle between the axes, in the units of the figure's viewBox. */
+  readonly area: Area;
+  /** The horizontal axis, from left to right. */
+  readonly x: Axis;
+  /** The vertical axis, from bottom to top. */
+  readonly y: Axis;
+}
+
+/** A rectangle in SVG units. */
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** One element of a figure: plain immutable data that `toSvgString` and `toSvgElement` turn into something to show. */
 export interface SvgNode {
   readonly tag: string;
   readonly attributes: Readonly<Record<string, AttributeValue>>;
   readonly children: readonly (SvgNode | string)[];
+  /** On the root of a figure: its plots. Never written to SVG. */
+  readonly plots?: readonly PlotFrame[] | undefined;
 }
 
 /** Rounds to hundredths, the resolution of every coordinate in a figure; never returns -0. */

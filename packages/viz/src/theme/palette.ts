@@ -70,6 +70,19 @@ export const ramps: Readonly<Record<Mode, readonly string[]>> = {
   dark: ['#5c62c9', '#6a79dc', '#7590ea', '#80a8f2', '#92c0f6', '#aed8fa', '#d6f0ff'],
 };
 
+/**
+ * All named colours of a mode, the steps of the ramp (`ramp-0` … `ramp-6`) among them: what a canvas paints with.
+ *
+ * @example
+ * ```ts
+ * console.log(themeColours('dark').background); // #14171c
+ * ```
+ */
+export function themeColours(mode: Mode): Readonly<Record<string, string>> {
+  const ramp = Object.fromEntries(ramps[mode].map((colour, step) => [`ramp-${step}`, colour]));
+  return { ...palette[mode], ...ramp };
+}
+
 /** The paint of a named colour as figures write it: a CSS custom property that follows the page's mode. */
 export function paint(name: string): string {
   return `var(--hgn-${name})`;

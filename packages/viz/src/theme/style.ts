@@ -1,17 +1,12 @@
 import { mapNodes, svgNode, type SvgNode } from '../svg/node.ts';
-import { palette, ramps, type Mode } from './palette.ts';
+import { themeColours, type Mode } from './palette.ts';
 
 /** The fonts of every figure: what the reader's system uses, so that nothing is downloaded. */
 export const fontFamily =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
 
-function variables(mode: Mode): Record<string, string> {
-  const ramp = Object.fromEntries(ramps[mode].map((colour, step) => [`ramp-${step}`, colour]));
-  return { ...palette[mode], ...ramp };
-}
-
 function declarations(mode: Mode): string {
-  return Object.entries(variables(mode))
+  return Object.entries(themeColours(mode))
     .map(([name, value]) => `--hgn-${name}:${value}`)
     .join(';');
 }
@@ -47,7 +42,7 @@ export function colourDeclarations(mode: Mode): string {
  * ```
  */
 export function resolveTheme(node: SvgNode, mode: Mode): SvgNode {
-  const values = variables(mode);
+  const values = themeColours(mode);
   const resolved = mapNodes(withoutStyle(node), ({ tag, attributes, children }) =>
     svgNode(
       tag,
@@ -62,7 +57,7 @@ export function resolveTheme(node: SvgNode, mode: Mode): SvgNode {
       children,
     ),
   );
-  return resolved ?? node;
+  return { ...(resolved ?? node), ...(node.plots === undefined ? {} : { plots: node.plots }) };
 }
 
 /** The figure without its style sheet, for a page that carries `figureStyle` once. */
