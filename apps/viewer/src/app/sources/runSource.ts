@@ -1,0 +1,24 @@
+/** A file of a run, by its path in the run's folder, with `/` between folders. */
+export interface RunFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A run has no such file. */
+export class MissingFileError extends Error {
+  override readonly name = 'MissingFileError';
+}
+
+/** The files of one run, wherever they lie: behind the server, in a dropped folder, at a static address, inside this page. */
+export interface RunSource {
+  /** Stable, used in URLs. */
+  readonly id: string;
+  /** Shown to people. */
+  readonly name: string;
+  files(): Promise<readonly RunFile[]>;
+  /** The whole file, or bytes [start, end). Rejects with MissingFileError. */
+  read(path: string, range?: { readonly start: number; readonly end?: number }): Promise<Uint8Array>;
+  /** Bytes appended to a growing file from offset `from` on, until `signal` aborts; absent where nothing can grow. */
+  follow?(path: string, from: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
