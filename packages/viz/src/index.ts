@@ -9,7 +9,7 @@ export {
 export { escapeText, toSvgString } from './svg/string.ts';
 export { toSvgElement, type SvgDocument, type SvgElementLike } from './svg/dom.ts';
 export { palette, ramps, seriesColours, themeColours, type Colour, type Mode } from './theme/palette.ts';
-export { figureStyle, resolveTheme } from './theme/style.ts';
+export { figureStyle, resolveTheme, withoutStyle } from './theme/style.ts';
 export { formatNumber } from './scale/format.ts';
 export type { Axis, PlotScale, ScaleKind } from './scale/scale.ts';
 export {

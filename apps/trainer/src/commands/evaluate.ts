@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { engineOption, jsonOption, seed, threadsOption, wholeNumber } from './options.ts';
+import {
+  type Theme,
+  engineOption,
+  jsonOption,
+  seed,
+  themeOption,
+  threadsOption,
+  wholeNumber,
+} from './options.ts';
 
 /** What the command line of `hgn evaluate` says. */
 export interface EvaluateOptions {
@@ -12,6 +20,7 @@ export interface EvaluateOptions {
   readonly threads?: number;
   readonly details?: boolean;
   readonly report: boolean;
+  readonly theme?: Theme;
   readonly json?: boolean;
 }
 
@@ -31,6 +40,7 @@ export function defineEvaluate(program: Command, io: Io): void {
     .option('--checkpoint <file>', 'checkpoint to judge: a file, or best (default: the last one)')
     .option('--details', 'with --json, add the errors of every task and frame')
     .option('--no-report', 'leave report.html as it is')
+    .addOption(themeOption())
     .addOption(engineOption())
     .addOption(threadsOption())
     .addOption(jsonOption())

@@ -1,10 +1,20 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { FlowKind } from '../flow/kinds.ts';
 import type { Io } from '../io.ts';
-import { engineOption, finiteNumber, jsonOption, seed, threadsOption, wholeNumber } from './options.ts';
+import {
+  type Theme,
+  engineOption,
+  finiteNumber,
+  jsonOption,
+  seed,
+  themeOption,
+  threadsOption,
+  wholeNumber,
+} from './options.ts';
 
-/** Options of everything that computes. */
+/** Options of everything that computes and draws. */
 interface EngineOptions {
+  readonly theme?: Theme;
   readonly engine?: string;
   readonly threads?: number;
   readonly json?: boolean;
@@ -101,6 +111,7 @@ function defineTrain(flow: Command, io: Io): void {
     .option('--resume', 'continue the training in --out from its last checkpoint')
     .option('--force', 'replace a flow that is already there')
     .option('--no-picture', 'draw no density.svg')
+    .addOption(themeOption())
     .addOption(engineOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -123,6 +134,7 @@ function defineSample(flow: Command, io: Io): void {
     .option('--force', 'replace a file that is already there')
     .option('-n, --samples <n>', 'samples to draw', wholeNumber(1), 1000)
     .option('-s, --seed <n>', 'seed of the draw', seed, 0)
+    .addOption(themeOption())
     .addOption(engineOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
@@ -148,6 +160,7 @@ function defineDensity(flow: Command, io: Io): void {
     .option('--array <name>', 'array of a .npz file (default: samples, or the only one)')
     .option('--importance-samples <n>', 'draws of the momentum for each point', wholeNumber(1), 64)
     .option('-s, --seed <n>', 'seed of these draws', seed, 0)
+    .addOption(themeOption())
     .addOption(engineOption())
     .addOption(threadsOption())
     .addOption(jsonOption())

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { engineOption, finiteNumber, threadsOption } from './options.ts';
+import { type Theme, engineOption, finiteNumber, themeOption, threadsOption } from './options.ts';
 
 /** Where films go and how fast they run. */
 export interface FilmOptions {
@@ -7,6 +7,7 @@ export interface FilmOptions {
   readonly force?: boolean;
   readonly backward?: boolean;
   readonly speed: number;
+  readonly theme?: Theme;
 }
 
 /** Which model of a run is used, and where it runs. */
@@ -16,11 +17,12 @@ export interface RunOptions {
   readonly threads?: number;
 }
 
-/** Adds the options of every command that writes films: `--out`, `--force`, `--backward`, `--speed`. */
+/** Adds the options of every command that writes films: `--out`, `--force`, `--theme`, `--backward`, `--speed`. */
 export function addFilmOptions(command: Command): Command {
   return command
     .requiredOption('-o, --out <file>', 'file to write: .npz (NumPy), .png, .svg (film strip) or .gif')
     .option('--force', 'replace a file that is already there')
+    .addOption(themeOption())
     .option('--backward', 'roll into the past')
     .option(
       '--speed <factor>',

@@ -56,6 +56,16 @@ export const engineOption = (): Option =>
 export const threadsOption = (): Option =>
   new Option('--threads <n>', 'threads of the engine; 0 leaves the choice to it').argParser(wholeNumber(0));
 
+/** What `--theme` takes. */
+export type Theme = 'light' | 'dark';
+
+/** `--theme`, the same words in every command that draws. */
+export const themeOption = (): Option =>
+  new Option(
+    '--theme <name>',
+    'colours of the pictures (default: .svg as the reader’s screen, others light)',
+  ).choices(['light', 'dark']);
+
 /** Collects the values of an option that may be given more than once. */
 export const repeated = (value: string, earlier: readonly string[] | undefined): string[] => [
   ...(earlier ?? []),

@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { engineOption, jsonOption, repeated, seed, threadsOption, wholeNumber } from './options.ts';
+import {
+  type Theme,
+  engineOption,
+  jsonOption,
+  repeated,
+  seed,
+  themeOption,
+  threadsOption,
+  wholeNumber,
+} from './options.ts';
 
 /** What the command line of `hgn quickstart` says. */
 export interface QuickstartOptions {
@@ -12,6 +21,7 @@ export interface QuickstartOptions {
   readonly fresh?: boolean;
   readonly engine?: string;
   readonly threads?: number;
+  readonly theme?: Theme;
   readonly json?: boolean;
 }
 
@@ -26,6 +36,7 @@ export function defineQuickstart(program: Command, io: Io): void {
     .option('--set <key=value>', 'change one value of the configuration (repeatable)', repeated)
     .option('-o, --out <folder>', 'run folder', 'runs/quickstart')
     .option('--fresh', 'start over even if an unfinished run could be continued')
+    .addOption(themeOption())
     .addOption(engineOption())
     .addOption(threadsOption())
     .addOption(jsonOption())

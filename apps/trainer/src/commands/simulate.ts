@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { channelsOption, finiteNumber, jsonOption, seed, wholeNumber } from './options.ts';
+import {
+  type Theme,
+  channelsOption,
+  finiteNumber,
+  jsonOption,
+  seed,
+  themeOption,
+  wholeNumber,
+} from './options.ts';
 
 /** What the command line of `hgn simulate` says. */
 export interface SimulateOptions {
@@ -16,6 +24,7 @@ export interface SimulateOptions {
   readonly channels?: '1' | '3';
   readonly workers?: number;
   readonly force?: boolean;
+  readonly theme?: Theme;
   readonly json?: boolean;
 }
 
@@ -48,6 +57,7 @@ export function defineSimulate(program: Command, io: Io): void {
       wholeNumber(1),
     )
     .option('--force', 'replace a data set or a preview that is already there')
+    .addOption(themeOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',

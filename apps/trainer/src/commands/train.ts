@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import {
+  type Theme,
   engineOption,
   jsonOption,
   repeated,
   seed,
+  themeOption,
   threadsOption,
   webAddress,
   wholeNumber,
@@ -28,6 +30,7 @@ export interface TrainOptions {
   readonly tensorboard: boolean;
   readonly mlflow?: string;
   readonly report: boolean;
+  readonly theme?: Theme;
   readonly json?: boolean;
 }
 
@@ -53,6 +56,7 @@ export function defineTrain(program: Command, io: Io): void {
     .option('--no-tensorboard', 'write no event files for TensorBoard')
     .option('--mlflow <url>', 'send metrics to this MLflow server as well', webAddress)
     .option('--no-report', 'stop after the last checkpoint: no evaluation, no report')
+    .addOption(themeOption())
     .addOption(engineOption())
     .addOption(threadsOption())
     .addOption(jsonOption())

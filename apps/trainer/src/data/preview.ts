@@ -1,8 +1,10 @@
 import { access } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { previewGif, previewPng } from '@hgn/datasets';
+import type { Theme } from '../commands/options.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { paperOf } from '../output/theme.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 
 const encoders = { '.gif': previewGif, '.png': previewPng } as const;
@@ -19,7 +21,11 @@ export type WritePreview = (pictures: Parameters<typeof previewGif>[0]) => Promi
  * @throws UsageError for an ending that means no format; CommandError when the file is there and `force` is not given
  */
 export async function previewFile(
-  { preview, force = false }: { readonly preview: string; readonly force?: boolean },
+  {
+    preview,
+    force = false,
+    theme,
+  }: { readonly preview: string; readonly force?: boolean; readonly theme?: Theme },
   io: Pick<Io, 'cwd'>,
 ): Promise<WritePreview> {
   const ending = extname(preview).toLowerCase();
@@ -34,5 +40,5 @@ export async function previewFile(
   if (isThere && !force) {
     throw new CommandError(`${preview}: is there already; replace it with --force or choose another --preview`);
   }
-  return (pictures) => writeFileAtomic(path, encoders[ending](pictures, { trajectories: previewed }));
+  return (pictures) => writeFileAtomic(path, encoders[ending](pictures, { trajectories: previewed, paper: paperOf(theme) }));
 }

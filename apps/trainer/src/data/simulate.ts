@@ -19,7 +19,7 @@ export async function simulate(system: string, options: SimulateOptions, io: Io)
   const shown = options.out ?? `data/${recipe.name}${split === undefined ? '' : `-${split}`}`;
   const folder = resolve(io.cwd, shown);
   await assertReplaceable(folder, shown, force);
-  const writePreview = preview === undefined ? undefined : await previewFile({ preview, force }, io);
+  const writePreview = preview === undefined ? undefined : await previewFile({ preview, force, ...(options.theme && { theme: options.theme }) }, io);
 
   const start = io.clock.now();
   const progress = createProgress(io, { label: 'simulate', total: job.trajectories, unit: 'trajectories' });

@@ -91,7 +91,10 @@ async function picture(
   const points = table?.data.slice(0, 2 * 2000);
   const { view, source } = record;
   if (view === null) throw new CommandError('pictures show two columns; write a .csv or .npz file instead');
-  return densitySvg({ title: `Learnt from ${source.data}`, view, ...maps, ...(points && { points }) });
+  return densitySvg(
+    { title: `Learnt from ${source.data}`, view, ...maps, ...(points && { points }) },
+    drawing.theme,
+  );
 }
 
 function contentOf(file: OutFile, table: NumberTable, found: DensityEstimate): string | Uint8Array {

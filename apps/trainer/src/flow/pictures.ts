@@ -1,6 +1,7 @@
 import type { HamiltonianFields, PlaneField } from '@hgn/flow';
-import { fieldPanels, fieldPixels, toSvgString, type FieldPanel } from '@hgn/viz';
+import { fieldPanels, fieldPixels, type FieldPanel, type Mode } from '@hgn/viz';
 import { encode } from 'fast-png';
+import { svgFile } from '../output/theme.ts';
 
 /** First and last x and y of a picture. */
 export interface View {
@@ -36,7 +37,10 @@ export function viewOf(points: ArrayLike<number>): View {
 }
 
 /** The picture as SVG: densities in the first row, the energies and the motion of every block below. */
-export function densitySvg({ title, view, learnt, target, fields, points }: DensityPicture): string {
+export function densitySvg(
+  { title, view, learnt, target, fields, points }: DensityPicture,
+  theme?: Mode,
+): string {
   const peak = Math.max(...(target ?? learnt).values);
   const density = (name: string, field: PlaneField): FieldPanel => ({
     title: name,
@@ -59,7 +63,7 @@ export function densitySvg({ title, view, learnt, target, fields, points }: Dens
       { title: 'one step from rest', x: step.x, y: step.y, vectors: step },
     ],
   }));
-  return toSvgString(fieldPanels([{ panels: first }, ...blocks], { title, width: 760 }));
+  return svgFile(fieldPanels([{ panels: first }, ...blocks], { title, width: 760 }), theme);
 }
 
 /** The learnt density alone as PNG. */
@@ -67,8 +71,8 @@ export const densityPng = ({ learnt }: Pick<DensityPicture, 'learnt'>): Uint8Arr
   encode(fieldPixels(learnt, { colourMap: 'magma', scale: 4 }));
 
 /** Points as dots, as SVG. */
-export const pointsSvg = (title: string, view: View, points: Float32Array): string =>
-  toSvgString(fieldPanels([{ panels: [{ ...view, points }] }], { title, width: 420 }));
+export const pointsSvg = (title: string, view: View, points: Float32Array, theme?: Mode): string =>
+  svgFile(fieldPanels([{ panels: [{ ...view, points }] }], { title, width: 420 }), theme);
 
 /** How many points fall into each of 96 × 96 cells, as PNG. */
 export function pointsPng(view: View, points: Float32Array): Uint8Array {

@@ -5,6 +5,7 @@ import { prepareEngine, wantedEngine } from '../session/engine.ts';
 import { count } from '../terminal/format.ts';
 import { formatCsv } from './csv.ts';
 import { assertPlane, outFile, type OutFormat } from './outFile.ts';
+import type { Theme } from '../commands/options.ts';
 import { pointsPng, pointsSvg, viewOf } from './pictures.ts';
 import { openFlow, type FlowRecord } from './runFolder.ts';
 
@@ -20,7 +21,7 @@ export async function sampleFlow(shown: string, options: FlowSampleOptions, io: 
     assertPlane(file.format, record.columns.length);
     const { samples, seed } = options;
     const { data } = await trained.sample(samples, { seed });
-    await file.write(contentOf(file.format, data as Float32Array, samples, record));
+    await file.write(contentOf(file.format, data as Float32Array, samples, record, options.theme));
     if (options.json === true) {
       const { columns } = record;
       io.stdout.write(`${JSON.stringify({ file: options.out, samples, seed, columns })}\n`);
@@ -37,6 +38,7 @@ function contentOf(
   data: Float32Array,
   rows: number,
   { columns, view, source }: FlowRecord,
+  theme: Theme | undefined,
 ): string | Uint8Array {
   const place = view ?? viewOf(data);
   switch (format) {
@@ -45,7 +47,7 @@ function contentOf(
     case '.npz':
       return encodeNpz({ samples: { shape: [rows, columns.length], data } });
     case '.svg':
-      return pointsSvg(`Samples, learnt from ${source.data}`, place, data);
+      return pointsSvg(`Samples, learnt from ${source.data}`, place, data, theme);
     case '.png':
       return pointsPng(place, data);
   }

@@ -49,7 +49,7 @@ export async function trainFlow(data: string | undefined, options: FlowTrainOpti
       const maps = await densityMaps(trained, record, engine);
       const shownPoints = table.data.slice(0, 2 * 2000);
       const picture = { title: record.source.data, view: record.view, ...maps, points: shownPoints };
-      await writeFileAtomic(paths.picture, densitySvg(picture));
+      await writeFileAtomic(paths.picture, densitySvg(picture, options.theme));
     }
     const seconds = (io.clock.now() - begin) / 1000;
     if (options.json === true) {

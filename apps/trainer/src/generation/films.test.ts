@@ -60,6 +60,31 @@ describe('hgn rollout', () => {
     expect(stdout).toBe('past.npz: 4 rollouts of 7 frames, from time 0 to -1.5\n');
   });
 
+  it('draws in the colours of a theme, and without one in those of the reader', async () => {
+    for (const theme of ['light', 'dark']) {
+      const options = ['--theme', theme, '--trajectories', '1'];
+      expect((await rollout('--out', `${theme}.svg`, ...options)).code).toBe(0);
+      expect((await rollout('--out', `${theme}.png`, ...options)).code).toBe(0);
+    }
+    await rollout('--out', 'reader.svg', '--trajectories', '1');
+    const [light, dark, reader] = await Promise.all(
+      ['light', 'dark', 'reader'].map((name) => readFile(join(cwd, `${name}.svg`), 'utf8')),
+    );
+    expect(light).toContain('fill="#ffffff"');
+    expect(dark).toContain('fill="#14171c"');
+    expect(light + dark).not.toContain('var(');
+    expect(reader).toContain('prefers-color-scheme:dark');
+    const gap = async (name: string): Promise<number[]> => {
+      const { data, channels } = decode(await readFile(join(cwd, name)));
+      return [...data.subarray(64 * channels, 64 * channels + 3)];
+    };
+    expect(await gap('light.png')).toEqual([255, 255, 255]);
+    expect(await gap('dark.png')).toEqual([0x14, 0x17, 0x1c]);
+    const { code, stderr } = await rollout('--out', 'x.svg', '--theme', 'sepia');
+    expect(code).toBe(2);
+    expect(stderr).toContain('light, dark');
+  });
+
   it('shows the same truth at every speed', async () => {
     const truthAt = async (name: string, ...args: string[]): Promise<Buffer> => {
       await rollout('--out', name, '--trajectories', '1', ...args);

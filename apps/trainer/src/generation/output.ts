@@ -1,12 +1,13 @@
 import { access } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { filmStrips, type Colour, toSvgString } from '@hgn/viz';
+import { filmStrips, type Colour, type Mode } from '@hgn/viz';
 import { CommandError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { contactSheet } from '../output/film.ts';
 import { encodeGif } from '../output/gif.ts';
 import { encodeNpz, type NpzArray } from '../output/npz.ts';
 import { encodePicture } from '../output/png.ts';
+import { paperOf, svgFile } from '../output/theme.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 
 /** Films of equal length, and what else belongs to them. */
@@ -44,7 +45,7 @@ export interface FilmFile {
  * @throws UsageError for an ending that means no format; CommandError when the file is there and `force` is not given
  */
 export async function filmFile(
-  { out, force = false }: { readonly out: string; readonly force?: boolean },
+  { out, force = false, theme }: { readonly out: string; readonly force?: boolean; readonly theme?: Mode },
   io: Pick<Io, 'cwd'>,
 ): Promise<FilmFile> {
   const format = formats.find((extension) => extension === extname(out).toLowerCase());
@@ -57,7 +58,7 @@ export async function filmFile(
   }
   return {
     async write(films) {
-      const content = await encoders[format](films);
+      const content = await encoders[format](films, theme);
       await writeFileAtomic(path, content);
       return content.length;
     },
@@ -65,18 +66,23 @@ export async function filmFile(
 }
 
 const encoders: Readonly<
-  Record<(typeof formats)[number], (films: Films) => Promise<string | Uint8Array> | string | Uint8Array>
+  Record<
+    (typeof formats)[number],
+    (films: Films, theme: Mode | undefined) => Promise<string | Uint8Array> | string | Uint8Array
+  >
 > = {
   '.npz': async (films) => encodeNpz(await films.arrays()),
-  '.png': ({ rows, length, image }) =>
-    encodePicture(contactSheet({ rows, length, ...image }, { scale: 2, gap: 2 })),
-  '.gif': ({ rows, length, image }) => encodeGif({ rows, length, ...image }, { scale: 4, delay: 80 }),
-  '.svg': ({ rows, image, axis, title }) =>
-    toSvgString(
+  '.png': ({ rows, length, image }, theme) =>
+    encodePicture(contactSheet({ rows, length, ...image }, { scale: 2, gap: 2, paper: paperOf(theme) })),
+  '.gif': ({ rows, length, image }, theme) =>
+    encodeGif({ rows, length, ...image }, { scale: 4, delay: 80, paper: paperOf(theme) }),
+  '.svg': ({ rows, image, axis, title }, theme) =>
+    svgFile(
       filmStrips(
         { ...image, rows: rows.map((row) => ({ ...row, times: axis.values })) },
         { title, timeLabel: axis.name },
       ),
+      theme,
     ),
 };
 

@@ -20,39 +20,50 @@ export interface Picture {
   readonly rgba: Uint8Array;
 }
 
-const background = 255;
+/** How tiles are laid. */
+export interface Tiling {
+  /** Screen pixels per pixel along each axis. */
+  readonly scale: number;
+  /** Screen pixels between tiles. */
+  readonly gap: number;
+  /** Red, green and blue of the gaps, 0 to 255 each; white unless told. */
+  readonly paper?: readonly [number, number, number];
+}
+
+const white = [255, 255, 255] as const;
 
 /** Every frame of every row as a tile: one row of tiles per row, one column per frame. */
-export function contactSheet(film: Film, { scale, gap }: { scale: number; gap: number }): Picture {
+export function contactSheet(film: Film, tiling: Tiling): Picture {
   return tiles(
     film,
     film.rows.flatMap((row, y) =>
       Array.from({ length: film.length }, (_, x) => ({ frames: row.frames, frame: x, x, y })),
     ),
-    { columns: film.length, rows: film.rows.length, scale, gap },
+    { columns: film.length, rows: film.rows.length, ...tiling },
   );
 }
 
 /** One moment of every row: rows with the same label stand side by side, labels one below the other. */
-export function moment(film: Film, frame: number, { scale, gap }: { scale: number; gap: number }): Picture {
+export function moment(film: Film, frame: number, tiling: Tiling): Picture {
   const labels = [...new Set(film.rows.map(({ label }) => label))];
   const placed = labels.flatMap((label, y) =>
     film.rows.filter((row) => row.label === label).map(({ frames }, x) => ({ frames, frame, x, y })),
   );
   const columns = Math.max(...placed.map(({ x }) => x)) + 1;
-  return tiles(film, placed, { columns, rows: labels.length, scale, gap });
+  return tiles(film, placed, { columns, rows: labels.length, ...tiling });
 }
 
 function tiles(
   film: Film,
   placed: readonly { frames: Uint8Array; frame: number; x: number; y: number }[],
-  { columns, rows, scale, gap }: { columns: number; rows: number; scale: number; gap: number },
+  { columns, rows, scale, gap, paper = white }: Tiling & { columns: number; rows: number },
 ): Picture {
   const tileWidth = film.width * scale + gap;
   const tileHeight = film.height * scale + gap;
   const width = columns * tileWidth - gap;
   const height = rows * tileHeight - gap;
-  const rgba = new Uint8Array(width * height * 4).fill(background);
+  const rgba = new Uint8Array(width * height * 4);
+  for (let at = 0; at < rgba.length; at += 4) rgba.set([...paper, 255], at);
   for (const { frames, frame, x, y } of placed) {
     const start = frame * film.height * film.width * film.channels;
     for (let v = 0; v < film.height * scale; v++) {

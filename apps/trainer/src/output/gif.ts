@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type Film, moment } from './film.ts';
+import { type Film, moment, type Tiling } from './film.ts';
 
 /** What this file uses of gifenc, which has no types of its own. */
 interface Gifenc {
@@ -25,9 +25,14 @@ const require = createRequire(import.meta.url);
  *
  * @param delay milliseconds a frame is shown
  */
-export function encodeGif(film: Film, { scale, delay }: { scale: number; delay: number }): Uint8Array {
+export function encodeGif(
+  film: Film,
+  { scale, delay, paper }: Pick<Tiling, 'scale' | 'paper'> & { delay: number },
+): Uint8Array {
   const { GIFEncoder, quantize, applyPalette } = require('gifenc') as Gifenc;
-  const pictures = Array.from({ length: film.length }, (_, t) => moment(film, t, { scale, gap: scale }));
+  const pictures = Array.from({ length: film.length }, (_, t) =>
+    moment(film, t, { scale, gap: scale, ...(paper && { paper }) }),
+  );
   // One palette for all frames, or colours would flicker.
   const palette = quantize(concatenate(pictures.map(({ rgba }) => rgba)), 256);
   const gif = GIFEncoder();

@@ -5,6 +5,7 @@ import { contactSheet, type Film, moment } from './film.ts';
 import { encodeGif } from './gif.ts';
 import { encodeNpz } from './npz.ts';
 import { encodePicture } from './png.ts';
+import { paperOf } from './theme.ts';
 
 const grey = (...levels: number[]): Uint8Array => Uint8Array.from(levels.flatMap((level) => [level, level]));
 const film: Film = {
@@ -35,6 +36,12 @@ describe('pictures of rollouts', () => {
     const picture = moment(film, 1, { scale: 1, gap: 0 });
     expect([picture.width, picture.height]).toEqual([2, 4]);
     expect([redAt(picture, 0, 0), redAt(picture, 1, 0), redAt(picture, 0, 2)]).toEqual([20, 50, 80]);
+  });
+
+  it('have the paper of a theme between them', () => {
+    const sheet = contactSheet(film, { scale: 2, gap: 1, paper: paperOf('dark') });
+    expect([...sheet.rgba.subarray(4 * 2, 4 * 3)]).toEqual([0x14, 0x17, 0x1c, 255]);
+    expect(paperOf(undefined)).toEqual([255, 255, 255]);
   });
 
   it('survive PNG', () => {

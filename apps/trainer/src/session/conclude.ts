@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Theme } from '../commands/options.ts';
 import { evaluationDocument, summaryTable } from '../report/summary.ts';
 import { InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -12,7 +13,7 @@ import { flatNumbers } from './validation.ts';
 /** Ends a training: evaluation, report, the end of the run on a server, and the table or document that the user sees. */
 export async function concludeRun(
   run: TrainedRun,
-  { evaluate, json }: { readonly evaluate: boolean; readonly json: boolean },
+  { evaluate, json, theme }: { readonly evaluate: boolean; readonly json: boolean; readonly theme?: Theme },
   io: Io,
 ): Promise<void> {
   const { shown, paths, config, record, server } = run;
@@ -33,7 +34,7 @@ export async function concludeRun(
     else io.stdout.write(`${shown}: ${step} steps in ${duration(record.trainingSeconds)}\n`);
     return;
   }
-  const { evaluation } = await judgeAndReport(run, io);
+  const { evaluation } = await judgeAndReport(run, io, theme);
   const report = join(shown, 'report.html');
   if (json) {
     io.stdout.write(
@@ -48,6 +49,7 @@ export async function concludeRun(
 export async function judgeAndReport(
   { shown, paths, config, record, data, server }: TrainedRun,
   io: Io,
+  theme?: Theme,
 ): Promise<Judgement> {
   let test: Record<string, number> | undefined;
   try {
@@ -60,7 +62,7 @@ export async function judgeAndReport(
       thorough: true,
       training: data.training,
     });
-    await writeReport(paths, config, record, judgement);
+    await writeReport(paths, config, record, judgement, theme);
     test = flatNumbers(evaluationDocument(judgement.evaluation));
     return judgement;
   } finally {

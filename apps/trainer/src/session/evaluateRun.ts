@@ -29,7 +29,7 @@ export async function evaluateRun(shown: string, options: EvaluateOptions, io: I
     options.checkpoint === undefined;
   const report = options.report && own;
   const judgement = await judge(config, checkpoint, sequences, { dt: record.timeStep, thorough: report });
-  if (report) await writeReport(run.paths, config, record, judgement);
+  if (report) await writeReport(run.paths, config, record, judgement, options.theme);
 
   const { evaluation } = judgement;
   if (options.json === true) {

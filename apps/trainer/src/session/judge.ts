@@ -10,13 +10,14 @@ import {
   type LongEvaluation,
   type Sequences,
 } from '@hgn/model';
-import { type SvgNode, toSvgString } from '@hgn/viz';
+import type { Mode, SvgNode } from '@hgn/viz';
 import type { RunConfig } from '../config/schema.ts';
 import { playTasks, type TaskFilm } from '../report/films.ts';
 import { drawFigures, reportPage } from '../report/report.ts';
 import { evaluationDocument } from '../report/summary.ts';
 import type { RunPaths } from '../runs/layout.ts';
 import type { RunRecord } from '../runs/record.ts';
+import { svgFile } from '../output/theme.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { prepareEngine } from './engine.ts';
@@ -77,18 +78,19 @@ export async function judge(
   };
 }
 
-/** Writes figures/, evaluation.json and report.html of a run. */
+/** Writes figures/ (in the colours of `theme` if given), evaluation.json and report.html of a run. */
 export async function writeReport(
   paths: RunPaths,
   config: RunConfig,
   record: RunRecord,
   { evaluation, long, training, films }: Judgement,
+  theme?: Mode,
 ): Promise<void> {
   const data = { config, record, evaluation, long, films, metrics: await readMetrics(paths.metrics) };
   const figures = drawFigures(data);
   await mkdir(paths.figures, { recursive: true });
   for (const [name, figure] of Object.entries<SvgNode>({ ...figures })) {
-    await writeFileAtomic(join(paths.figures, `${name}.svg`), toSvgString(figure));
+    await writeFileAtomic(join(paths.figures, `${name}.svg`), svgFile(figure, theme));
   }
   const { tasks } = evaluation;
   const document = {

@@ -14,7 +14,11 @@ import { continueRun, startRun, type TrainedRun } from './sitting.ts';
 export async function quickstart(options: QuickstartOptions, io: Io): Promise<void> {
   const config = await configure({ ...options, preset: 'quickstart' }, io);
   const run = await startOrContinue(config, options, io);
-  await concludeRun(run, { evaluate: true, json: options.json ?? false }, io);
+  await concludeRun(
+    run,
+    { evaluate: true, json: options.json ?? false, ...(options.theme && { theme: options.theme }) },
+    io,
+  );
   if (options.json !== true) {
     io.stdout.write(
       `next: hgn rollout ${options.out} --backward --out past.gif, or hgn train --system pendulum\n`,

@@ -23,7 +23,11 @@ export async function train(options: TrainOptions, io: Io): Promise<void> {
   const tracking: Tracking = { tensorboard, ...(mlflow === undefined ? {} : { mlflow }) };
   const run =
     options.resume === true ? await resume(options, tracking, io) : await start(options, tracking, io);
-  await concludeRun(run, { evaluate: options.report, json: options.json ?? false }, io);
+  await concludeRun(
+    run,
+    { evaluate: options.report, json: options.json ?? false, ...(options.theme && { theme: options.theme }) },
+    io,
+  );
 }
 
 async function start(options: TrainOptions, tracking: Tracking, io: Io): Promise<TrainedRun> {

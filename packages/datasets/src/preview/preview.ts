@@ -11,12 +11,20 @@ export interface PreviewOptions {
   readonly trajectories?: number;
   /** Screen pixels per pixel along each axis, an integer from 1; 3 unless told. */
   readonly scale?: number;
+  /** Red, green and blue between the pictures, 0 to 255 each; white unless told. */
+  readonly paper?: readonly [red: number, green: number, blue: number];
 }
 
 type Pictures = Pick<Dataset, 'frames' | 'trajectories' | 'length' | 'height' | 'width' | 'channels' | 'dt'>;
 
 const gap = 2;
-const paper = 255;
+const white = [255, 255, 255] as const;
+
+interface Checked {
+  readonly count: number;
+  readonly scale: number;
+  readonly paper: readonly [number, number, number];
+}
 
 interface Sheet {
   readonly width: number;
@@ -24,14 +32,12 @@ interface Sheet {
   readonly rgba: Uint8Array;
 }
 
-function sheet(columns: number, rows: number, { width, height }: Pictures, scale: number): Sheet {
+function sheet(columns: number, rows: number, { width, height }: Pictures, { scale, paper }: Checked): Sheet {
   const sheetWidth = columns * (width * scale + gap) + gap;
   const sheetHeight = rows * (height * scale + gap) + gap;
-  return {
-    width: sheetWidth,
-    height: sheetHeight,
-    rgba: new Uint8Array(4 * sheetWidth * sheetHeight).fill(paper),
-  };
+  const rgba = new Uint8Array(4 * sheetWidth * sheetHeight);
+  for (let at = 0; at < rgba.length; at += 4) rgba.set([...paper, 255], at);
+  return { width: sheetWidth, height: sheetHeight, rgba };
 }
 
 /** Draws frame `frame` of trajectory `trajectory` into a cell of the sheet. */
@@ -56,16 +62,13 @@ function paste(
   }
 }
 
-function checked(
-  data: Pictures,
-  { trajectories = 8, scale = 3 }: PreviewOptions,
-): { count: number; scale: number } {
+function checked(data: Pictures, { trajectories = 8, scale = 3, paper = white }: PreviewOptions): Checked {
   if (!Number.isInteger(scale) || scale < 1 || !Number.isInteger(trajectories) || trajectories < 1) {
     throw new RangeError(
       `preview: trajectories and scale must be integers from 1, but got ${trajectories} and ${scale}`,
     );
   }
-  return { count: Math.min(trajectories, data.trajectories), scale };
+  return { count: Math.min(trajectories, data.trajectories), scale, paper };
 }
 
 /**
@@ -76,11 +79,11 @@ function checked(
  * const gif = previewGif(generate('three-body', { seed: 1, trajectories: 4, frames: 30 }));
  */
 export function previewGif(data: Pictures, options: PreviewOptions = {}): Uint8Array<ArrayBuffer> {
-  const { count, scale } = checked(data, options);
+  const { count, scale, paper } = checked(data, options);
   const columns = Math.min(count, 4);
   const rows = Math.ceil(count / columns);
   const picture = (frame: number): Sheet => {
-    const page = sheet(columns, rows, data, scale);
+    const page = sheet(columns, rows, data, { count, scale, paper });
     for (let trajectory = 0; trajectory < count; trajectory++) {
       paste(page, trajectory % columns, Math.floor(trajectory / columns), data, { trajectory, frame }, scale);
     }
@@ -106,9 +109,9 @@ export function previewGif(data: Pictures, options: PreviewOptions = {}): Uint8A
  * const png = previewPng(generate('pendulum', { seed: 1, trajectories: 4, frames: 30 }), { scale: 2 });
  */
 export function previewPng(data: Pictures, options: PreviewOptions = {}): Uint8Array<ArrayBuffer> {
-  const { count, scale } = checked(data, options);
+  const { count, scale, paper } = checked(data, options);
   const columns = Math.min(10, data.length);
-  const page = sheet(columns, count, data, scale);
+  const page = sheet(columns, count, data, { count, scale, paper });
   for (let trajectory = 0; trajectory < count; trajectory++) {
     for (let column = 0; column < columns; column++) {
       const frame = columns === 1 ? 0 : Math.round((column * (data.length - 1)) / (columns - 1));

@@ -238,7 +238,7 @@ function drawStrip(strip: Strip, left: number, y: number, unit: number): readonl
       height,
       href: pngDataUri(strip.pixels),
       preserveAspectRatio: 'none',
-      style: 'image-rendering:pixelated',
+      'image-rendering': 'pixelated',
     }),
   ];
 }

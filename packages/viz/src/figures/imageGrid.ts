@@ -76,7 +76,7 @@ export function imageGrid(data: ImageGridData, options: ImageGridOptions = {}): 
         height: pixels.height * unit,
         href: pngDataUri(pixels),
         preserveAspectRatio: 'none',
-        style: 'image-rendering:pixelated',
+        'image-rendering': 'pixelated',
       }),
     );
     y += pixels.height * unit;

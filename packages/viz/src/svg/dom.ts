@@ -1,4 +1,5 @@
 import type { SvgNode } from './node.ts';
+import { writtenAttributes } from './written.ts';
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 
@@ -30,8 +31,8 @@ export function toSvgElement(node: SvgNode, document: Document): SVGElement;
 export function toSvgElement<E extends SvgElementLike<T>, T>(node: SvgNode, document: SvgDocument<E, T>): E;
 export function toSvgElement<E extends SvgElementLike<T>, T>(node: SvgNode, document: SvgDocument<E, T>): E {
   const element = document.createElementNS(SVG_NAMESPACE, node.tag);
-  for (const [name, value] of Object.entries(node.attributes)) {
-    if (name !== 'xmlns') element.setAttribute(name, String(value));
+  for (const [name, value] of writtenAttributes(node)) {
+    if (name !== 'xmlns') element.setAttribute(name, value);
   }
   for (const child of node.children) {
     element.appendChild(

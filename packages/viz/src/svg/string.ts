@@ -1,4 +1,5 @@
 import type { SvgNode } from './node.ts';
+import { writtenAttributes } from './written.ts';
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg';
 
@@ -25,7 +26,8 @@ export function escapeText(text: string): string {
 
 /**
  * Writes a figure as SVG text that is well-formed XML: save it as a `.svg` file or place it inside HTML.
- * The outermost `<svg>` gets the namespace. Costs time linear in the size of the tree.
+ * The outermost `<svg>` gets the namespace. Programs without CSS variables (librsvg, resvg, Inkscape) show it in light
+ * colours, browsers in those of the reader's mode. Costs time linear in the size of the tree.
  *
  * @example
  * ```ts
@@ -38,11 +40,11 @@ export function toSvgString(node: SvgNode): string {
 }
 
 function write(node: SvgNode, isRoot: boolean): string {
-  const entries = Object.entries(node.attributes);
+  const entries = writtenAttributes(node);
   const attributes = (
     isRoot && !('xmlns' in node.attributes) ? [['xmlns', SVG_NAMESPACE] as const, ...entries] : entries
   )
-    .map(([name, value]) => ` ${name}="${escapeText(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${escapeText(value)}"`)
     .join('');
   if (node.children.length === 0) return `<${node.tag}${attributes}/>`;
   const content = node.children

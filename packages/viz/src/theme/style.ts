@@ -1,4 +1,5 @@
 import { mapNodes, svgNode, type SvgNode } from '../svg/node.ts';
+import { paintRules } from '../svg/written.ts';
 import { themeColours, type Mode } from './palette.ts';
 
 /** The fonts of every figure: what the reader's system uses, so that nothing is downloaded. */
@@ -15,13 +16,18 @@ function declarations(mode: Mode): string {
  * The style sheet that every figure carries.
  * Colours are CSS custom properties (`--hgn-ink`, `--hgn-blue`, …) that follow `prefers-color-scheme`, or a
  * `data-theme="light"` / `"dark"` attribute on any ancestor. All selectors have zero specificity, so a page overrides a
- * colour with `.hgn-figure { --hgn-blue: … }`.
+ * colour with `.hgn-figure { --hgn-blue: … }`. The rules that paint stand in `@supports`, which programs without CSS
+ * variables pass over: they show the plain light colours that are written beside the classes.
+ *
+ * A page whose content security policy forbids styles inside figures gives it to the document once, with
+ * `document.adoptedStyleSheets`, or serves it as a file.
  */
 export const figureStyle: string = [
   `:where(.hgn-figure){${declarations('light')};font-family:${fontFamily};font-variant-numeric:tabular-nums}`,
   `@media (prefers-color-scheme:dark){:where(.hgn-figure){${declarations('dark')}}}`,
   `:where([data-theme=light] .hgn-figure){${declarations('light')}}`,
   `:where([data-theme=dark] .hgn-figure){${declarations('dark')}}`,
+  `@supports (fill:var(--a)){${paintRules()}}`,
   `@media print{:where(.hgn-figure){${declarations('light')}}}`,
 ].join('\n');
 
@@ -60,7 +66,21 @@ export function resolveTheme(node: SvgNode, mode: Mode): SvgNode {
   return { ...(resolved ?? node), ...(node.plots === undefined ? {} : { plots: node.plots }) };
 }
 
-/** The figure without its style sheet, for a page that carries `figureStyle` once. */
+/**
+ * The figure without its style sheet, for a page that carries `figureStyle` once: one with many figures, or one whose
+ * content security policy forbids styles inside them.
+ *
+ * @example
+ * ```ts
+ * function show(figure: SvgNode) {
+ *   const sheet = new CSSStyleSheet();
+ *   sheet.replaceSync(figureStyle);
+ *   document.adoptedStyleSheets.push(sheet);
+ *   document.body.append(toSvgElement(withoutStyle(figure), document));
+ * }
+ * console.log(typeof show); // function
+ * ```
+ */
 export function withoutStyle(node: SvgNode): SvgNode {
   return mapNodes(node, (each) => (each.tag === 'style' ? undefined : each)) ?? node;
 }
