@@ -1,1 +1,14 @@
-export {};
+export type {
+  AffineMap,
+  ArrayDescription,
+  Chart,
+  GraphDescription,
+  GraphName,
+  ModelDescription,
+  ModelStatistics,
+  Range,
+} from './description/types.ts';
+export { openModel, type OpenModelOptions } from './openModel.ts';
+export type { EnergyAndGradients, Inference, Player, RolloutOptions, States } from './player.ts';
+export type { ModelSource, SessionOptions } from './readFiles.ts';
+export type { RuntimeModule } from './runtime.ts';

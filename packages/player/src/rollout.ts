@@ -1,0 +1,33 @@
+import type { States } from './player.ts';
+
+interface Roll {
+  readonly advance: (from: States, dt: number | Float32Array, count: number, into: States) => Promise<void>;
+  readonly from: States;
+  readonly dt: number | Float32Array;
+  readonly count: number;
+  readonly frames: number;
+  /** Numbers of q of one sample. */
+  readonly size: number;
+  readonly signal: AbortSignal | undefined;
+  readonly into: States;
+}
+
+/** Steps from frame to frame, and lays out the states sample by sample. */
+export async function rollOut({ advance, from, dt, count, frames, size, signal, into }: Roll): Promise<void> {
+  signal?.throwIfAborted();
+  const now = { q: from.q.slice(), p: from.p.slice() };
+  for (let frame = 0; frame < frames; frame++) {
+    if (frame > 0) {
+      await advance(now, dt, count, now);
+      signal?.throwIfAborted();
+    }
+    for (let sample = 0; sample < count; sample++) {
+      copyState(now.q, sample, into.q, sample * frames + frame, size);
+      copyState(now.p, sample, into.p, sample * frames + frame, size);
+    }
+  }
+}
+
+function copyState(from: Float32Array, sample: number, to: Float32Array, place: number, size: number): void {
+  for (let i = 0; i < size; i++) to[place * size + i] = from[sample * size + i];
+}
