@@ -21,4 +21,5 @@ export { generate, type GenerateOptions } from './simulation/generate.ts';
 export type { Dataset, DatasetShape } from './simulation/dataset.ts';
 export { TruthError } from './simulation/truth.ts';
 export { shuffleBatches, streamBatches, type BatchOptions } from './simulation/batches.ts';
+export { npyHeader, type ArraySpec, type NpyType } from './formats/npy.ts';
 export { previewGif, previewPng, type PreviewOptions } from './preview/preview.ts';
