@@ -5,3 +5,4 @@ export { hasPython, runPython } from './python.ts';
 export { type Closeness, toBeAllClose } from './toBeAllClose.ts';
 export { installPacked, type PackedInstall } from './packed.ts';
 export { mlflowStandIn, type MlflowStandIn, type StoredMetric, type StoredRun } from './mlflow.ts';
+export { hasTfjsNode, loadTfjsNode } from './tfjsNode.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { engines } from '../config/schema.ts';
+import { engines } from '../engines/names.ts';
 
 /** Reads a whole number of at least `minimum`; anything else is a usage error. */
 export function wholeNumber(minimum: number): (text: string) => number {

@@ -1,6 +1,7 @@
 import { methods } from '@hgn/integrators';
 import type { IntegratorName } from '@hgn/model';
 import { z } from 'zod';
+import { engines } from '../engines/names.ts';
 
 const positiveInteger = z.number().int().min(1);
 const fraction = z.number().min(0).max(1);
@@ -147,9 +148,6 @@ const training = z
     path: ['patience'],
     message: '0 unless training.evaluateEvery is above 0',
   });
-
-/** The engines that `--engine` and the config key `engine` accept. */
-export const engines = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'onnx-wasm', 'tfjs'] as const;
 
 /** A complete run configuration: everything that decides a run's result, and nothing else. */
 export const runConfigSchema = z.strictObject({

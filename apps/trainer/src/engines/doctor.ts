@@ -2,16 +2,19 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { grad } from '@hgn/autodiff';
-import { type EngineName, engineNames, EngineUnavailableError, jit } from '@hgn/jit';
+import { EngineUnavailableError, jit } from '@hgn/jit';
 import * as tf from '@tensorflow/tfjs-core';
 import { CommandError, describeError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { bytes, count } from '../terminal/format.ts';
-import { registerEagerBackend } from './eager.ts';
+import { prepareEngine } from '../session/engine.ts';
+import { engineInUse, registerEagerBackend, wasmLacks } from './eager.ts';
+import { engines, nativeRuntimeInstall, type EngineChoice } from './names.ts';
+import { completion, findTfjsNode, tfjsNodeNeeds } from './tfjsNode.ts';
 
 /** What `hgn doctor` found out about one engine. */
 export interface EngineReport {
-  readonly engine: EngineName;
+  readonly engine: ExaminedEngine;
   readonly works: boolean;
   /** Version of the runtime, where it tells. */
   readonly version: string | null;
@@ -19,43 +22,61 @@ export interface EngineReport {
   readonly note: string;
 }
 
-const runtimes: Readonly<Record<EngineName, { module: string; what: string; install: string }>> = {
+/** Every engine by its full name: those of TensorFlow.js with their backend. */
+type ExaminedEngine = Exclude<EngineChoice, 'auto' | 'tfjs'>;
+
+const runtimes: Readonly<Record<ExaminedEngine, { module: string; what: string; install: string }>> = {
   'onnx-cpu': {
     module: 'onnxruntime-node',
     what: 'ONNX Runtime, native: the fastest in Node',
-    install: 'npm install onnxruntime-node',
+    install: nativeRuntimeInstall,
   },
   'onnx-webgpu': {
     module: 'onnxruntime-node',
     what: 'ONNX Runtime on the graphics card; with a driver in software, for tests only',
-    install: 'npm install onnxruntime-node',
+    install: nativeRuntimeInstall,
   },
   'onnx-cuda': {
     module: 'onnxruntime-node',
     what: 'ONNX Runtime on an NVIDIA card',
-    install: 'npm install onnxruntime-node --onnxruntime-node-install=cuda12',
+    install: 'npm install onnxruntime-node --onnxruntime-node-install=cuda12 (npm 10 or 11)',
   },
   'onnx-wasm': {
     module: 'onnxruntime-web',
     what: 'ONNX Runtime in WebAssembly: runs everywhere',
     install: 'npm install onnxruntime-web',
   },
-  tfjs: {
+  'tfjs:cpu': {
     module: '@tensorflow/tfjs-core',
-    what:
-      'TensorFlow.js op by op on its cpu backend: needs nothing, slow; programs of your own may register others: ' +
-      'npm install @tensorflow/tfjs-node-gpu needs CUDA 11.2, cuDNN 8.1 and Node 22 or older, as it crashes from Node 23 on',
+    what: 'TensorFlow.js op by op in plain JavaScript: needs nothing, slow',
     install: 'npm install @tensorflow/tfjs-core @tensorflow/tfjs-backend-cpu',
   },
+  'tfjs:wasm': {
+    module: '@tensorflow/tfjs-backend-wasm',
+    what: `TensorFlow.js op by op in WebAssembly; ${wasmLacks}`,
+    install: `npm install @tensorflow/tfjs-backend-wasm@${tf.version_core}`,
+  },
+  'tfjs-node': {
+    module: '@tensorflow/tfjs-node',
+    what: "TensorFlow.js op by op on TensorFlow's C library",
+    install: tfjsNodeNeeds['tfjs-node'],
+  },
+  'tfjs-node-gpu': {
+    module: '@tensorflow/tfjs-node-gpu',
+    what: "TensorFlow.js op by op on TensorFlow's C library, with CUDA where there is a card",
+    install: tfjsNodeNeeds['tfjs-node-gpu'],
+  },
 };
+
+const examined = engines.filter((engine): engine is ExaminedEngine => engine !== 'auto' && engine !== 'tfjs');
 
 /** Runs `hgn doctor`. */
 export async function doctor({ json }: { readonly json?: boolean }, io: Io): Promise<void> {
   await registerEagerBackend();
   await silenceRuntime();
   const reports: EngineReport[] = [];
-  for (const engine of engineNames) reports.push(await examine(engine));
-  const auto = await engineOfAuto();
+  for (const engine of examined) reports.push(await examine(engine, io));
+  const auto = await engineOfAuto(io);
   const machine = {
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
@@ -65,7 +86,7 @@ export async function doctor({ json }: { readonly json?: boolean }, io: Io): Pro
   if (json === true) {
     io.stdout.write(`${JSON.stringify({ machine, engines: reports, auto: auto ?? null })}\n`);
   } else {
-    const widest = Math.max(...engineNames.map(({ length }) => length));
+    const widest = Math.max(...examined.map(({ length }) => length));
     io.stdout.write(
       `Node ${machine.node} on ${machine.platform}, ${count(machine.cores, 'core')}, ${bytes(machine.memoryBytes)} memory\n\n`,
     );
@@ -81,11 +102,15 @@ export async function doctor({ json }: { readonly json?: boolean }, io: Io): Pro
 }
 
 /** The engine that `auto` takes here; undefined where it takes none. */
-async function engineOfAuto(): Promise<EngineName | undefined> {
+async function engineOfAuto(io: Io): Promise<string | undefined> {
   try {
-    const compiled = await jit((x: tf.Tensor) => tf.neg(x), [1]);
+    const compiled = await jit(
+      (x: tf.Tensor) => tf.neg(x),
+      [1],
+      await prepareEngine({ engine: 'auto', threads: 0 }, io),
+    );
     await compiled.dispose();
-    return compiled.engine;
+    return engineInUse(compiled.engine);
   } catch {
     // Whatever stands in its way is told beside the engine itself.
     return undefined;
@@ -103,25 +128,33 @@ async function silenceRuntime(): Promise<void> {
 }
 
 /** WGSL, the language of WebGPU's programs, lets sines be off by 2^-11. */
-const toleranceOf = (engine: EngineName) => (engine === 'onnx-webgpu' ? 2 ** -11 : 1e-5);
+const toleranceOf = (engine: ExaminedEngine) => (engine === 'onnx-webgpu' ? 2 ** -11 : 1e-5);
 
 const points = [0.5, 1, 2];
 
 /** Compiles a second derivative, runs it, and compares with the truth: d/dx d/dx sin x = -sin x. */
-async function examine(engine: EngineName): Promise<EngineReport> {
+async function examine(engine: ExaminedEngine, io: Io): Promise<EngineReport> {
   const { module, what, install } = runtimes[engine];
   const report = (works: boolean, note: string): EngineReport => ({
     engine,
     works,
-    version: works ? versionOf(module) : null,
+    version: works ? versionOf(module, engine, io) : null,
     note,
   });
+  if (engine === 'tfjs-node' || engine === 'tfjs-node-gpu') {
+    const found = findTfjsNode(engine, io);
+    if (found.state === 'absent') return report(false, `not installed; ${install}`);
+    if (found.state === 'half') {
+      return report(false, `half installed: ${found.folder} lacks ${found.missing}; ${completion}`);
+    }
+  }
   try {
+    const { engine: compiler } = await prepareEngine({ engine, threads: 0 }, io);
     const slope = grad((x: tf.Tensor) => tf.sum<tf.Scalar>(tf.sin(x)));
     const curvature = await jit(
       (x: tf.Tensor) => grad((y: tf.Tensor) => tf.sum<tf.Scalar>(slope(y)))(x),
       [tf.tensor(points)],
-      { engine },
+      { engine: compiler },
     );
     try {
       const { data } = await curvature.arrays({
@@ -144,7 +177,11 @@ async function examine(engine: EngineName): Promise<EngineReport> {
   }
 }
 
-function versionOf(module: string): string | null {
+function versionOf(module: string, engine: ExaminedEngine, io: Io): string | null {
+  if (engine === 'tfjs-node' || engine === 'tfjs-node-gpu') {
+    const found = findTfjsNode(engine, io);
+    return found.state === 'absent' ? null : found.version;
+  }
   const require = createRequire(import.meta.url);
   try {
     const manifest = readFileSync(require.resolve(`${module}/package.json`), 'utf8');

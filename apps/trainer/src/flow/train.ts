@@ -2,15 +2,18 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fit, logDensity, saveFlow, type FitMoment, type TrainedFlow } from '@hgn/flow';
 import { ndarray, type NdArray } from '@hgn/autodiff';
-import type { JitOptions } from '@hgn/jit';
+import type { EngineName, JitOptions } from '@hgn/jit';
 import { DivergedError } from '@hgn/training';
 import { metricsFile } from '@hgn/training/node';
 import type { FlowTrainOptions } from '../commands/flow.ts';
+import { fasterHere } from '../engines/advice.ts';
+import { engineInUse } from '../engines/eager.ts';
 import { DivergedRunError, InterruptedError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 import { prepareEngine, wantedEngine } from '../session/engine.ts';
 import { count, duration, short } from '../terminal/format.ts';
+import { paceTeller } from '../terminal/pace.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { densityMaps } from './densityMaps.ts';
 import { configOf, makeFlow } from './kinds.ts';
@@ -30,10 +33,13 @@ import { assertLearnable, type NumberTable } from './table.ts';
 
 /** Runs `hgn flow train`. */
 export async function trainFlow(data: string | undefined, options: FlowTrainOptions, io: Io): Promise<void> {
-  const engine = await prepareEngine({
-    engine: wantedEngine(options.engine, io) ?? 'auto',
-    threads: options.threads ?? 0,
-  });
+  const engine = await prepareEngine(
+    {
+      engine: wantedEngine(options.engine, io) ?? 'auto',
+      threads: options.threads ?? 0,
+    },
+    io,
+  );
   const begin = io.clock.now();
   const { shown, record, paths, table, from } =
     options.resume === true
@@ -158,12 +164,19 @@ async function resumed(
 async function walk(
   { shown, record, paths, points, from }: Omit<Ready, 'table'> & { readonly points: NdArray },
   io: Io,
-  engine: JitOptions,
+  engine: JitOptions & { readonly engine: EngineName },
 ): Promise<TrainedFlow> {
   const { steps, batchSize, learningRate, validation, seed } = record;
   const metrics = await metricsFile(paths.metrics, { from: from?.step ?? 0 });
   const progress = createProgress(io, { label: 'train', total: steps, unit: 'steps', from: from?.step ?? 0 });
   const resumeLine = `hgn flow train --resume --out ${shown}`;
+  const name = engineInUse(engine.engine);
+  const tellPace = paceTeller(io.clock, {
+    engine: name,
+    total: steps,
+    from: from?.step ?? 0,
+    faster: await fasterHere(name),
+  });
   let reached = from?.step ?? 0;
   try {
     const trained = await fit(makeFlow(record.flow), points, {
@@ -175,6 +188,8 @@ async function walk(
       ...engine,
       logEvery: 10,
       onProgress: async (line) => {
+        const pace = tellPace(line.step);
+        if (pace !== undefined) progress.note(pace);
         progress.update(line.step, `${short(line.loss)} nats`);
         await metrics.write(line);
       },

@@ -31,6 +31,7 @@ function pretend({
     total,
     start: { step: from, state, memory: newMemory() },
     engine: 'tfjs',
+    about: 'compiled in 1s',
     parameterCount: 1,
     step: (state, index, rateFactor) =>
       Promise.resolve({

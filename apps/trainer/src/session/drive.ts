@@ -1,8 +1,10 @@
 import { DivergedError, train, type MetricsSink, type TrainResult } from '@hgn/training';
 import type { RunConfig } from '../config/schema.ts';
+import { fasterHere } from '../engines/advice.ts';
 import { DivergedRunError, InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { short } from '../terminal/format.ts';
+import { paceTeller } from '../terminal/pace.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
 import type { Checkpoint, TrainState } from './checkpoint.ts';
 import type { TrainingSession } from './session.ts';
@@ -37,10 +39,19 @@ export async function drive(
   const { evaluateEvery, patience, explosionFactor, onDivergence, logEvery, checkpointEvery } = training;
   const { start, total } = session;
   const progress = createProgress(io, { label: 'train', total, unit: 'steps', from: start.step });
+  const tellPace = paceTeller(io.clock, {
+    engine: session.engine,
+    total,
+    from: start.step,
+    about: session.about,
+    faster: await fasterHere(session.engine),
+  });
   try {
     const result = await train({
       step: async (state, _batch, index, rateFactor) => {
         const done = await session.step(state, index, rateFactor);
+        const pace = tellPace(index + 1);
+        if (pace !== undefined) progress.note(pace);
         progress.update(index + 1, `loss ${short(done.metrics.loss)}`);
         return done;
       },

@@ -1,17 +1,40 @@
-import type { JitOptions } from '@hgn/jit';
-import { engines, type RunConfig } from '../config/schema.ts';
+import type { EngineName, JitOptions } from '@hgn/jit';
+import type { RunConfig } from '../config/schema.ts';
 import { registerEagerBackend } from '../engines/eager.ts';
+import { loads } from '../engines/loads.ts';
+import { engines, type EngineChoice } from '../engines/names.ts';
+import { findTfjsNode } from '../engines/tfjsNode.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { suggestion } from '../nearest.ts';
 
-/** Makes every engine that a configuration may end up on usable, and says which one @hgn/jit shall take. */
-export async function prepareEngine({
-  engine,
-  threads,
-}: Pick<RunConfig, 'engine' | 'threads'>): Promise<JitOptions> {
-  await registerEagerBackend();
-  return { engine, ...(threads === 0 ? {} : { threads }) };
+/**
+ * Makes the engine of a configuration usable, and says which one @hgn/jit shall take. `auto` is the fastest that works
+ * here: onnxruntime-node, else onnxruntime-web, else tfjs-node(-gpu), else TensorFlow.js in plain JavaScript.
+ *
+ * @throws CommandError when a named engine of TensorFlow.js is not installed or does not load
+ */
+export async function prepareEngine(
+  { engine, threads }: Pick<RunConfig, 'engine' | 'threads'>,
+  io: Pick<Io, 'cwd' | 'env'> = { cwd: process.cwd(), env: process.env },
+): Promise<JitOptions & { readonly engine: EngineName }> {
+  const chosen = engine === 'auto' ? await fastestHere(io) : engine;
+  await registerEagerBackend(chosen, io);
+  return { engine: compilerName(chosen), ...(threads === 0 ? {} : { threads }) };
+}
+
+/** Every engine of TensorFlow.js is one to the compiler: the function itself, on the backend in use. */
+function compilerName(engine: Exclude<EngineChoice, 'auto'>): EngineName {
+  return engine.startsWith('tfjs') ? 'tfjs' : (engine as EngineName);
+}
+
+async function fastestHere(io: Pick<Io, 'cwd' | 'env'>): Promise<Exclude<EngineChoice, 'auto'>> {
+  if (await loads('onnxruntime-node')) return 'onnx-cpu';
+  if (await loads('onnxruntime-web')) return 'onnx-wasm';
+  for (const engine of ['tfjs-node-gpu', 'tfjs-node'] as const) {
+    if (findTfjsNode(engine, io).state === 'complete') return engine;
+  }
+  return 'tfjs:cpu';
 }
 
 /**

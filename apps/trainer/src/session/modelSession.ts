@@ -1,6 +1,7 @@
 import { compileTraining, multiplyAdds, type Sequences } from '@hgn/model';
 import { newMemory } from '@hgn/training';
 import type { RunConfig } from '../config/schema.ts';
+import { engineInUse, wasmLacks } from '../engines/eager.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../terminal/format.ts';
 import { bestFolder, type Checkpoint, writeCheckpoint } from './checkpoint.ts';
@@ -24,16 +25,17 @@ export async function openModelSession(
     preset: { ...config, name: config.preset, description: '' },
     sequences,
     seed: config.seed,
-    ...(await prepareEngine(config)),
+    ...(await prepareEngine(config, io)),
   });
   const { parameterCount } = compiled.trainer;
-  io.stderr.write(
-    `compiled for ${compiled.engine} in ${duration((io.clock.now() - start) / 1000)} (${parameterCount.toLocaleString('en')} parameters, ${gigaflops(config)} GFLOP a step)\n`,
-  );
+  const compiling = duration((io.clock.now() - start) / 1000);
+  const engine = engineInUse(compiled.engine);
+  if (engine === 'tfjs:wasm') io.stderr.write(`${wasmLacks}\n`);
   return {
     total: config.training.steps,
     start: from ?? { step: 0, state: compiled.initial, memory: newMemory() },
-    engine: compiled.engine,
+    engine,
+    about: `compiled in ${compiling}, ${parameterCount.toLocaleString('en')} parameters, ${gigaflops(config)} GFLOP a step`,
     parameterCount,
     step: (state, index, rateFactor) => compiled.step(state, index, rateFactor),
     save: (checkpoints, moment) => writeCheckpoint(checkpoints, moment, config),

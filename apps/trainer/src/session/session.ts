@@ -10,8 +10,10 @@ export interface TrainingSession {
   readonly total: number;
   /** Where it begins: the initial state, or that of a checkpoint. */
   readonly start: Checkpoint;
-  /** Engine that runs the compiled step. */
+  /** Engine that runs the compiled step, with its backend where it is TensorFlow.js: `onnx-cpu`, `tfjs:cpu`. */
   readonly engine: string;
+  /** How long compiling took and how large the work is, in words. */
+  readonly about: string;
   readonly parameterCount: number;
   /** Step `index` (from 0) from a state, the learning rate multiplied with `rateFactor`. */
   step(

@@ -7,7 +7,8 @@ import { parse } from 'yaml';
 import { temporaryFolder } from '../../test/folder.ts';
 import { hgn, type Outcome } from '../../test/io.ts';
 import { tiny } from '../../test/tiny.ts';
-import { engines, runConfigSchema } from '../config/schema.ts';
+import { runConfigSchema } from '../config/schema.ts';
+import { engines } from '../engines/names.ts';
 import { readMetrics } from './metrics.ts';
 import { engineNames } from '@hgn/jit';
 

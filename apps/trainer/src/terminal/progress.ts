@@ -109,8 +109,8 @@ function rateMeter(): { add(now: number, done: number): void; perSecond(): numbe
   };
 }
 
-/** `25 steps/s`, `2.5 steps/s`, and of slow work `36 s per step`. */
-function pace(perSecond: number, unit: string): string {
+/** A rate as `25 steps/s`, `2.5 steps/s`, and of slow work `36 s per step`. */
+export function pace(perSecond: number, unit: string): string {
   if (perSecond >= 10) return `${Math.round(perSecond)} ${unit}/s`;
   if (perSecond >= 0.5) return `${perSecond.toFixed(1)} ${unit}/s`;
   return `${duration(1 / perSecond)} per ${unit === 'trajectories' ? 'trajectory' : unit.replace(/s$/, '')}`;

@@ -55,6 +55,9 @@ export async function createOnnxSession(
   };
 }
 
-/** Threads of WebAssembly need memory that they share, which browsers give to cross-origin isolated pages only. */
+/**
+ * Threads of WebAssembly need memory that they share, which browsers give to cross-origin isolated pages only, and Node
+ * always. The runtime reads their number once, when the first session of the process is made.
+ */
 const canShareMemory = () =>
-  (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated === true;
+  inNode || (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated === true;

@@ -29,8 +29,8 @@ const loaders: Readonly<Record<EngineName, () => Promise<ResolvedEngine>>> = {
 };
 
 /**
- * Loads the engine of that name. 'auto' (the default) is the environment variable HGN_ENGINE where it is set, else
- * onnx-cpu in Node and onnx-wasm in browsers, else tfjs.
+ * Loads the engine of that name. 'auto' (the default) is the environment variable HGN_ENGINE where it is set, else the
+ * first that loads: in Node onnx-cpu, onnx-wasm, tfjs, in browsers onnx-wasm, tfjs.
  * Throws TypeError for an unknown name, EngineUnavailableError where a named engine does not work.
  */
 export async function resolveEngine(name: EngineName | 'auto' = 'auto'): Promise<ResolvedEngine> {
@@ -42,12 +42,14 @@ export async function resolveEngine(name: EngineName | 'auto' = 'auto'): Promise
     }
     return loaders[wanted]();
   }
-  try {
-    return await loaders[inNode ? 'onnx-cpu' : 'onnx-wasm']();
-  } catch (error) {
-    if (error instanceof EngineUnavailableError) return loaders.tfjs();
-    throw error;
+  for (const engine of inNode ? (['onnx-cpu', 'onnx-wasm'] as const) : (['onnx-wasm'] as const)) {
+    try {
+      return await loaders[engine]();
+    } catch (error) {
+      if (!(error instanceof EngineUnavailableError)) throw error;
+    }
   }
+  return loaders.tfjs();
 }
 
 const isEngineName = (name: string): name is EngineName => (engineNames as readonly string[]).includes(name);
