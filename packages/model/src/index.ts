@@ -15,6 +15,8 @@ export type {
 export type { DynamicsOptions } from './dynamics/dynamics.ts';
 export type { LatentState, Posterior } from './dynamics/latent.ts';
 export { unfoldFrame, type ImageSize } from './architecture/pixels.ts';
+export type { AffineMap, Chart, Gauge, PhasePoints, PrincipalAxes } from './chart/chart.ts';
+export { fitChart, type FitChartOptions } from './chart/fitChart.ts';
 export { makeBatch, type Batch, type BatchOptions } from './data/batch.ts';
 export { framesNeeded, horizonAt, stateFrame } from './data/protocol.ts';
 export { backgroundColour, frameAt, type Sequences } from './data/sequences.ts';
@@ -60,6 +62,11 @@ export type { Orbits } from './metrics/orbits.ts';
 export { pixelErrors, type PixelErrors } from './metrics/pixels/pixelErrors.ts';
 export { tenfoldFrames } from './metrics/pixels/tenfoldFrames.ts';
 export { validPredictionTime, type ValidPredictionTime } from './metrics/pixels/validPredictionTime.ts';
+export {
+  applyPolynomialMap,
+  type PolynomialMap,
+  type Standardisation,
+} from './metrics/symetric/polynomialMap.ts';
 export {
   syMetric,
   type SyMetric,

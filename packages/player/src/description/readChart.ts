@@ -6,6 +6,8 @@ export function readChart(field: Field, size: number): Chart {
   const principal = member(field, 'principal');
   const fraction = (entry: Field) => number(entry, 'a fraction from 0 to 1', (x) => x >= 0 && x <= 1);
   const notNegative = (entry: Field) => number(entry, 'a number that is not negative', (x) => x >= 0);
+  const atMost1 = (entry: Field) => number(entry, 'a number of at most 1', (x) => x <= 1);
+  const r2 = optional(member(field, 'r2'), atMost1);
   const gauge = optional(member(field, 'gauge'), (at) => readGauge(at, size));
   return {
     principal: {
@@ -14,6 +16,7 @@ export function readChart(field: Field, size: number): Chart {
       deviations: entries(member(principal, 'deviations'), 2).map(notNegative),
       explained: entries(member(principal, 'explained'), 2).map(fraction),
     },
+    ...(r2 !== undefined && { r2 }),
     ...(gauge && { gauge }),
   };
 }

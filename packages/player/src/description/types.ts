@@ -62,7 +62,12 @@ export interface Chart {
     /** Fractions of the whole variance that lie along them. */
     readonly explained: readonly number[];
   };
-  /** The linear map to the true state; absent where no truth was known or where none fits. */
+  /**
+   * Share of the variance of the truth that the best linear map explains on states it was not fitted to; absent where no
+   * truth was known.
+   */
+  readonly r2?: number;
+  /** The linear map to the true state; absent where no truth was known or where none explains half of it. */
   readonly gauge?: {
     /** Latent state to true (q, p). */
     readonly toTruth: AffineMap;

@@ -12,6 +12,8 @@ export interface PolynomialFit {
   readonly terms: readonly (readonly number[])[];
   /** [target][monomial] */
   readonly weights: readonly Float64Array[];
+  /** [target] */
+  readonly intercepts: readonly number[];
 }
 
 /** How polynomials are sought. */
@@ -62,7 +64,8 @@ export function fitPolynomial(
     );
     const next = order + 1;
     if (r2 >= enough || next > highest || monomialCount(variables, next) > maximumTerms) {
-      return { order, alpha: alphas[best], r2, terms, weights: fits.map((fit) => fit.weights) };
+      const weights = fits.map((fit) => fit.weights);
+      return { order, alpha: alphas[best], r2, terms, weights, intercepts: fits.map((fit) => fit.intercept) };
     }
     order = next;
   }

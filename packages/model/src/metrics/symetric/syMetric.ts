@@ -2,6 +2,7 @@ import { foldIn, key, permutation } from '@hgn/nn';
 import { columnMoments, coordinatesOf, type Orbits } from '../orbits.ts';
 import { addPolynomialGradient } from './polynomialFeatures.ts';
 import { fitPolynomial } from './polynomialFit.ts';
+import type { PolynomialMap, Standardisation } from './polynomialMap.ts';
 import { deviationFromSymplectic } from './symplecticity.ts';
 
 /** How {@link syMetric} judges; the defaults are the published ones. */
@@ -30,6 +31,8 @@ export interface SyMetricBatch {
   readonly sym: number;
   /** Order of the polynomials; 0 when the latent orbits are not finite, which scores 0. */
   readonly order: number;
+  /** The polynomials themselves, for {@link applyPolynomialMap}; absent when the latent orbits are not finite. */
+  readonly map?: PolynomialMap;
 }
 
 /** Whether a latent phase space is the true one up to a symplectic map. */
@@ -87,11 +90,13 @@ export function syMetric(latent: Orbits, truth: Orbits, options: SyMetricOptions
   const kept = informativePairs(latent, options.posteriorVariance);
   const every = Array.from({ length: coordinatesOf('syMetric', truth) }, (_, i) => i);
   const batches: SyMetricBatch[] = [];
-  for (let from = 0; from < trajectories; from += trajectoriesPerBatch) {
-    const count = Math.min(trajectoriesPerBatch, trajectories - from);
-    const rows = { from: from * length, count: count * length };
-    const points = standardisedColumns(latent, kept, rows);
-    const targets = standardisedColumns(truth, every, rows);
+  for (let first = 0; first < trajectories; first += trajectoriesPerBatch) {
+    const count = Math.min(trajectoriesPerBatch, trajectories - first);
+    const rows = { from: first * length, count: count * length };
+    const from = standardisations(latent, kept, rows);
+    const to = standardisations(truth, every, rows);
+    const points = standardisedColumns(latent, from, rows);
+    const targets = standardisedColumns(truth, to, rows);
     if (!targets.every(allFinite)) {
       throw new RangeError('syMetric: the true orbits must be finite, but hold NaN or Infinity');
     }
@@ -108,7 +113,7 @@ export function syMetric(latent: Orbits, truth: Orbits, options: SyMetricOptions
     const weights = fit.weights.map((row) => row.map((w) => (Math.abs(w) > smallestWeight ? w : 0)));
     let defects = 0;
     for (let trajectory = 0; trajectory < count; trajectory++) {
-      const order = permutation(foldIn(key(seed), from + trajectory), length);
+      const order = permutation(foldIn(key(seed), first + trajectory), length);
       const jacobians = Array.from({ length: Math.min(pointsPerTrajectory, length) }, (_, i) => {
         const x = points.map((column) => column[trajectory * length + order[i]]);
         return jacobianOf(x, fit.terms, weights);
@@ -117,7 +122,8 @@ export function syMetric(latent: Orbits, truth: Orbits, options: SyMetricOptions
     }
     const sym = Math.min(defects, largestDefect);
     const score = fit.r2 > enough && sym < symplecticEnough ? 1 : 0;
-    batches.push({ score, r2: fit.r2, sym, order: fit.order });
+    const map = { from, to, terms: fit.terms, weights: fit.weights, intercepts: fit.intercepts };
+    batches.push({ score, r2: fit.r2, sym, order: fit.order, map });
   }
   const mean = (pick: (batch: SyMetricBatch) => number): number =>
     batches.reduce((sum, batch) => sum + pick(batch), 0) / batches.length;
@@ -147,24 +153,37 @@ function informativePairs(latent: Orbits, variance: SyMetricOptions['posteriorVa
   return informative.length > 0 ? informative : all;
 }
 
-/** The chosen coordinates of q, then those of p, each with mean 0 and variance 1 over the rows. */
-function standardisedColumns(
-  orbits: Orbits,
-  chosen: readonly number[],
-  rows: { readonly from: number; readonly count: number },
-): Float64Array[] {
+interface Rows {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** What makes the chosen coordinates of q, then those of p, have mean 0 and variance 1 over the rows. */
+function standardisations(orbits: Orbits, chosen: readonly number[], rows: Rows): Standardisation[] {
   const coordinates = orbits.q.length / (orbits.trajectories * orbits.length);
-  return [orbits.q, orbits.p].flatMap((values) =>
-    chosen.map((i) => {
-      const start = rows.from * coordinates + i;
-      const { mean, variance } = columnMoments(values, start, coordinates, rows.count);
-      const scale = variance > 0 ? 1 / Math.sqrt(variance) : 1;
-      return Float64Array.from(
-        { length: rows.count },
-        (_, row) => scale * (values[start + row * coordinates] - mean),
-      );
+  return (['q', 'p'] as const).flatMap((half) =>
+    chosen.map((coordinate) => {
+      const start = rows.from * coordinates + coordinate;
+      const { mean, variance } = columnMoments(orbits[half], start, coordinates, rows.count);
+      return { half, coordinate, mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
     }),
   );
+}
+
+/** The coordinates named, standardised: a column each. */
+function standardisedColumns(
+  orbits: Orbits,
+  columns: readonly Standardisation[],
+  rows: Rows,
+): Float64Array[] {
+  const coordinates = orbits.q.length / (orbits.trajectories * orbits.length);
+  return columns.map(({ half, coordinate, mean, deviation }) => {
+    const start = rows.from * coordinates + coordinate;
+    return Float64Array.from(
+      { length: rows.count },
+      (_, row) => (orbits[half][start + row * coordinates] - mean) / deviation,
+    );
+  });
 }
 
 const allFinite = (column: Float64Array): boolean => column.every((x) => Number.isFinite(x));
