@@ -1,4 +1,4 @@
-export { dormandPrince54 } from './adaptive/dormandPrince.ts';
+export * from './adaptive/methods.ts';
 export { solve, type DenseSolution, type SolveOptions } from './adaptive/solve.ts';
 export { adjoint, compose, symmetrize, type CompositionOptions } from './compose/compose.ts';
 export { conformal, withDamping } from './compose/conformal.ts';

@@ -1,4 +1,4 @@
-import { dormandPrince54 } from './adaptive/dormandPrince.ts';
+import { dormandPrince54, dormandPrince853, tsitouras54 } from './adaptive/methods.ts';
 import { tao2, tao4 } from './doubled/tao.ts';
 import { gaussLegendre4, gaussLegendre6, implicitMidpoint } from './implicit/methods.ts';
 import { stormerVerlet } from './implicit/stormerVerlet.ts';
@@ -56,6 +56,8 @@ export const methods = {
   explicitMidpoint,
   rk4,
   dormandPrince54,
+  tsitouras54,
+  dormandPrince853,
 } as const;
 
 /** The name of a method in the table. */

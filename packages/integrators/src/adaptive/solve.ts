@@ -1,24 +1,35 @@
 import { NonFiniteError } from '../core/errors.ts';
-import type { SolverOptions } from '../core/method.ts';
+import type { Method, SolverOptions } from '../core/method.ts';
+import { requireOptions, solverOptionNames } from '../core/options.ts';
 import { phase } from '../core/phase.ts';
 import type { State, System } from '../core/system.ts';
 import { requireProblem, requireTimeStep } from '../core/validate.ts';
-import { dormandPrince54 } from './dormandPrince.ts';
-import { adaptiveStepping, interpolate } from './stepping.ts';
+import { dormandPrince853 } from './methods.ts';
+import { growing } from './growing.ts';
 
-/** How long to follow a system, and with which tolerances. */
+/** How long to follow a system, by which adaptive method, with which tolerances, and what to keep. */
 export interface SolveOptions extends SolverOptions {
   /** For how long; negative runs back in time. */
   readonly time: number;
   /** The time at the start; 0 unless told. */
   readonly startTime?: number;
+  /** An adaptive method; `dormandPrince853` unless told. */
+  readonly method?: Method;
+  /** `'steps'` (unless told): the state after every step, and `at` for all between; `'end'`: the start and the end alone. */
+  readonly keep?: 'steps' | 'end';
 }
 
 /** A solution known at every time of its span. */
 export interface DenseSolution {
   /** The times at which steps ended, the start among them. */
   readonly t: Float64Array;
-  /** The state at time t, which must lie in the span: new arrays of length n, accurate to order 4. */
+  /** The states at these times, row by row of n. */
+  readonly q: Float64Array;
+  readonly p: Float64Array;
+  /**
+   * The state at time t, which must lie in the span: new arrays of length n, of the accuracy of the method's dense
+   * output. The first call within a step takes that step once more.
+   */
   at(t: number): { readonly q: Float64Array; readonly p: Float64Array };
   /** How many steps were taken, and how many tried and cut. */
   readonly accepted: number;
@@ -26,10 +37,11 @@ export interface DenseSolution {
 }
 
 /**
- * Follows a system by the Dormand-Prince 5(4) pair and returns the solution as a function of time.
+ * Follows a system by an adaptive method and returns the solution as a function of time.
  *
- * Keeps ten rows of n numbers per step. Throws as `integrate` does, and a ConvergenceError where no step meets the
- * tolerances; `at` throws a RangeError outside the span.
+ * Keeps 2 n + 1 numbers per step, in flat arrays, or none where `keep` is `'end'`. No gradient is asked outside of the
+ * span. Throws as `integrate` does, and a ConvergenceError where no step meets the tolerances; `at` throws a RangeError
+ * outside the span, and an Error where the steps were not kept.
  *
  * @example
  * ```ts
@@ -44,48 +56,111 @@ export interface DenseSolution {
  * console.log(Math.abs(solution.at(Math.PI).q[0] + 1) < 1e-7); // true
  * ```
  */
-export function solve(
-  system: System,
-  state: State,
-  { time, startTime = 0, ...options }: SolveOptions,
-): DenseSolution {
+export function solve(system: System, state: State, options: SolveOptions): DenseSolution {
   const where = 'solve';
+  requireOptions(where, options, ['time', 'startTime', 'method', 'keep', ...solverOptionNames]);
+  const { time, startTime = 0, method = dormandPrince853, keep = 'steps' } = options;
   requireTimeStep(where, 'time', time);
-  const n = requireProblem(where, dormandPrince54, system, state, startTime);
-  const { begin, step, last, dense } = adaptiveStepping(system, n, options);
+  if (keep !== 'steps' && keep !== 'end') {
+    throw new RangeError(`${where}: keep must be 'steps' or 'end', but got ${String(keep)}`);
+  }
+  const n = requireProblem(where, method, system, state, startTime, time);
+  const { stepping: make } = method;
+  if (make === undefined) {
+    throw new TypeError(
+      `${where}: the method must be adaptive, but ${method.name} takes fixed steps; use integrate, or dormandPrince853`,
+    );
+  }
+  const stepping = make(system, n, { ...options, span: Math.abs(time) });
+  const { last, times } = stepping;
   const sign = Math.sign(time);
-  const end = startTime + time;
-  const times = [startTime];
-  const pieces: Float64Array[][] = [];
-  begin(state.q, state.p, startTime, sign);
-  for (let now = startTime; sign * (now - end) < 0; now = last.from + last.length) {
-    if (!step()) {
+  const rows = growing(2 * n + 1);
+  const push = () => {
+    rows.push(times[1], last.state.all);
+  };
+  stepping.begin(state.q, state.p, startTime, sign);
+  push();
+  while (sign * (times[1] - time) < 0) {
+    if (!stepping.step()) {
       throw new NonFiniteError(
-        `${where}: the state must stay finite, but was lost after t = ${now}; check the gradients there`,
+        `${where}: the state must stay finite, but was lost after t = ${startTime + times[1]}; check the gradients there`,
         last.accepted,
       );
     }
-    pieces.push(dense.map((row) => row.slice()));
-    times.push(last.from + last.length);
+    if (keep === 'steps') push();
   }
-  const t = Float64Array.from(times);
+  if (keep === 'end') push();
+  return readable(
+    rows.all(),
+    { n, startTime, time, keep, accepted: last.accepted, rejected: last.rejected },
+    () => make(system, n, options),
+  );
+}
+
+/** The solution of rows of the time, counted from the start, and the state. */
+function readable(
+  rows: Float64Array,
+  about: {
+    readonly n: number;
+    readonly startTime: number;
+    readonly time: number;
+    readonly keep: 'steps' | 'end';
+    readonly accepted: number;
+    readonly rejected: number;
+  },
+  make: () => ReturnType<NonNullable<Method['stepping']>>,
+): DenseSolution {
+  const { n, startTime, time, keep, accepted, rejected } = about;
+  const sign = Math.sign(time);
+  const width = 2 * n + 1;
+  const count = rows.length / width;
+  const pick = (from: number, length: number) => {
+    const picked = new Float64Array(count * length);
+    for (let r = 0; r < count; r++) {
+      for (let i = 0; i < length; i++) picked[r * length + i] = rows[r * width + from + i];
+    }
+    return picked;
+  };
+  const elapsed = pick(0, 1);
+  const times = elapsed.map((x) => startTime + x);
+  const [q, p] = [pick(1, n), pick(1 + n, n)];
+  let reader: ReturnType<typeof make> | undefined;
+  let opened = -1;
   return {
-    t,
-    accepted: last.accepted,
-    rejected: last.rejected,
-    at(when) {
-      if (!(sign * (when - startTime) >= 0 && sign * (when - end) <= 0)) {
-        throw new RangeError(`${where}: at takes a time between ${startTime} and ${end}, but got ${when}`);
+    t: times,
+    q,
+    p,
+    accepted,
+    rejected,
+    at(t) {
+      const end = startTime + time;
+      if (!(sign * (t - startTime) >= 0 && sign * (t - end) <= 0)) {
+        throw new RangeError(`solve: at takes a time between ${startTime} and ${end}, but got ${t}`);
       }
-      let [low, high] = [0, pieces.length - 1];
+      if (keep === 'end') {
+        throw new Error("solve: at needs the steps, but keep is 'end'; leave keep out");
+      }
+      let [low, high] = [0, count - 1];
       while (low < high) {
         const middle = (low + high) >> 1;
-        if (sign * (when - t[middle + 1]) <= 0) high = middle;
+        if (sign * (t - times[middle]) <= 0) high = middle;
         else low = middle + 1;
       }
-      const state = phase(n);
-      interpolate(pieces[low], (when - t[low]) / (t[low + 1] - t[low]), state);
-      return { q: state.q.slice(), p: state.p.slice() };
+      const out = phase(n);
+      if (t === times[low]) {
+        out.q.set(q.subarray(low * n, low * n + n));
+        out.p.set(p.subarray(low * n, low * n + n));
+      } else {
+        reader ??= make();
+        const at = (low - 1) * n;
+        const [from, to] = [elapsed[low - 1], elapsed[low]];
+        if (opened !== low)
+          reader.retake(q.subarray(at, at + n), p.subarray(at, at + n), startTime, from, to);
+        opened = low;
+        reader.times[2] = t - startTime;
+        reader.at(out.all);
+      }
+      return { q: out.q.slice(), p: out.p.slice() };
     },
   };
 }

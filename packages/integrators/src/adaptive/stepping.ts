@@ -1,41 +1,39 @@
 import { ConvergenceError } from '../core/errors.ts';
-import type { SolverOptions } from '../core/method.ts';
-import { arrays, phase, type Phase } from '../core/phase.ts';
+import type { StepperOptions } from '../core/method.ts';
+import { copy, type Phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
-import { addStages, flow } from '../rungeKutta/stages.ts';
-import { dormandPrincePair } from './tableau.ts';
+import { makeAttempt, type Attempt } from './attempt.ts';
+import type { AdaptivePair } from './pair.ts';
 
-/** A Dormand-Prince integration that has come to some time, with the last step open to interpolation. */
+/** An adaptive integration that has come to some time, with the last step open to interpolation. */
 export interface AdaptiveStepping {
-  /** Begins at a state and a time, towards `direction` (1 or -1). */
-  begin(q: Float64Array, p: Float64Array, t: number, direction: number): void;
+  /** Begins at a state and the time `elapsed` (0 unless told) after `origin`, towards `direction` (1 or -1). */
+  begin(q: Float64Array, p: Float64Array, origin: number, direction: number, elapsed?: number): void;
   /** Takes one accepted step; false when the state is not finite at any step length. */
   step(): boolean;
-  /** Where the last step began and how long it was, and how many steps were accepted and rejected. */
+  /** Takes a step once more, between two times counted from `origin`, for the sake of `at`. */
+  retake(q: Float64Array, p: Float64Array, origin: number, from: number, to: number): void;
+  /** The state at the end of the last step, until the next; how many steps were taken and refused. */
   readonly last: LastStep;
-  /** The coefficients of the last step's interpolating polynomial: see `interpolate`. */
-  readonly dense: readonly Float64Array[];
+  /** The times at which the last step began and ended, counted from the origin; `at` reads the third number. */
+  readonly times: Float64Array;
+  /** Sets `out`, q and after it p, to the state at times[2], a time within the last step. */
+  at(out: Float64Array): void;
 }
 
 /** What is known of the last step and of those before it. */
 export interface LastStep {
-  readonly from: number;
-  readonly length: number;
+  readonly state: Phase;
   readonly accepted: number;
   readonly rejected: number;
 }
 
-/** Sets `out` to the state a part theta (0 to 1) of a step on from its beginning. */
-export function interpolate(
-  [start, change, bend, twist, rest]: readonly Float64Array[],
-  theta: number,
-  out: Phase,
-): void {
-  for (let i = 0; i < start.length; i++) {
-    const inner = bend[i] + theta * (twist[i] + (1 - theta) * rest[i]);
-    out.all[i] = start[i] + theta * (change[i] + (1 - theta) * inner);
-  }
-}
+/** The logarithm of the least error that the control remembers. */
+const smallest = Math.log(1e-4);
+
+// What the control knows: the direction of time, the step to try, the logarithm of the error of the last step taken,
+// and the error of the last one tried.
+const [sign, step, before, latest] = [0, 1, 2, 3];
 
 const tolerances = ['relativeTolerance', 'absoluteTolerance', 'initialStep', 'maximumStep'] as const;
 
@@ -43,104 +41,184 @@ const tolerances = ['relativeTolerance', 'absoluteTolerance', 'initialStep', 'ma
 export function adaptiveStepping(
   system: System,
   n: number,
-  options: SolverOptions = {},
-  pair = dormandPrincePair,
+  options: StepperOptions,
+  pair: AdaptivePair,
 ): AdaptiveStepping {
   for (const name of tolerances) {
     const value = options[name];
     if (value !== undefined && !(value > 0)) {
-      throw new RangeError(`dormandPrince54: ${name} must be greater than 0, but got ${value}`);
+      throw new RangeError(`${pair.name}: ${name} must be greater than 0, but got ${value}`);
     }
   }
   const { relativeTolerance = 1e-9, absoluteTolerance = 1e-12, maximumStep = Infinity } = options;
-  const { a, b, c } = pair.tableau;
-  const rate = flow(system);
-  const rates = b.map(() => phase(n));
-  const [now, next] = [phase(n), phase(n)];
-  const [error, zero, ...dense] = arrays(7, 2 * n);
-  // The time and the length (with its sign) of the step to come, and the time of a stage of it.
-  const clock = new Float64Array(2);
-  const when = new Float64Array(1);
-  // Fields, which V8 overwrites, where variables that closures share would be boxed anew.
-  const control = { sign: 1, error: 1e-4 };
-  const last = { from: 0, length: 0, accepted: 0, rejected: 0 };
+  const { span = Infinity } = options;
+  const { integral, proportional, least, most } = pair.control;
+  const attempt = makeAttempt(system, n, pair);
+  const { now, next, first, last: end, clock } = attempt;
+  const estimates = pair.estimates.map(() => new Float64Array(2 * n));
+  const combined = estimates.length > 1;
+  // Numbers that change stand in an array: V8 would box those that closures share.
+  const control = new Float64Array(4);
+  const units = Float64Array.of(relativeTolerance, absoluteTolerance);
+  const sums = new Float64Array(2);
+  const times = new Float64Array(3);
+  const theta = new Float64Array(1);
+  const state = { taken: false, open: false };
+  const last = { state: next, accepted: 0, rejected: 0 };
 
-  /** The root mean square of x in units of the tolerances. */
-  const size = (x: Float64Array, from: Phase, to: Phase) => {
-    let sum = 0;
-    for (let i = 0; i < x.length; i++) {
-      const scale = Math.max(Math.abs(from.all[i]), Math.abs(to.all[i]));
-      sum += (x[i] / (absoluteTolerance + relativeTolerance * scale)) ** 2;
-    }
-    return Math.sqrt(sum / x.length);
+  /** Sets control[latest] to the error of the attempt in units of the tolerances. */
+  const judge = () => {
+    attempt.estimate(0, estimates[0]);
+    setSquares(sums, 0, estimates[0], now.all, next.all, units);
+    const fine = sums[0];
+    control[latest] = Math.sqrt(fine / (2 * n));
+    if (!combined) return;
+    // An estimate of low order keeps one of high order from vanishing by chance: Solving ODEs I, II.10.
+    attempt.estimate(1, estimates[1]);
+    setSquares(sums, 1, estimates[1], now.all, next.all, units);
+    control[latest] = fine === 0 ? 0 : fine / Math.sqrt((fine + 0.01 * sums[1]) * 2 * n);
   };
-  /** A first step over which the state changes by about a hundredth; the control lengthens it soon if it may. */
-  const firstStep = () => {
-    const length = (0.01 * size(now.all, now, now)) / size(rates[0].all, now, now);
-    return length > 0 && length < Infinity ? length : 1e-6;
+  const unreachable = () => {
+    const moment = attempt.origin[0] + clock[0];
+    return new ConvergenceError(
+      `${pair.name}: the tolerances must be reachable, but at t = ${moment} an error of ${control[latest]} tolerances was left at the shortest step; loosen them`,
+      control[latest],
+    );
   };
-  const attempt = () => {
-    for (let s = 1; s < b.length; s++) {
-      addStages(next.all, now.all, a[s], rates, clock);
-      when[0] = clock[0] + c[s] * clock[1];
-      rate(next, rates[s], when);
-    }
-    addStages(error, zero, pair.error, rates, clock);
-    return size(error, now, next);
-  };
-  const keepDense = () => {
-    const [start, change, bend, twist, rest] = dense;
-    start.set(now.all);
-    addStages(rest, zero, pair.dense, rates, clock);
-    for (let i = 0; i < 2 * n; i++) {
-      change[i] = next.all[i] - now.all[i];
-      bend[i] = clock[1] * rates[0].all[i] - change[i];
-      twist[i] = change[i] - clock[1] * rates[6].all[i] - bend[i];
-    }
+  /** Makes the end of the last step the start of the next. */
+  const moveOn = () => {
+    if (!state.taken) return;
+    copy(now.all, next.all);
+    copy(first.all, end.all);
+    clock[0] = clock[2];
+    state.taken = false;
   };
 
   return {
     last,
-    dense,
-    begin(q, p, time, direction) {
+    times,
+    begin(q, p, time, direction, elapsed = 0) {
       now.q.set(q);
       now.p.set(p);
-      clock[0] = time;
-      rate(now, rates[0], clock);
-      clock[1] = direction * Math.min(options.initialStep ?? firstStep(), maximumStep);
-      Object.assign(control, { sign: direction, error: 1e-4 });
-      Object.assign(last, { from: time, length: 0, accepted: 0, rejected: 0 });
+      attempt.origin[0] = time;
+      clock[0] = elapsed;
+      attempt.rate(now, first, clock);
+      control[sign] = direction;
+      control[before] = smallest;
+      state.taken = false;
+      control[step] = Math.min(options.initialStep ?? Infinity, maximumStep, span - Math.abs(elapsed));
+      if (options.initialStep === undefined) {
+        control[step] = firstStep(attempt, control[step], direction, pair.estimateOrder, units);
+      }
+      copy(next.all, now.all);
+      times.fill(elapsed);
+      control[latest] = Infinity;
+      last.accepted = 0;
+      last.rejected = 0;
     },
     step() {
-      for (let growth = 5; ; growth = 1) {
-        if (Math.abs(clock[1]) < 8 * Number.EPSILON * Math.abs(clock[0]) + 1e-300) {
-          if (!Number.isFinite(control.error)) return false;
-          throw new ConvergenceError(
-            `dormandPrince54: the tolerances must be reachable, but at t = ${clock[0]} an error of ${control.error} tolerances was left at the shortest step; loosen them`,
-            control.error,
-          );
+      moveOn();
+      for (let growth = most; ; growth = 1) {
+        const left = span - Math.abs(clock[0]);
+        // Two even steps where the second would be a short one.
+        const wanted = Math.min(control[step], maximumStep);
+        const final = left <= 1.01 * wanted;
+        const length = final ? left : left < 2 * wanted ? left / 2 : wanted;
+        if (length < 8 * Number.EPSILON * Math.abs(clock[0]) + 1e-300) {
+          if (!Number.isFinite(control[latest])) return false;
+          if (!final) throw unreachable();
         }
-        const found = attempt();
+        clock[1] = control[sign] * length;
+        clock[2] = final ? control[sign] * span : clock[0] + clock[1];
+        attempt.run();
+        judge();
+        const found = control[latest];
         if (!(found <= 1)) {
           last.rejected++;
-          control.error = found;
-          clock[1] *= Number.isFinite(found) ? Math.max(0.2, 0.9 * found ** -0.2) : 0.2;
+          const cut = Number.isFinite(found) ? Math.max(least, 0.9 * found ** -integral) : least;
+          control[step] = length * Math.min(cut, 0.9);
           continue;
         }
-        keepDense();
-        last.from = clock[0];
-        last.length = clock[1];
+        times[0] = clock[0];
+        times[1] = clock[2];
         last.accepted++;
-        now.all.set(next.all);
-        rates[0].all.set(rates[6].all);
-        clock[0] += clock[1];
-        // Proportional-integral control, which does not overreact where the error jumps: Solving ODEs IV.2.
-        const before = Number.isFinite(control.error) ? Math.max(control.error, 1e-4) : 1e-4;
-        const wanted = Math.max(0.2, 0.9 * found ** -0.17 * before ** 0.04);
-        clock[1] = control.sign * Math.min(maximumStep, Math.abs(clock[1]) * Math.min(growth, wanted));
-        control.error = Math.max(found, 1e-4);
+        state.taken = true;
+        state.open = false;
+        // Proportional-integral control, which does not overreact where the error jumps: Solving ODEs II, IV.2.
+        const log = Math.log(found);
+        const factor = 0.9 * Math.exp(proportional * control[before] - integral * log);
+        control[step] = length * Math.min(growth, Math.max(least, factor));
+        control[before] = Math.max(log, smallest);
         return true;
       }
     },
+    retake(q, p, time, from, to) {
+      now.q.set(q);
+      now.p.set(p);
+      attempt.origin[0] = time;
+      clock[0] = from;
+      attempt.rate(now, first, clock);
+      clock[1] = to - from;
+      clock[2] = to;
+      attempt.run();
+      times[0] = from;
+      times[1] = to;
+      state.open = false;
+      state.taken = false;
+    },
+    at(out) {
+      if (!state.open) attempt.open();
+      state.open = true;
+      theta[0] = (times[2] - times[0]) / clock[1];
+      attempt.interpolate(theta, out);
+    },
   };
+}
+
+/** Sets sums[at] to the sum of the squares of x in units of the tolerances (relative, absolute) around two states. */
+function setSquares(
+  sums: Float64Array,
+  at: number,
+  x: Float64Array,
+  from: Float64Array,
+  to: Float64Array,
+  tolerances: Float64Array,
+): void {
+  const relative = tolerances[0];
+  const absolute = tolerances[1];
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) {
+    const a = Math.abs(from[i]);
+    const b = Math.abs(to[i]);
+    const part = x[i] / (absolute + relative * (a > b ? a : b));
+    sum += part * part;
+  }
+  sums[at] = sum;
+}
+
+/** The length of a first step, from one Euler step within the span: Solving ODEs I, II.4. */
+function firstStep(
+  { now, next, first, last, clock, rate }: Attempt,
+  longest: number,
+  direction: number,
+  order: number,
+  tolerances: Float64Array,
+): number {
+  const sum = new Float64Array(1);
+  const size = (x: Float64Array) => {
+    setSquares(sum, 0, x, now.all, now.all, tolerances);
+    return Math.sqrt(sum[0] / x.length);
+  };
+  const [d0, d1] = [size(now.all), size(first.all)];
+  const guess = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : (0.01 * d0) / d1;
+  const h = Math.min(Number.isFinite(guess) ? guess : 1e-6, longest);
+  for (let i = 0; i < now.all.length; i++) next.all[i] = now.all[i] + direction * h * first.all[i];
+  const from = clock[0];
+  clock[0] = from + direction * h;
+  rate(next, last, clock);
+  clock[0] = from;
+  const change = last.all.map((x, i) => x - first.all[i]);
+  const steepest = Math.max(d1, size(change) / h);
+  const careful = steepest <= 1e-15 ? Math.max(1e-6, h * 1e-3) : (0.01 / steepest) ** (1 / order);
+  return Math.min(100 * h, Number.isFinite(careful) ? careful : h, longest);
 }

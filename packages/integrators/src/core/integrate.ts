@@ -1,8 +1,15 @@
 import { nonFinite } from './errors.ts';
 import type { Method, SolverOptions } from './method.ts';
+import { requireOmega, requireOptions, solverOptionNames } from './options.ts';
 import { arrays } from './phase.ts';
 import type { State, System } from './system.ts';
-import { requireDivisor, requireInteger, requireProblem, requireTimeStep } from './validate.ts';
+import {
+  requireDivisor,
+  requireInteger,
+  requireMethod,
+  requireProblem,
+  requireTimeStep,
+} from './validate.ts';
 
 /** How far to integrate and what to keep. */
 export interface IntegrateOptions extends SolverOptions {
@@ -19,6 +26,8 @@ export interface IntegrateOptions extends SolverOptions {
   /** Called after each step with the live arrays, to be read only; return false to stop there. */
   readonly onStep?: (q: Float64Array, p: Float64Array, t: number, step: number) => boolean | undefined;
 }
+
+const optionNames = ['dt', 'steps', 'saveEvery', 'direction', 'startTime', 'onStep', ...solverOptionNames];
 
 /** The kept states, row by row: row r is `q[r * n]` to `q[r * n + n - 1]`, at time `t[r]`; row 0 is the start. */
 export interface Trajectory {
@@ -56,6 +65,7 @@ export function integrate(
   options: IntegrateOptions,
 ): Trajectory {
   const where = 'integrate';
+  requireOptions(where, options, optionNames);
   const { steps, saveEvery = 1, direction = 'forward', startTime = 0, onStep } = options;
   requireTimeStep(where, 'dt', options.dt);
   requireInteger(where, 'steps', steps, 0);
@@ -63,9 +73,11 @@ export function integrate(
   if (direction !== 'forward' && direction !== 'backward') {
     throw new RangeError(`${where}: direction must be 'forward' or 'backward', but got ${String(direction)}`);
   }
-  const n = requireProblem(where, method, system, state, startTime);
-
+  requireMethod(where, method);
+  requireOmega(where, method, options.omega);
   const dt = direction === 'backward' ? -options.dt : options.dt;
+  const n = requireProblem(where, method, system, state, startTime, steps * dt);
+
   const rows = steps / saveEvery + 1;
   const [allQ, allP] = arrays(2, rows * n);
   const t = new Float64Array(rows);
@@ -83,7 +95,7 @@ export function integrate(
   };
   save(0);
 
-  const stepper = method.stepper(system, n, options);
+  const stepper = method.stepper(system, n, { ...options, span: Math.abs(steps * dt) });
   const stride = onStep === undefined ? saveEvery : 1;
   for (let step = 0; step < steps; step += stride) {
     const done = stepper.advance(q, p, startTime, dt, step, stride);

@@ -1,3 +1,4 @@
+import type { AdaptiveStepping } from '../adaptive/stepping.ts';
 import type { System } from './system.ts';
 import type { GenericStep } from '../vectorSpace/types.ts';
 
@@ -16,7 +17,7 @@ export interface Stepper {
   reset(): void;
 }
 
-/** How implicit and adaptive methods work; the others ignore it. */
+/** How implicit, adaptive and doubled methods work; the others ignore it but for `omega`. */
 export interface SolverOptions {
   /** Implicit: fixed-point iterations, and after them Newton iterations, before giving up; 50 unless told. */
   readonly maximumIterations?: number;
@@ -28,6 +29,14 @@ export interface SolverOptions {
   readonly initialStep?: number;
   /** Adaptive: the greatest length of a step; unbounded unless told. */
   readonly maximumStep?: number;
+  /** Doubled phase space (`tao2`, `tao4`): how strongly the copies are bound; refused by all other methods. */
+  readonly omega?: number;
+}
+
+/** What a stepper is told: the options of a solver, and how far it will be asked to go. */
+export interface StepperOptions extends SolverOptions {
+  /** How long a time is spanned in all: adaptive methods ask no gradient beyond it. Unbounded unless told. */
+  readonly span?: number;
 }
 
 /** What a method is and what it needs: plain data, and the two ways of stepping it. */
@@ -59,7 +68,9 @@ export interface Method {
   /** The Butcher tableau of a Runge-Kutta method, absent in the others. */
   readonly tableau?: Tableau;
   /** Makes the work arrays for a system of `n` coordinates. */
-  readonly stepper: (system: System, n: number, options?: SolverOptions) => Stepper;
+  readonly stepper: (system: System, n: number, options?: StepperOptions) => Stepper;
+  /** The steps of an adaptive method as they come, absent in the others. */
+  readonly stepping?: (system: System, n: number, options: StepperOptions) => AdaptiveStepping;
   /** One step over any vector space. */
   readonly genericStep: GenericStep;
 }

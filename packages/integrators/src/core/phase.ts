@@ -14,3 +14,8 @@ export function phase(n: number): Phase {
 /** `count` arrays of n zeros. */
 export const arrays = (count: number, n: number): Float64Array[] =>
   Array.from({ length: count }, () => new Float64Array(n));
+
+/** Copies one by one: set() costs more than a step of a small system. */
+export function copy(to: Float64Array, from: Float64Array): void {
+  for (let i = 0; i < to.length; i++) to[i] = from[i];
+}

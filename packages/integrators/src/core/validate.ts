@@ -3,7 +3,7 @@ import type { Method } from './method.ts';
 import { readsTime, type State, type System } from './system.ts';
 
 const general =
-  'implicitMidpoint, gaussLegendre4, gaussLegendre6, stormerVerlet, tao2, tao4, rk4 or dormandPrince54';
+  'implicitMidpoint, gaussLegendre4, gaussLegendre6, stormerVerlet, tao2, tao4, rk4, dormandPrince54, tsitouras54 or dormandPrince853';
 const notNystrom = 'blanesMoan4, blanesMoan6 or yoshida6';
 
 /** Throws a RangeError, naming the function `where`, unless `value` is a whole number of at least `least`. */
@@ -30,9 +30,22 @@ export function requireUnitSum(where: string, name: string, weights: readonly nu
 }
 
 /** Throws a TypeError, naming the function `where`, for a method that chooses its own steps. */
-export function requireFixedSteps(where: string, { name, adaptive }: Method): void {
+export function requireFixedSteps(where: string, method: Method): void {
+  requireMethod(where, method);
+  const { name, adaptive } = method;
   if (adaptive) {
     throw new TypeError(`${where}: the method must take fixed steps, but ${name} is adaptive; use rk4, say`);
+  }
+}
+
+/** Throws a TypeError, naming the function `where`, for what is no method, as the name of one. */
+export function requireMethod(where: string, method: unknown): void {
+  if (typeof (method as { readonly stepper?: unknown } | undefined)?.stepper !== 'function') {
+    const got =
+      typeof method === 'string'
+        ? `the name '${method}'; take methods.${method}`
+        : `${typeof method}; take methods.leapfrog, say`;
+    throw new TypeError(`${where}: method must be a method, but got ${got}`);
   }
 }
 
@@ -82,7 +95,8 @@ export function requireFit(
 
 /**
  * Throws unless the state is good, the method fits what the system declares, and both gradients at the start return
- * `out` filled with finite numbers and do not belie what the system declares; returns the number of coordinates.
+ * `out` filled with finite numbers and do not belie what the system declares; returns the number of coordinates. The
+ * gradients are asked at the start time `t` and within `span` of it.
  */
 export function requireProblem(
   where: string,
@@ -90,10 +104,18 @@ export function requireProblem(
   system: System,
   state: State,
   t: number,
+  span = 1,
 ): number {
+  requireMethod(where, method);
   const n = requireState(where, state);
   requireFit(where, method, system);
   const { q, p } = state;
+  const apart = Math.abs(t) * Number.EPSILON;
+  if (apart > 1e-4 * Math.abs(span) && (readsTime(system.dHdq) || readsTime(system.dHdp))) {
+    throw new RangeError(
+      `${where}: a gradient that reads the time needs a startTime nearer to 0, but got ${t}, around which numbers are ${apart.toPrecision(2)} apart; count time from another origin`,
+    );
+  }
   const evaluate = (name: 'dHdq' | 'dHdp', atQ = q, atP = p, time = t): Float64Array => {
     const out = new Float64Array(n).fill(NaN);
     // Copies, because a wrong gradient may write to what it is given.
@@ -129,7 +151,7 @@ export function requireProblem(
     const rounding = 1e-300 + 1e-9 * Math.max(...up.map(Math.abs), ...down.map(Math.abs));
     if (
       velocity.some((v, i) => !(Math.abs(up[i] + down[i] - 2 * v) <= rounding)) ||
-      differ(velocity, evaluate('dHdp', q, p, t + 0.7))
+      differ(velocity, evaluate('dHdp', q, p, t + 0.7 * span))
     ) {
       throw new UnsupportedSystemError(
         `${where}: ${method.name} needs K = p^T M^-1 p / 2, but dHdp is not linear in p or changes with time; use ${notNystrom}`,

@@ -47,7 +47,8 @@ export function taoFrom(
     doubled: true,
     evaluations: { dHdq: 4 * weights.length, dHdp: 4 * weights.length },
     source: 'M. Tao, Phys. Rev. E 94 (2016) 043303, doi:10.1103/PhysRevE.94.043303',
-    stepper: (system, n) => taoStepper(taoCopies(system, n, omega, weights, flows)),
+    stepper: (system, n, options) =>
+      taoStepper(taoCopies(system, n, options?.omega ?? omega, weights, flows)),
     genericStep: taoGenericStep(omega, weights),
   });
 }

@@ -1,8 +1,9 @@
 import { nonFinite } from '../core/errors.ts';
 import type { Method, SolverOptions } from '../core/method.ts';
+import { requireOmega, requireOptions, solverOptionNames } from '../core/options.ts';
 import { phase, type Phase } from '../core/phase.ts';
 import type { State, System } from '../core/system.ts';
-import { requireInteger, requireProblem, requireTimeStep } from '../core/validate.ts';
+import { requireInteger, requireMethod, requireProblem, requireTimeStep } from '../core/validate.ts';
 
 /** A function of the state whose zeros are the event. */
 export interface Event {
@@ -65,14 +66,18 @@ export function poincareSection(
   { dt, maximumSteps, crossings, startTime = 0, ...options }: EventOptions & { readonly crossings: number },
 ): EventStates {
   const where = 'poincareSection';
+  requireOptions(where, options, solverOptionNames);
+  requireMethod(where, method);
+  requireOmega(where, method, options.omega);
   requireTimeStep(where, 'dt', dt);
   requireInteger(where, 'maximumSteps', maximumSteps, 0);
   requireInteger(where, 'crossings', crossings, 1);
-  const n = requireProblem(where, method, system, state, startTime);
+  const n = requireProblem(where, method, system, state, startTime, maximumSteps * dt);
+  const span = Math.abs(maximumSteps * dt);
   const [now, before, landing] = [phase(n), phase(n), phase(n)];
   now.q.set(state.q);
   now.p.set(state.p);
-  const stepper = method.stepper(system, n, options);
+  const stepper = method.stepper(system, n, { ...options, span });
   const rows: number[][] = [[], [], []];
   const event = ({ q, p }: Phase, t: number) => {
     const value = of(q, p, t);
@@ -83,7 +88,9 @@ export function poincareSection(
   /** The event after a step of theta * dt from where the last whole step began. */
   const probe = (theta: number, t: number) => {
     landing.all.set(before.all);
-    method.stepper(system, n, options).advance(landing.q, landing.p, t, theta * dt, 0, 1);
+    method
+      .stepper(system, n, { ...options, span: Math.abs(theta * dt) })
+      .advance(landing.q, landing.p, t, theta * dt, 0, 1);
     return event(landing, t + theta * dt);
   };
 

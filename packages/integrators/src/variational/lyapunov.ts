@@ -1,10 +1,12 @@
 import { nonFinite } from '../core/errors.ts';
 import { integrate, type IntegrateOptions } from '../core/integrate.ts';
 import type { Method, SolverOptions } from '../core/method.ts';
+import { requireOmega, requireOptions, solverOptionNames } from '../core/options.ts';
 import type { State, System } from '../core/system.ts';
 import {
   requireDivisor,
   requireInteger,
+  requireMethod,
   requireProblem,
   requireState,
   requireTimeStep,
@@ -43,7 +45,10 @@ export function tangentMap(
   const size = 2 * n;
   const lifted = variational(system, { ...options, coordinates: n, vectors: size });
   const start = identityFrame(state, n, size);
-  const { q, p } = integrate(method, lifted, start, { ...options, saveEvery: Math.max(1, options.steps) });
+  const run = { ...options, saveEvery: Math.max(1, options.steps) };
+  delete run.hessian;
+  delete run.spacing;
+  const { q, p } = integrate(method, lifted, start, run);
   const last = q.length - n * (size + 1);
   const result = new Float64Array(size * size);
   for (let column = 0; column < size; column++) {
@@ -99,6 +104,9 @@ export function lyapunovExponents(
   options: LyapunovOptions,
 ): Float64Array {
   const where = 'lyapunovExponents';
+  requireOptions(where, options, optionNames);
+  requireMethod(where, method);
+  requireOmega(where, method, options.omega);
   const n = requireState(where, state);
   const { dt, steps, exponents = 2 * n, renormaliseEvery = 10, startTime = 0, onEstimate } = options;
   requireTimeStep(where, 'dt', dt);
@@ -110,7 +118,9 @@ export function lyapunovExponents(
   }
   const lifted = variational(system, { ...options, coordinates: n, vectors: exponents });
   const frame = identityFrame(state, n, exponents);
-  const stepper = method.stepper(lifted, requireProblem(where, method, lifted, frame, startTime), options);
+  const span = steps * dt;
+  const size = requireProblem(where, method, lifted, frame, startTime, span);
+  const stepper = method.stepper(lifted, size, { ...options, span: Math.abs(span) });
   const sums = new Float64Array(exponents);
   for (let step = 0; step < steps;) {
     const done = stepper.advance(frame.q, frame.p, startTime, dt, step, renormaliseEvery);
@@ -123,6 +133,18 @@ export function lyapunovExponents(
   }
   return sums;
 }
+
+const optionNames = [
+  'dt',
+  'steps',
+  'exponents',
+  'renormaliseEvery',
+  'startTime',
+  'onEstimate',
+  'hessian',
+  'spacing',
+  ...solverOptionNames,
+];
 
 /** The state with the first `vectors` unit vectors of phase space, in the order q, p, as tangent vectors. */
 function identityFrame(state: State, n: number, vectors: number): State {

@@ -1,6 +1,7 @@
 import { nonFinite } from '../core/errors.ts';
 import type { Method } from '../core/method.ts';
-import { requireFit, requireInteger, requireTimeStep } from '../core/validate.ts';
+import { requireOptions } from '../core/options.ts';
+import { requireFit, requireInteger, requireMethod, requireTimeStep } from '../core/validate.ts';
 import type { GenericCarry, GenericContext, GenericState, GenericSystem, VectorSpace } from './types.ts';
 
 /** How far to integrate over a vector space. */
@@ -36,8 +37,10 @@ export function integrateIn<T, S>(
   method: Method,
   system: GenericSystem<T, S>,
   state: GenericState<T>,
-  { dt, steps, iterations = 12 }: IntegrateInOptions<S>,
+  { dt, steps, iterations = 12, ...rest }: IntegrateInOptions<S>,
 ): GenericState<T>[] {
+  requireOptions('integrateIn', rest, ['dt', 'steps', 'iterations']);
+  requireMethod('integrateIn', method);
   requireInteger('integrateIn', 'steps', steps, 0);
   requireInteger('integrateIn', 'iterations', iterations, 1);
   requireFit('integrateIn', method, system);

@@ -35,7 +35,10 @@ export function checksFor(method: Method): Check[] {
       name: `converges with order ${method.order} on the ${problem.name}`,
       run: (tested: Method, original = tested) => {
         const order = measuredOrder(tested, problem, ladder(original, problem));
-        expect(Math.abs(order - method.order), `measured ${order}`).toBeLessThan(0.2);
+        // Pairs tuned for a small leading term show more than their order as long as the next one outweighs it.
+        const most = method.adaptive ? 1.2 : 0.2;
+        expect(order - method.order, `measured ${order}`).toBeGreaterThan(-0.2);
+        expect(order - method.order, `measured ${order}`).toBeLessThan(most);
       },
     })),
     ...(method.splitting === undefined ? [] : [weightsCheck, isWhatItsWeightsSay(problems)]),
@@ -101,11 +104,14 @@ const returns = ({ name, system, start, dt }: Problem): Check => ({
   },
 });
 
+/** A step at which a defect of the order of the method's error can be seen. */
+const coarse = ({ order }: Method, dt: number) => (order > 6 ? 3 * dt : dt);
+
 const doesNotReturn = (problems: Problem[]): Check => ({
   name: 'does not return to the start, as it says',
   run: (method) => {
     const defects = problems.map(({ system, start, dt }) =>
-      reversibilityDefect(method, system, start, fixedSteps(dt)),
+      reversibilityDefect(method, system, start, fixedSteps(coarse(method, dt))),
     );
     expect(Math.max(...defects)).toBeGreaterThan(1e-9);
   },
@@ -122,7 +128,7 @@ const doesNotPreserveTwoForm = (problems: Problem[]): Check => ({
   name: 'does not preserve the two-form, as it says',
   run: (method) => {
     const defects = problems.map(({ system, start, dt }) =>
-      symplecticityDefect(method, system, start, fixedSteps(dt)),
+      symplecticityDefect(method, system, start, fixedSteps(coarse(method, dt))),
     );
     expect(Math.max(...defects)).toBeGreaterThan(1e-8);
   },
@@ -171,7 +177,7 @@ const treatsTimeAsACoordinate: Check = {
         return out;
       },
     };
-    const options = { ...fixedSteps(dt), steps: 3 };
+    const options = { ...fixedSteps(coarse(method, dt)), steps: 3 };
     const alone = image(method, system, start, options);
     const state = { q: Float64Array.of(start.q[0], 0), p: Float64Array.of(start.p[0], 0) };
     const together = image(method, extended, state, options);

@@ -1,5 +1,7 @@
-import { adaptiveMethod } from '../../src/adaptive/dormandPrince.ts';
-import { dormandPrincePair } from '../../src/adaptive/tableau.ts';
+import { adaptiveMethod } from '../../src/adaptive/adaptiveMethod.ts';
+import { dormandPrince54Pair } from '../../src/adaptive/dormandPrince54Pair.ts';
+import { dormandPrince853Pair } from '../../src/adaptive/dormandPrince853Pair.ts';
+import { tsitouras54Pair } from '../../src/adaptive/tsitouras54Pair.ts';
 import type { Method, Splitting, Tableau } from '../../src/core/method.ts';
 import type { System } from '../../src/core/system.ts';
 import { taoFrom } from '../../src/doubled/tao.ts';
@@ -74,13 +76,20 @@ const scaled = (system: System, kicks: number, drifts: number): System => ({
   },
 });
 
+const pairs = [dormandPrince54Pair, tsitouras54Pair, dormandPrince853Pair];
+const pairOf = ({ name }: Method) => {
+  const pair = pairs.find((one) => one.name === name);
+  if (pair === undefined) throw new Error(`mutantsOf: no pair is named ${name}; list it here`);
+  return pair;
+};
+
 function tableauMutants(method: Method, tableau: Tableau): Mutant[] {
   const { name, order } = method;
   const { a, b, c } = tableau;
   const build = (label: string, part: Partial<Tableau>): Mutant => {
     const options = { name, order, ...tableau, ...part };
     const mutant = method.adaptive
-      ? adaptiveMethod({ ...dormandPrincePair, tableau: options })
+      ? adaptiveMethod({ ...pairOf(method), tableau: options })
       : method.implicit
         ? implicitRungeKutta(options)
         : explicitRungeKutta(options);

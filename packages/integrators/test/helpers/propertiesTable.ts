@@ -23,7 +23,9 @@ const advice: Readonly<Record<MethodName, string>> = {
   kahanLi8: 'Eighth order: for accuracy near rounding error.',
   blanesMoan6: 'The sixth order to take for a separable H.',
   blanesMoanNystrom6: 'The sixth order to take where dq/dt = M^-1 p.',
-  dormandPrince54:
+  dormandPrince54: 'The pair of MATLAB and of SciPy (RK45); tsitouras54 is more accurate for its cost.',
+  tsitouras54: 'Tolerances above 1e-6, in runs that are not long: the cheapest steps that adapt.',
+  dormandPrince853:
     'Ground truth for runs that are not too long: it meets a tolerance, and its energy drifts slowly.',
   stormerVerlet:
     'Leapfrog for H that do not separate; its equations are half as long as those of implicitMidpoint.',

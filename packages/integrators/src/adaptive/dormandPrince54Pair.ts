@@ -1,13 +1,4 @@
-import type { Tableau } from '../core/method.ts';
-
-/** What an adaptive pair with dense output is made of. */
-export interface AdaptivePair {
-  readonly tableau: Tableau;
-  /** The weights of the difference between the solutions of both orders. */
-  readonly error: readonly number[];
-  /** The weights of the last term of the dense output. */
-  readonly dense: readonly number[];
-}
+import type { AdaptivePair } from './pair.ts';
 
 // The last stage is the end of the step, where the next one begins.
 const b = [35 / 384, 0, 500 / 1113, 125 / 192, -2187 / 6784, 11 / 84];
@@ -37,11 +28,16 @@ const dense = [
 ];
 
 /**
- * The Dormand-Prince 5(4) pair: J. Comput. Appl. Math. 6 (1980) 19, doi:10.1016/0771-050X(80)90013-3; its dense output:
- * Hairer, Nørsett, Wanner, Solving ODEs I (1993) II.6.
+ * The Dormand-Prince 5(4) pair: J. Comput. Appl. Math. 6 (1980) 19, doi:10.1016/0771-050X(80)90013-3; its dense output
+ * and step control: Hairer, Nørsett, Wanner, Solving ODEs I (1993) II.4 and II.6.
  */
-export const dormandPrincePair: AdaptivePair = {
+export const dormandPrince54Pair: AdaptivePair = {
+  name: 'dormandPrince54',
+  order: 5,
+  estimateOrder: 5,
   tableau: { a, b: /* @__PURE__ */ b.concat(0), c },
-  error,
-  dense,
+  estimates: [error],
+  dense: [dense],
+  control: { integral: 0.17, proportional: 0.04, least: 0.2, most: 10 },
+  source: 'J. R. Dormand, P. J. Prince, J. Comput. Appl. Math. 6 (1980) 19, doi:10.1016/0771-050X(80)90013-3',
 };

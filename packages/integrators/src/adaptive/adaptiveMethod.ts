@@ -1,0 +1,48 @@
+import { isFiniteState } from '../core/finite.ts';
+import { generalMethod, type Method, type Stepper } from '../core/method.ts';
+import { copy, phase } from '../core/phase.ts';
+import { explicitGenericStep } from '../rungeKutta/explicit.ts';
+import type { AdaptivePair } from './pair.ts';
+import { adaptiveStepping, type AdaptiveStepping } from './stepping.ts';
+
+/** The method of a pair; the tests perturb it. */
+export function adaptiveMethod(pair: AdaptivePair): Method {
+  const { name, order, source, tableau } = pair;
+  const stages = tableau.b.length - 1;
+  return generalMethod({
+    name,
+    order,
+    adaptive: true,
+    evaluations: { dHdq: stages, dHdp: stages },
+    source,
+    tableau,
+    stepping: (system, n, options) => adaptiveStepping(system, n, options, pair),
+    stepper: (system, n, options) => outputStepper(adaptiveStepping(system, n, options ?? {}, pair), n),
+    genericStep: explicitGenericStep(tableau),
+  });
+}
+
+/** Reads an adaptive integration at multiples of dt. */
+function outputStepper({ begin, step, last, times, at }: AdaptiveStepping, n: number): Stepper {
+  const out = phase(n);
+  let begun = false;
+  return {
+    advance(q, p, start, dt, first, count) {
+      const sign = Math.sign(dt);
+      if (!begun) begin(q, p, start, sign, first * dt);
+      begun = true;
+      for (let k = 0; k < count; k++) {
+        const target = (first + k + 1) * dt;
+        while (sign * (times[1] - target) < 0) if (!step()) return k;
+        const { all, q: toQ, p: toP } = times[1] === target ? last.state : out;
+        times[2] = target;
+        if (all === out.all) at(all);
+        copy(q, toQ);
+        copy(p, toP);
+        if (!isFiniteState(q, p)) return k;
+      }
+      return count;
+    },
+    reset: () => void (begun = false),
+  };
+}

@@ -1,0 +1,25 @@
+/** Rows of numbers that there may be any number of, in one array that doubles when it is full. */
+export interface GrowingRows {
+  push(first: number, rest: Float64Array): void;
+  /** All rows, one after the other: a new array. */
+  all(): Float64Array;
+}
+
+/** No rows yet, of `width` numbers each. */
+export function growing(width: number): GrowingRows {
+  let rows = new Float64Array(64 * width);
+  let used = 0;
+  return {
+    push(first, rest) {
+      if (used === rows.length) {
+        const longer = new Float64Array(2 * used);
+        longer.set(rows);
+        rows = longer;
+      }
+      rows[used] = first;
+      for (let i = 1; i < width; i++) rows[used + i] = rest[i - 1];
+      used += width;
+    },
+    all: () => rows.slice(0, used),
+  };
+}
