@@ -1,0 +1,76 @@
+import { followHub, type FollowHub } from './followHub.ts';
+import type { RunPlace, RunSummary } from './runLibrary.ts';
+import { MissingFileError, type RunFile, type RunSource } from './runSource.ts';
+
+/** The runs behind the viewer's server. */
+export function serverRuns(base: URL): RunPlace {
+  const hub = followHub(new URL('api/watch', base));
+  return {
+    list: async () =>
+      ((await ask(new URL('api/runs', base))) as { readonly runs: readonly RunSummary[] }).runs,
+    open: async (id) => {
+      const found = await fetch(new URL('api/runs', base));
+      const { runs } = (await found.json()) as { readonly runs: readonly RunSummary[] };
+      const run = runs.find((one) => one.id === id);
+      return run === undefined ? undefined : serverRun(base, hub, run);
+    },
+  };
+}
+
+function serverRun(base: URL, hub: FollowHub, { id, name }: RunSummary): RunSource {
+  const root = `api/runs/${encodeURIComponent(id)}`;
+  const address = (path: string): URL =>
+    new URL(`${root}/file/${path.split('/').map(encodeURIComponent).join('/')}`, base);
+  const read: RunSource['read'] = async (path, range) => {
+    if (range !== undefined && range.end !== undefined && range.end <= range.start) return new Uint8Array(0);
+    const headers =
+      range === undefined
+        ? undefined
+        : { range: `bytes=${range.start}-${range.end === undefined ? '' : range.end - 1}` };
+    const response = await fetch(address(path), headers === undefined ? {} : { headers });
+    // Nothing lies in the range: the file ends before it.
+    if (response.status === 416) return new Uint8Array(0);
+    if (response.status === 404) throw new MissingFileError(`The run ${name} holds no ${path}.`);
+    if (!response.ok) throw new Error(await problemOf(response, path));
+    return new Uint8Array(await response.arrayBuffer());
+  };
+  return {
+    id,
+    name,
+    files: async () =>
+      ((await ask(new URL(`${root}/files`, base))) as { readonly files: readonly RunFile[] }).files,
+    read,
+    follow: (path, from, signal) => followed(hub, { id, path, from, read }, signal),
+  };
+}
+
+async function* followed(
+  hub: FollowHub,
+  {
+    id,
+    path,
+    from,
+    read,
+  }: { readonly id: string; readonly path: string; readonly from: number; readonly read: RunSource['read'] },
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  let at = from;
+  for await (const size of hub.sizes(id, path, signal)) {
+    if (size <= at) continue;
+    const bytes = await read(path, { start: at, end: size });
+    at += bytes.length;
+    if (signal.aborted) return;
+    yield bytes;
+  }
+}
+
+async function ask(address: URL): Promise<unknown> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(await problemOf(response, address.pathname));
+  return response.json();
+}
+
+async function problemOf(response: Response, what: string): Promise<string> {
+  const { problem } = (await response.json().catch(() => ({}))) as { readonly problem?: unknown };
+  return `The viewer's server did not give ${what}: ${typeof problem === 'string' ? problem : response.statusText}`;
+}
