@@ -14,8 +14,9 @@ export function serveRuns(): Plugin {
       const runs = runRoutes([folder], new AbortController().signal);
       middlewares.use((request, response, next) => {
         // The development server adds inline scripts and styles of its own, which the pages' policy forbids.
-        const { 'content-security-policy': _, ...headers } = appHeaders('/');
-        for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+        for (const [name, value] of Object.entries(appHeaders('/'))) {
+          if (name !== 'content-security-policy') response.setHeader(name, value);
+        }
         const url = new URL(request.url ?? '/', 'http://127.0.0.1');
         if (!url.pathname.startsWith('/api/')) next();
         else runs.handle(request, response, url).catch(next);

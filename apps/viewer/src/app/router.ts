@@ -41,14 +41,14 @@ export function startRouter(host: HTMLElement, pages: readonly PageEntry[], shar
       scrollTo(0, 0);
       host.focus({ preventScroll: true });
     }
-    if (match === undefined) return showProblem(inner, 'There is no such page', 'Check the address.');
-    if (problem !== undefined)
-      return showProblem(
-        inner,
-        'This link cannot be read',
-        problem,
-        `#/${address.path.map(encodeURIComponent).join('/')}`,
-      );
+    if (match === undefined) {
+      showProblem(inner, 'There is no such page', 'Check the address.');
+      return;
+    }
+    if (problem !== undefined) {
+      showProblem(inner, 'This link cannot be read', problem, path);
+      return;
+    }
     const bar = {
       hash: () => location.hash,
       // A page that was left must not write into the address of the next one.

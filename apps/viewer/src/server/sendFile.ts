@@ -41,9 +41,15 @@ export async function sendFile(
 ): Promise<void> {
   const etag = `"${size.toString(36)}-${modified.getTime().toString(36)}"`;
   const shared = { ...headers, etag, 'content-type': type, 'accept-ranges': 'bytes' };
-  if (request.headers['if-none-match'] === etag) return end(response, 304, shared);
+  if (request.headers['if-none-match'] === etag) {
+    end(response, 304, shared);
+    return;
+  }
   const range = byteRange(request.headers.range, size);
-  if (range === 'outside') return end(response, 416, { ...shared, 'content-range': `bytes */${size}` });
+  if (range === 'outside') {
+    end(response, 416, { ...shared, 'content-range': `bytes */${size}` });
+    return;
+  }
   const { start, end: until } = range === 'whole' ? { start: 0, end: size } : range;
   const part = range === 'whole' ? {} : { 'content-range': `bytes ${start}-${until - 1}/${size}` };
   response.writeHead(range === 'whole' ? 200 : 206, {

@@ -22,7 +22,7 @@ function serverRun(base: URL, hub: FollowHub, { id, name }: RunSummary): RunSour
   const address = (path: string): URL =>
     new URL(`${root}/file/${path.split('/').map(encodeURIComponent).join('/')}`, base);
   const read: RunSource['read'] = async (path, range) => {
-    if (range !== undefined && range.end !== undefined && range.end <= range.start) return new Uint8Array(0);
+    if (range?.end !== undefined && range.end <= range.start) return new Uint8Array(0);
     const headers =
       range === undefined
         ? undefined
