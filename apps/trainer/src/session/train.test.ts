@@ -245,7 +245,7 @@ describe('damaged runs', () => {
 
 describe('the quickstart preset and the command line agree', () => {
   it('on engines and presets', async () => {
-    expect([...engines].sort()).toEqual(['auto', ...engineNames].sort());
+    expect(engineNames.filter((name) => !engines.includes(name))).toEqual([]);
     const help = (await hgn(['train', '--help'])).stdout;
     for (const name of Object.keys(presets)) expect(help).toContain(name.replace(/-small$/, ''));
   });
