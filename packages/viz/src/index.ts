@@ -62,6 +62,27 @@ export {
 export { filmStrips, type FilmData, type FilmOptions, type FilmRow } from './figures/filmStrips.ts';
 export { phasePortrait, type PhaseOptions, type PhaseTrajectory } from './figures/phasePortrait.ts';
 export {
+  latentChart,
+  type LatentData,
+  type LatentOptions,
+  type LatentPlane,
+  type LatentPoints,
+} from './figures/latentChart.ts';
+export {
+  poincareSection,
+  type SectionData,
+  type SectionOptions,
+  type SectionOrbit,
+} from './figures/poincareSection.ts';
+export type { PlaneData, PlaneOptions } from './chart/plane.ts';
+export { streamlines, type StreamlineOptions } from './fields/streamlines.ts';
+export { traceStreamlines, type Streamline, type StreamlineSpacing } from './fields/traceStreamlines.ts';
+export { surface, type SurfaceFigureOptions } from './fields/surface.ts';
+export { surfaceLayout, type SurfaceLayout, type SurfaceOptions } from './fields/surfaceLayout.ts';
+export { paintSurface, type SurfacePaint } from './canvas/paintSurface.ts';
+export type { BandKey } from './fields/bands.ts';
+export type { FaceOptions } from './fields/surfaceFaces.ts';
+export {
   barsAgainstBaseline,
   type BarData,
   type BarOptions,

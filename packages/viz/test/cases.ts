@@ -1,5 +1,9 @@
 import {
   barsAgainstBaseline,
+  latentChart,
+  poincareSection,
+  streamlines,
+  surface,
   contourMap,
   fieldPanels,
   imageGrid,
@@ -16,7 +20,18 @@ import {
   rolloutColours,
   type SvgNode,
 } from '../src/index.ts';
-import { energy, frameError, loss, pendulum, phases, springFrames, steps } from './data.ts';
+import {
+  energy,
+  frameError,
+  henonHeilesBoundary,
+  henonHeilesSection,
+  loss,
+  pendulum,
+  phases,
+  springFrames,
+  steps,
+  stream,
+} from './data.ts';
 
 /** One figure with fixed data: a snapshot in test/output and an entry of the gallery. */
 export interface Case {
@@ -52,6 +67,30 @@ function work(order: number, scale: number, evaluations: number): { cost: number
   const runs = [400, 800, 1600, 3200, 6400, 12800];
   return { cost: runs.map((n) => n * evaluations), error: runs.map((n) => scale / n ** order + 2e-12) };
 }
+
+/** A learnt latent: orbits of a spring seen through a turned, sheared plane, with noise. */
+const latentNoise = stream(14);
+const latentOrbits = [0.4, 0.7, 1, 1.3].map((radius) => {
+  const angles = phases(44, 0, 0.14);
+  return {
+    q: angles.map((a) => radius * (Math.cos(a) + 0.25 * Math.sin(a))),
+    p: angles.map((a) => -radius * 0.9 * Math.sin(a)),
+    level: radius ** 2 / 2,
+  };
+});
+const latentStates = Array.from({ length: 400 }, () => {
+  const [radius, angle] = [1.5 * Math.sqrt(latentNoise()), 2 * Math.PI * latentNoise()];
+  return {
+    q: radius * (Math.cos(angle) + 0.25 * Math.sin(angle)) + 0.05 * (latentNoise() - 0.5),
+    p: -radius * 0.9 * Math.sin(angle) + 0.05 * (latentNoise() - 0.5),
+    level: radius ** 2 / 2,
+  };
+});
+const latentPoints = {
+  q: latentStates.map(({ q }) => q),
+  p: latentStates.map(({ p }) => p),
+  levels: latentStates.map(({ level }) => level),
+};
 
 /** Every case, in the order of the gallery. */
 export const cases: readonly Case[] = [
@@ -285,6 +324,64 @@ export const cases: readonly Case[] = [
         pLabel: 'momentum p',
         trajectories: [pendulum(2.4, 0, 85)],
       }),
+  },
+  {
+    name: 'streamlines',
+    figure: (size) =>
+      streamlines(sampleVectors(motion, { q: [-4, 4], p: [-3, 3], columns: 64 }), {
+        ...size,
+        title: 'The pendulum’s motion, evenly spaced',
+        qLabel: 'angle q (rad)',
+        pLabel: 'momentum p',
+      }),
+  },
+  {
+    name: 'surface',
+    figure: (size) =>
+      surface(sampleField(hamiltonian, { q: [-4, 4], p: [-3, 3], columns: 33 }), {
+        ...size,
+        title: 'The pendulum’s Hamiltonian, and two swings',
+        qLabel: 'angle q (rad)',
+        pLabel: 'momentum p',
+        trajectories: [pendulum(1, 0, 68), pendulum(2.6, 0, 90)],
+      }),
+  },
+  {
+    name: 'poincare-section',
+    figure: (size) =>
+      poincareSection(
+        {
+          orbits: [
+            { ...henonHeilesSection(0.125, 0.38, 0, 150), label: 'regular' },
+            { ...henonHeilesSection(0.125, 0.02, 0.26, 150), label: 'regular, upper' },
+            { ...henonHeilesSection(0.125, 0.1, 0.1, 150), label: 'five islands' },
+            { ...henonHeilesSection(0.125, 0, 0.4, 150), label: 'outer islands' },
+            { ...henonHeilesSection(0.125, -0.2, 0.1, 500), label: 'chaotic', colour: 'grey' },
+          ],
+          boundary: [henonHeilesBoundary(0.125)],
+        },
+        { ...size, width: 560, title: 'Hénon–Heiles at E = 1/8', qLabel: 'y', pLabel: 'momentum of y' },
+      ),
+  },
+  {
+    name: 'latent-chart',
+    figure: (size) =>
+      latentChart(
+        {
+          plane: { labels: ['gauge q', 'gauge p'], r2: 0.973, defect: 0.021 },
+          points: latentPoints,
+          trajectories: latentOrbits,
+        },
+        { ...size, title: 'States of the test frames in the gauge' },
+      ),
+  },
+  {
+    name: 'latent-chart-without-gauge',
+    figure: (size) =>
+      latentChart(
+        { plane: { variance: [0.41, 0.22], r2: 0.06 }, points: { q: latentPoints.q, p: latentPoints.p } },
+        { ...size, title: 'A plane of a shuffled latent' },
+      ),
   },
   {
     name: 'field-panels',

@@ -81,6 +81,57 @@ export function pendulum(
   return { q, p };
 }
 
+/**
+ * Crossings of x = 0 with positive momentum by an orbit of the Hénon–Heiles system at the given energy,
+ * H = (px² + py² + x² + y²)/2 + x²y - y³/3, by leapfrog; the crossing is interpolated linearly.
+ */
+export function henonHeilesSection(
+  energy: number,
+  y0: number,
+  py0: number,
+  crossings: number,
+): { q: number[]; p: number[] } {
+  let [x, y, py] = [0, y0, py0];
+  let px = Math.sqrt(2 * energy - py0 ** 2 - y0 ** 2 + (2 / 3) * y0 ** 3);
+  const [q, p]: [number[], number[]] = [[], []];
+  const h = 0.02;
+  for (let step = 0; q.length < crossings && step < 1e6; step++) {
+    const before = { x, y, py };
+    px -= (h / 2) * (x + 2 * x * y);
+    py -= (h / 2) * (y + x * x - y * y);
+    x += h * px;
+    y += h * py;
+    px -= (h / 2) * (x + 2 * x * y);
+    py -= (h / 2) * (y + x * x - y * y);
+    if (before.x < 0 && x >= 0) {
+      const share = -before.x / (x - before.x);
+      q.push(before.y + share * (y - before.y));
+      p.push(before.py + share * (py - before.py));
+    }
+  }
+  return { q, p };
+}
+
+/** The edge of the states on that section which the energy allows, a closed curve. */
+export function henonHeilesBoundary(energy: number): { q: number[]; p: number[] } {
+  const half = (y: number): number => Math.sqrt(Math.max(0, 2 * energy - y ** 2 + (2 / 3) * y ** 3));
+  const root = (from: number, to: number): number => {
+    let [low, high] = [from, to];
+    for (let k = 0; k < 60; k++) {
+      const middle = (low + high) / 2;
+      if (2 * energy - middle ** 2 + (2 / 3) * middle ** 3 > 0) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+  const [bottom, top] = [root(0, -0.6), root(0, 1)];
+  const ys = Array.from(
+    { length: 81 },
+    (_, k) => bottom + ((top - bottom) * (1 - Math.cos((Math.PI * k) / 80))) / 2,
+  );
+  return { q: [...ys, ...ys.toReversed()], p: [...ys.map(half), ...ys.toReversed().map((y) => -half(y))] };
+}
+
 /** Errors of frames that grow with distance from the inferred state, with a bump at each period. */
 export function frameError(seed: number, scale: number, growth: number, length = 30): Float64Array {
   const noise = stream(seed);

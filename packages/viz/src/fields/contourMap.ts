@@ -1,20 +1,13 @@
 import { cartesian } from '../chart/axes.ts';
 import { missingNote } from '../chart/describe.ts';
-import {
-  figureSize,
-  noValues,
-  textNode,
-  withDefaults,
-  fontSize,
-  type FigureOptions,
-} from '../chart/layout.ts';
+import { figureSize, noValues, withDefaults, type FigureOptions } from '../chart/layout.ts';
 import { formatNumber } from '../scale/format.ts';
 import { extent, makeScale } from '../scale/scale.ts';
 import { svgNode, type Area, type SvgNode } from '../svg/node.ts';
 import { paint } from '../theme/palette.ts';
-import { textWidth } from '../theme/text.ts';
-import { drawBands, makeBands, type BandKey, type BandOptions } from './bands.ts';
+import { drawBands, makeBands, type BandOptions } from './bands.ts';
 import { checkGrid, type FieldGrid, type VectorGrid } from './grid.ts';
+import { drawKey, keyMargin } from './key.ts';
 import { drawArrows, drawTrajectories, type FieldTrajectory } from './overlay.ts';
 
 /** Options of `contourMap`. The width is 460 by default; the height follows from it, the plot being square. */
@@ -53,14 +46,6 @@ export function contourMap(grid: FieldGrid, options: ContourOptions = {}): SvgNo
   const span = extent(Array.from(grid.values));
   const key = span === undefined ? undefined : makeBands(given, span);
   const notFinite = Array.from(grid.values).filter((value) => !Number.isFinite(value)).length;
-  const keyWidth =
-    key === undefined
-      ? 0
-      : 30 +
-        Math.max(
-          textWidth(given.valueLabel ?? '', fontSize.label) - 18,
-          ...key.labels.map((l) => textWidth(l, fontSize.tick)),
-        );
   return cartesian(
     {
       kind: 'Contour map',
@@ -71,7 +56,7 @@ export function contourMap(grid: FieldGrid, options: ContourOptions = {}): SvgNo
       yLabel: given.pLabel,
       square: true,
       yGrid: false,
-      rightMargin: keyWidth,
+      rightMargin: keyMargin(key, given.valueLabel ?? ''),
       description:
         `${given.valueLabel ?? ''} over ${given.qLabel ?? ''} (horizontal) and ${given.pLabel ?? ''} (vertical), ` +
         (span === undefined ? 'no values.' : `from ${formatNumber(span[0])} to ${formatNumber(span[1])}.`),
@@ -89,29 +74,11 @@ export function contourMap(grid: FieldGrid, options: ContourOptions = {}): SvgNo
               ...drawTrajectories('contourMap', given.trajectories ?? [], x, y, 'on-map'),
             ],
       topMarks: (_x, _y, area) => (key === undefined ? [noValues(area)] : []),
-      overlay: (_x, _y, area) => (key === undefined ? [] : drawKey(key, given.valueLabel ?? '', area)),
+      overlay: (_x, _y, area) =>
+        key === undefined ? [] : [...drawKey(key, given.valueLabel ?? '', area), frame(area)],
     },
     given,
   );
-}
-
-/** The key: the bands as a column right of the plot, with the ticks of their edges. */
-function drawKey(key: BandKey, label: string, area: Area): readonly SvgNode[] {
-  const [left, width] = [area.left + area.width + 12, 10];
-  const scale = key.scale.over([area.top + area.height, area.top]);
-  const bands = key.edges.map((edge, index) => {
-    const bottom = index === 0 ? area.top + area.height : scale.position(edge);
-    const next = key.edges[index + 1];
-    const top = next === undefined ? area.top : scale.position(next);
-    return svgNode('rect', { x: left, y: top, width, height: bottom - top, fill: key.colours[index] });
-  });
-  const every = Math.max(1, Math.ceil(scale.ticks.length / Math.max(1, area.height / 22)));
-  const ticks = scale.ticks
-    .filter((_, index) => index % every === 0)
-    .map((tick) =>
-      textNode(tick.label, left + width + 5, scale.position(tick.value) + 3.8, { size: fontSize.tick }),
-    );
-  return [textNode(label, left, area.top - 11, {}), ...bands, ...ticks, frame(area)];
 }
 
 function frame(area: Area): SvgNode {

@@ -8,6 +8,7 @@ import {
   textNode,
   type FigureOptions,
 } from '../chart/layout.ts';
+import { drawDots } from '../chart/dots.ts';
 import type { Numbers } from '../chart/lines.ts';
 import { formatNumber } from '../scale/format.ts';
 import { extent, makeScale, type Scale } from '../scale/scale.ts';
@@ -141,7 +142,15 @@ function drawPanel(panel: FieldPanel, side: number, top: number, options: PanelO
       ...drawArrows('fieldPanels', grid, x, y, field === undefined ? rampPaint : () => paint('on-map')),
     );
   }
-  marks.push(...drawPoints(points, x, y, side));
+  const inside = (at: number): boolean => at >= 0 && at <= side;
+  marks.push(
+    ...drawDots(
+      points.length / 2,
+      (i) => x.position(points[2 * i] ?? NaN),
+      (i) => y.position(points[2 * i + 1] ?? NaN),
+      { colour: 'blue', radius: 0.8, opacity: 0.7, shown: (px, py) => inside(px) && inside(py) },
+    ),
+  );
   const [low, high] = [panel.x.map(formatNumber), panel.y.map(formatNumber)];
   const [title = ''] = wrapText(panel.title ?? '', fontSize.tick, side);
   return [
@@ -166,28 +175,6 @@ function drawPanel(panel: FieldPanel, side: number, top: number, options: PanelO
           textNode(`${low[0] ?? ''} … ${low[1] ?? ''}`, 0, top + side + 12, { size: 9 }),
           textNode(`${high[0] ?? ''} … ${high[1] ?? ''}`, side, top + side + 12, { size: 9, anchor: 'end' }),
         ]),
-  ];
-}
-
-/** Dots as one path of short strokes with round ends: a thousand circles would be ten times the text. */
-function drawPoints(points: Numbers, x: Scale, y: Scale, side: number): readonly SvgNode[] {
-  const strokes: string[] = [];
-  for (let i = 0; i + 1 < points.length; i += 2) {
-    const [px, py] = [x.position(points[i] ?? NaN), y.position(points[i + 1] ?? NaN)];
-    if (!(px >= 0 && px <= side && py >= 0 && py <= side)) continue;
-    const at = `${px.toFixed(1)},${py.toFixed(1)}`;
-    strokes.push(`M${at}L${at}`);
-  }
-  if (strokes.length === 0) return [];
-  return [
-    svgNode('path', {
-      d: strokes.join(''),
-      fill: 'none',
-      stroke: paint('blue'),
-      'stroke-width': 1.6,
-      'stroke-linecap': 'round',
-      'stroke-opacity': 0.7,
-    }),
   ];
 }
 

@@ -2,10 +2,18 @@ import { cartesian } from '../chart/axes.ts';
 import type { EndLabel } from '../chart/labels.ts';
 import { missingNote } from '../chart/describe.ts';
 import { figureSize, noValues, textNode, withDefaults, type FigureOptions } from '../chart/layout.ts';
+import {
+  checkPlane,
+  countGaps,
+  levelKey,
+  planeScales,
+  rightmost,
+  type PlaneOptions,
+} from '../chart/plane.ts';
 import { levelSpan, trajectoryColours } from '../chart/trajectoryColours.ts';
 import { drawRuns, runs, type Numbers, type Run } from '../chart/lines.ts';
 import { directionMarks } from '../chart/trajectories.ts';
-import { makeScale, type Scale } from '../scale/scale.ts';
+import type { Scale } from '../scale/scale.ts';
 import { formatNumber } from '../scale/format.ts';
 import { svgNode, type SvgNode } from '../svg/node.ts';
 import { paint, ramps, type Colour } from '../theme/palette.ts';
@@ -27,17 +35,11 @@ export interface PhaseTrajectory {
 }
 
 /** Options of `phasePortrait`. The width is 460 by default; the height follows from it, the plot being square. */
-export interface PhaseOptions extends FigureOptions {
+export interface PhaseOptions extends FigureOptions, PlaneOptions {
   /** Label of the horizontal axis, with its unit; default `'q'`. */
   readonly qLabel?: string | undefined;
   /** Label of the vertical axis, with its unit; default `'p'`. */
   readonly pLabel?: string | undefined;
-  /** Interval of q; default: fits the data. */
-  readonly qDomain?: readonly [number, number] | undefined;
-  /** Interval of p; default: fits the data. */
-  readonly pDomain?: readonly [number, number] | undefined;
-  /** Whether one unit of q is as long as one unit of p; default false. */
-  readonly equalUnits?: boolean | undefined;
   /** Whether arrow heads show the direction of time; default true. */
   readonly arrows?: boolean | undefined;
   /** What `level` is, for the key of the colours; default `'energy'`. */
@@ -58,13 +60,7 @@ export interface PhaseOptions extends FigureOptions {
  * ```
  */
 export function phasePortrait(trajectories: readonly PhaseTrajectory[], options: PhaseOptions = {}): SvgNode {
-  for (const { q, p, label } of trajectories) {
-    if (q.length !== p.length) {
-      throw new RangeError(
-        `phasePortrait: q and p must have the same length, but ${label ?? 'a trajectory'} has ${q.length} and ${p.length}; pass one p per q`,
-      );
-    }
-  }
+  checkPlane('phasePortrait', trajectories, 'a trajectory');
   const given = withDefaults<PhaseOptions>(
     { qLabel: 'q', pLabel: 'p', levelLabel: 'energy', width: 460 },
     options,
@@ -76,7 +72,7 @@ export function phasePortrait(trajectories: readonly PhaseTrajectory[], options:
     ...trajectory,
     paintName: colours[index] ?? 'ink',
   }));
-  const [qScale, pScale] = phaseScales(trajectories, given);
+  const [qScale, pScale] = planeScales(trajectories, given);
   const labelled = shown.filter(
     ({ label, paintName }, index) =>
       label !== undefined && shown.findIndex((s) => s.label === label && s.paintName === paintName) === index,
@@ -143,60 +139,4 @@ export function phasePortrait(trajectories: readonly PhaseTrajectory[], options:
     },
     given,
   );
-}
-
-function countGaps({ q, p }: PhaseTrajectory): number {
-  return Array.from(q).filter((value, index) => !Number.isFinite(value) || !Number.isFinite(p[index])).length;
-}
-
-function phaseScales(
-  trajectories: readonly PhaseTrajectory[],
-  options: PhaseOptions,
-): readonly [Scale, Scale] {
-  const qs = trajectories.flatMap(({ q }) => Array.from(q));
-  const ps = trajectories.flatMap(({ p }) => Array.from(p));
-  const fit = { padding: 0.07, tickCount: 5 };
-  const q = makeScale(qs, { ...fit, domain: options.qDomain });
-  const p = makeScale(ps, { ...fit, domain: options.pDomain });
-  if (options.equalUnits !== true) return [q, p];
-  const half = Math.max(q.domain[1] / 2 - q.domain[0] / 2, p.domain[1] / 2 - p.domain[0] / 2);
-  const around = ([low, high]: readonly [number, number]): [number, number] => {
-    const middle = low / 2 + high / 2;
-    return [middle - half, middle + half];
-  };
-  if (![...around(q.domain), ...around(p.domain)].every(Number.isFinite)) return [q, p];
-  return [
-    makeScale([], { ...fit, domain: around(q.domain) }),
-    makeScale([], { ...fit, domain: around(p.domain) }),
-  ];
-}
-
-function rightmost(q: Numbers, p: Numbers, x: Scale, y: Scale): EndLabel['point'] | undefined {
-  let best: EndLabel['point'] | undefined;
-  for (let index = 0; index < q.length; index++) {
-    const point = { x: x.position(q[index] ?? NaN), y: y.position(p[index] ?? NaN) };
-    if (Number.isFinite(point.x) && Number.isFinite(point.y) && (best === undefined || point.x > best.x))
-      best = point;
-  }
-  return best;
-}
-
-/** The key of the ordered colours: low number, the seven steps, high number; right edge at x. */
-function levelKey(
-  label: string,
-  levels: readonly [number, number],
-  right: number,
-  y: number,
-): readonly SvgNode[] {
-  const high = formatNumber(levels[1]);
-  const steps = ramps.light.length;
-  const width = 9;
-  const from = right - high.length * 6.5 - 5 - steps * width;
-  return [
-    textNode(`${label} ${formatNumber(levels[0])}`, from - 5, y, { size: 11, anchor: 'end' }),
-    ...ramps.light.map((_, step) =>
-      svgNode('rect', { x: from + step * width, y: y - 8, width, height: 8, fill: paint(`ramp-${step}`) }),
-    ),
-    textNode(high, right, y, { size: 11, anchor: 'end' }),
-  ];
 }
