@@ -26,8 +26,8 @@ type Point = readonly [u: number, v: number];
  * @example
  * ```ts
  * const turning = sampleVectors((q, p) => ({ dq: p, dp: -q }), { q: [-1, 1], p: [-1, 1] });
- * const [first] = traceStreamlines(turning, { separation: 0.1 });
- * console.log(first !== undefined && first.q.length > 20); // true
+ * const lines = traceStreamlines(turning, { separation: 0.1 });
+ * console.log(lines.length > 4); // true
  * ```
  */
 export function traceStreamlines(grid: VectorGrid, spacing: StreamlineSpacing = {}): readonly Streamline[] {

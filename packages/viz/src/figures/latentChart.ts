@@ -70,7 +70,7 @@ const noGauge = 0.2;
  * const angles = Array.from({ length: 40 }, (_, i) => i / 6);
  * const points = { q: angles.map(Math.cos), p: angles.map(Math.sin), levels: angles };
  * const figure = latentChart({ plane: { labels: ['q', 'p'], r2: 0.97, defect: 0.02 }, points });
- * console.log(toSvgString(figure).includes('R² 0.97')); // true
+ * console.log(toSvgString(figure).includes('symplectic')); // true
  * ```
  */
 export function latentChart(data: LatentData, options: LatentOptions = {}): SvgNode {

@@ -41,7 +41,7 @@ export interface LossOptions extends LineChartOptions {
  * ```ts
  * import { lossCurves, toSvgString } from '@hgn/viz';
  * const loss = Float64Array.from({ length: 200 }, (_, step) => Math.exp(-step / 25) + 1e-3);
- * const figure = lossCurves({ terms: [{ label: 'loss', values: loss }] }, { title: 'Training' });
+ * const figure = lossCurves({ terms: [{ label: 'loss', values: loss }] }, { title: 'Training', yLabel: 'loss' });
  * console.log(toSvgString(figure).includes('log scale')); // true
  * ```
  */

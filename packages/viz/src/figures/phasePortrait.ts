@@ -1,7 +1,7 @@
 import { cartesian } from '../chart/axes.ts';
 import type { EndLabel } from '../chart/labels.ts';
 import { missingNote } from '../chart/describe.ts';
-import { figureSize, noValues, textNode, withDefaults, type FigureOptions } from '../chart/layout.ts';
+import { figureSize, noValues, withDefaults, type FigureOptions } from '../chart/layout.ts';
 import {
   checkPlane,
   countGaps,
@@ -15,8 +15,8 @@ import { drawRuns, runs, type Numbers, type Run } from '../chart/lines.ts';
 import { directionMarks } from '../chart/trajectories.ts';
 import type { Scale } from '../scale/scale.ts';
 import { formatNumber } from '../scale/format.ts';
-import { svgNode, type SvgNode } from '../svg/node.ts';
-import { paint, ramps, type Colour } from '../theme/palette.ts';
+import type { SvgNode } from '../svg/node.ts';
+import type { Colour } from '../theme/palette.ts';
 
 /** One trajectory through phase space. */
 export interface PhaseTrajectory {
