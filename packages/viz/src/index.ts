@@ -40,6 +40,7 @@ export {
 export type { FigureOptions } from './chart/layout.ts';
 export type { Band, Reference } from './chart/annotations.ts';
 export type { Numbers } from './chart/lines.ts';
+export { prunePoints, type LinePoints, type PruneOptions } from './chart/prunePoints.ts';
 export { pngDataUri, type Pixels } from './image/png.ts';
 export type { ImageShape, PixelArray } from './image/frames.ts';
 export { lineChart, type LineChartOptions, type LineSeries } from './figures/lineChart.ts';
@@ -59,7 +60,14 @@ export {
   type FrameErrorOptions,
   type FrameErrors,
 } from './figures/errorPerFrame.ts';
-export { filmStrips, type FilmData, type FilmOptions, type FilmRow } from './figures/filmStrips.ts';
+export {
+  filmStrips,
+  type FilmData,
+  type FilmOptions,
+  type FilmPicture,
+  type FilmPictures,
+  type FilmRow,
+} from './figures/filmStrips.ts';
 export { phasePortrait, type PhaseOptions, type PhaseTrajectory } from './figures/phasePortrait.ts';
 export {
   latentChart,

@@ -1,7 +1,8 @@
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { byTag, texts } from '../../test/inspect.ts';
-import { filmStrips, type FilmRow } from './filmStrips.ts';
+import type { SvgNode } from '../svg/node.ts';
+import { filmStrips, type FilmPictures, type FilmRow } from './filmStrips.ts';
 
 const shape = { height: 4, width: 4, channels: 1 };
 
@@ -24,6 +25,44 @@ function pixel(
   const png = decode(Uint8Array.from(atob(uri.slice(uri.indexOf(',') + 1)), (c) => c.charCodeAt(0)));
   return [...png.data.slice((y * png.width + x) * png.channels, (y * png.width + x + 1) * png.channels)];
 }
+
+describe('pictures that are kept', () => {
+  const shape = { height: 8, width: 8, channels: 1 };
+  const frames = Float32Array.from({ length: 6 * 64 }, (_, i) => (i % 7) / 7);
+  const target = Float32Array.from(frames, (value) => value / 2);
+  const hrefs = (figure: SvgNode): readonly unknown[] =>
+    byTag(figure, 'image').map(({ attributes }) => attributes.href);
+
+  it('are the same as fresh ones, and are not encoded again', () => {
+    const pictures: FilmPictures = new WeakMap();
+    const data = { ...shape, rows: [{ label: 'model', frames, target }] };
+    const options = { difference: true, pictures };
+    const first = filmStrips(data, options);
+    expect(hrefs(first)).toEqual(hrefs(filmStrips(data, { difference: true })));
+    const kept = [...(pictures.get(frames)?.values() ?? [])];
+    expect(kept).toHaveLength(2);
+    expect(hrefs(filmStrips(data, options))).toEqual(hrefs(first));
+    expect([...(pictures.get(frames)?.values() ?? [])].every((picture, k) => picture === kept[k])).toBe(true);
+  });
+
+  it('are made anew for other frames, another target and another layout', () => {
+    const pictures: FilmPictures = new WeakMap();
+    const draw = (own: Float32Array, other: Float32Array, columns?: number): readonly unknown[] =>
+      hrefs(
+        filmStrips(
+          { ...shape, rows: [{ label: 'model', frames: own, target: other }] },
+          { difference: true, pictures, columns },
+        ),
+      );
+    const [strip, difference] = draw(frames, target);
+    const zero = new Float32Array(frames.length);
+    expect(draw(frames, zero)[0]).toBe(strip);
+    expect(draw(frames, zero)[1]).not.toBe(difference);
+    expect(draw(target, target)[0]).not.toBe(strip);
+    expect(draw(frames, target, 2)[0]).not.toBe(strip);
+    expect(draw(frames, target)).toEqual([strip, difference]);
+  });
+});
 
 describe('filmStrips', () => {
   it('embeds the pixels as they are', () => {

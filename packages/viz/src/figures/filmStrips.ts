@@ -49,6 +49,8 @@ export interface FilmOptions extends Omit<FigureOptions, 'height'> {
   readonly columns?: number | undefined;
   /** Whether rows with a target get a row of absolute differences; default false. */
   readonly difference?: boolean | undefined;
+  /** Strips encoded in earlier calls, so that a redraw encodes only what is new; default: each call encodes all. */
+  readonly pictures?: FilmPictures | undefined;
   /** What the time marks count; default `'frame'`. */
   readonly timeLabel?: string | undefined;
 }
@@ -57,7 +59,30 @@ export interface FilmOptions extends Omit<FigureOptions, 'height'> {
 interface Strip {
   readonly label: string;
   readonly colour?: Colour | undefined;
-  readonly pixels: Pixels;
+  readonly picture: Picture;
+}
+
+/** A strip as it is embedded. */
+interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** PNG data URI. */
+  readonly href: string;
+}
+
+/**
+ * Pictures that `filmStrips` has encoded, by the arrays that it was given: make one with `new WeakMap()`, keep it and
+ * pass it with each redraw. Arrays whose numbers change in place need a new one.
+ */
+export type FilmPictures = WeakMap<object, Map<string, FilmPicture>>;
+
+/** An encoded strip and the frames that it was compared with. */
+export interface FilmPicture {
+  readonly width: number;
+  readonly height: number;
+  /** PNG data URI. */
+  readonly href: string;
+  readonly target: PixelArray | undefined;
 }
 
 interface Group {
@@ -110,7 +135,7 @@ export function filmStrips(data: FilmData, options: FilmOptions = {}): SvgNode {
     content.push(...timeMarks(group, data, indices, left, y + 11, unit, gap, word));
     y += 17;
     for (const strip of group.rows.flatMap((row) => stripsOf(row, data, indices, gap, options, largest))) {
-      const height = strip.pixels.height * unit;
+      const height = strip.picture.height * unit;
       content.push(...drawStrip(strip, left, y, unit));
       y += height + rowGap;
     }
@@ -208,19 +233,43 @@ function stripsOf(
 ): readonly Strip[] {
   const count = row.frames.length / (data.height * data.width * data.channels);
   const images = indices.map((index) => (index < count ? index : undefined));
+  const { frames, target } = row;
+  const { height, width, channels } = data;
+  const layout = `${height}×${width}×${channels} ${gap} ${images.join(',')}`;
   const strip: Strip = {
     label: row.label,
     colour: row.colour,
-    pixels: imageStrip(row.frames, data, images, gap),
+    picture: remembered(options.pictures, frames, undefined, layout, () =>
+      imageStrip(frames, data, images, gap),
+    ),
   };
-  if (options.difference !== true || row.target === undefined) return [strip];
-  const difference = differences(row.frames, row.target, data);
-  const pixels = differenceStrip(difference, data, images, gap, largest > 0 ? largest : 1);
-  return [strip, { label: 'difference', colour: row.colour, pixels }];
+  if (options.difference !== true || target === undefined) return [strip];
+  const picture = remembered(options.pictures, frames, target, `${layout} ${largest}`, () =>
+    differenceStrip(differences(frames, target, data), data, images, gap, largest > 0 ? largest : 1),
+  );
+  return [strip, { label: 'difference', colour: row.colour, picture }];
+}
+
+/** The picture that was encoded earlier for the same arrays and layout, or a new one, remembered where asked. */
+function remembered(
+  pictures: FilmPictures | undefined,
+  frames: PixelArray,
+  target: PixelArray | undefined,
+  layout: string,
+  draw: () => Pixels,
+): Picture {
+  const earlier = pictures?.get(frames);
+  const found = earlier?.get(layout);
+  if (found !== undefined && found.target === target) return found;
+  const pixels = draw();
+  const picture = { width: pixels.width, height: pixels.height, href: pngDataUri(pixels), target };
+  if (earlier !== undefined) earlier.set(layout, picture);
+  else pictures?.set(frames, new Map([[layout, picture]]));
+  return picture;
 }
 
 function drawStrip(strip: Strip, left: number, y: number, unit: number): readonly SvgNode[] {
-  const height = strip.pixels.height * unit;
+  const height = strip.picture.height * unit;
   const lines = wrapText(strip.label, fontSize.label, left - 14).slice(
     0,
     Math.max(1, Math.floor(height / 13)),
@@ -234,9 +283,9 @@ function drawStrip(strip: Strip, left: number, y: number, unit: number): readonl
     svgNode('image', {
       x: left,
       y,
-      width: strip.pixels.width * unit,
+      width: strip.picture.width * unit,
       height,
-      href: pngDataUri(strip.pixels),
+      href: strip.picture.href,
       preserveAspectRatio: 'none',
       'image-rendering': 'pixelated',
     }),

@@ -1,5 +1,6 @@
 import { withDefaults } from '../chart/layout.ts';
 import type { Numbers } from '../chart/lines.ts';
+import { prunePoints } from '../chart/prunePoints.ts';
 import { formatNumber } from '../scale/format.ts';
 import { chooseKind, type ScaleKind } from '../scale/scale.ts';
 import type { SvgNode } from '../svg/node.ts';
@@ -35,6 +36,7 @@ export interface LossOptions extends LineChartOptions {
 /**
  * Draws one or more loss terms over the steps of a run: the logged values faint, their moving mean bold.
  * The mean is taken in the drawn space (of logarithms on a logarithmic scale), so that spikes do not lift the curve.
+ * Long runs are pruned by `prunePoints`; to compare many, keep what that gives for each and draw it with `lineChart`.
  *
  * @throws RangeError if a term has another length than `steps`, or smoothing is not 1 or more.
  * @example
@@ -63,11 +65,12 @@ export function lossCurves(data: LossData, options: LossOptions = {}): SvgNode {
     options.yScale ?? 'auto',
     terms.flatMap(({ values }) => Array.from(values)),
   );
+  const columns = Math.max(1, Math.round(options.width ?? 520));
   const series = terms.flatMap(
     ({ label, values, colour = seriesColour(terms.findIndex((t) => t.label === label)) }) => {
       const window = Math.round(options.smoothing ?? values.length / 40);
       const smooth = window > 1 ? movingMean(values, window, kind) : values;
-      const last = Array.from(smooth).filter(Number.isFinite).at(-1);
+      const last = Float64Array.from(smooth).findLast(Number.isFinite);
       const text =
         options.lastValue === false || last === undefined ? label : `${label} ${formatNumber(last, 2)}`;
       const bold: LineSeries = { label: text, x: steps, y: smooth, colour, strokeWidth: 2.25 };
@@ -80,7 +83,7 @@ export function lossCurves(data: LossData, options: LossOptions = {}): SvgNode {
         opacity: 0.28,
         labelled: false,
       };
-      return window > 1 ? [raw, bold] : [bold];
+      return (window > 1 ? [raw, bold] : [bold]).map((line) => pruned(line, columns, kind));
     },
   );
   const defaults: LineChartOptions = { kind: 'Loss curves', xLabel: 'step', integerX: true };
@@ -100,11 +103,26 @@ export function movingMean(values: Numbers, window: number, kind: 'linear' | 'lo
   const before = Math.floor((window - 1) / 2);
   return drawn.map((own, index) => {
     if (Number.isNaN(own)) return values[index] ?? NaN;
-    const around = drawn
-      .subarray(Math.max(0, index - before), index + window - before)
-      .filter((value) => !Number.isNaN(value));
+    const [from, to] = [Math.max(0, index - before), Math.min(drawn.length, index + window - before)];
+    let count = 0;
+    for (let k = from; k < to; k++) if (!Number.isNaN(drawn[k])) count++;
     // Divided one by one: the sum of huge losses could overflow.
-    const mean = around.reduce((sum, value) => sum + value / around.length, 0);
+    let mean = 0;
+    for (let k = from; k < to; k++) {
+      const value = drawn[k] ?? NaN;
+      if (!Number.isNaN(value)) mean += value / count;
+    }
     return kind === 'log' ? Math.exp(mean) : mean;
   });
+}
+
+/** A line with no more points than the chart can show; one with values that cannot be drawn stays whole, to be counted. */
+function pruned(series: LineSeries, columns: number, kind: 'linear' | 'log'): LineSeries {
+  const { x, y } = series;
+  if (y.length <= 3 * columns) return series;
+  for (let index = 0; index < y.length; index++) {
+    const value = y[index] ?? NaN;
+    if (!Number.isFinite(value) || (kind === 'log' && value <= 0)) return series;
+  }
+  return { ...series, ...prunePoints(y, { x, columns }) };
 }
