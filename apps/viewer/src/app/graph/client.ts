@@ -1,4 +1,4 @@
-import type { Answer, Question, Questions } from './protocol.ts';
+import type { Answer, Questions } from './protocol.ts';
 
 /** Asks the graph worker, which traces, compares and lays out away from the page. */
 export interface GraphClient {
@@ -28,8 +28,8 @@ export function createGraphClient(signal: AbortSignal): GraphClient {
     ask: (name, question) =>
       new Promise((resolve, reject) => {
         const number = asked++;
-        waiting.set(number, { resolve: resolve as (answer: never) => void, reject });
-        worker.postMessage({ number, name, asked: question } as Question);
+        waiting.set(number, { resolve: resolve, reject });
+        worker.postMessage({ number, name, asked: question });
       }),
   };
 }
