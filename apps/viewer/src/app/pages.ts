@@ -29,4 +29,11 @@ export const pages: readonly PageEntry[] = [
     keys: playKeys,
     load: async () => (await import('./run/runPage.ts')).runPage,
   },
+  {
+    pattern: 'graph',
+    title: 'What the compiler sees',
+    bar: 'Compiler',
+    keys: ['of', 'run', 'pass', 'with', 'side', 'part', 'node'],
+    load: async () => (await import('./graph/graphPage.ts')).graphPage,
+  },
 ];

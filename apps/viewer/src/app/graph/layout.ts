@@ -22,14 +22,14 @@ export interface PlacedView {
   readonly height: number;
 }
 
-const [boxHeight, characterWidth, narrowest, widest] = [44, 7, 96, 260];
+const [boxHeight, characterWidth, narrowest, widest] = [44, 7.9, 96, 300];
 
 /** Lays boxes out from top to bottom in layers (dagre). Cost: some milliseconds for 50 boxes. */
 export function layoutView({ boxes, wires }: GraphView): PlacedView {
   const graph = new Graph().setGraph({ rankdir: 'TB', nodesep: 18, ranksep: 34, marginx: 12, marginy: 12 });
   for (const { key, title, subtitle } of boxes) {
-    const letters = Math.max(title.length, 0.86 * subtitle.length);
-    const width = Math.min(widest, Math.max(narrowest, characterWidth * letters + 28));
+    const letters = Math.max(title.length, 0.8 * subtitle.length);
+    const width = Math.min(widest, Math.max(narrowest, characterWidth * letters + 26));
     graph.setNode(key, { width, height: boxHeight });
   }
   for (const { from, to, values } of wires) graph.setEdge(from, to, { weight: Math.min(8, values) });

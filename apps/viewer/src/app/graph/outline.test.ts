@@ -51,6 +51,15 @@ describe('the outline of a graph', () => {
   });
 });
 
+test('light nodes stand where they are first used, however many hang together', () => {
+  const chain = Array.from({ length: 20_000 }, (_, i) => node(i + 2, i === 0 ? [1] : [i + 1]));
+  const nodes = [node(0, []), node(1, []), ...chain, node(30_000, [0]), node(30_001, [30_000, 20_001])];
+  const { order } = outlineOf(graph(nodes), (id) => id > 1 && id < 30_000);
+  expect(order.slice(0, 4).map(({ id }) => id)).toEqual([0, 30_000, 1, 2]);
+  expect(order.at(-1)?.id).toBe(30_001);
+  expect(order).toHaveLength(nodes.length);
+});
+
 describe('splitting', () => {
   test('gives as many parts as asked for, in order, which cover the whole', () => {
     fc.assert(

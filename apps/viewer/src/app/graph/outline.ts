@@ -8,7 +8,7 @@ export interface Stretch {
 
 /** A graph in an order that can be cut anywhere: parts then form a graph without cycles. */
 export interface Outline {
-  /** The nodes, what they read before them; constants and arguments just before their first use. */
+  /** The nodes, what they read before them; light ones just before their first use. */
   readonly order: readonly GraphNode[];
   /** Where each node stands in the order, by number. */
   readonly place: ReadonlyMap<number, number>;
@@ -16,25 +16,42 @@ export interface Outline {
   readonly alive: Int32Array;
 }
 
-/** Puts a graph in order for {@link split}. Cost: linear. */
-export function outlineOf({ nodes, outputs }: GraphSnapshot): Outline {
+/**
+ * Puts a graph in order for {@link split}: as its nodes stand, but for arguments, constants and what else is `light`,
+ * such as weights and what is worked out of them alone, which stands where it is first used. Cost: linear.
+ *
+ * @param light of nodes that read light nodes only
+ */
+export function outlineOf(
+  { nodes, outputs }: GraphSnapshot,
+  light: (id: number) => boolean = () => false,
+): Outline {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const order: GraphNode[] = [];
   const place = new Map<number, number>();
-  const append = (node: GraphNode) => {
-    if (place.has(node.id)) return;
-    place.set(node.id, order.length);
-    order.push(node);
-  };
-  for (const node of nodes) {
-    if (node.inputs.length === 0) continue;
-    for (const id of node.inputs) {
-      const input = byId.get(id);
-      if (input?.inputs.length === 0) append(input);
+  const isLight = ({ id, inputs }: GraphNode) => inputs.length === 0 || light(id);
+  const append = (last: GraphNode) => {
+    // By hand: a sum of a thousand weights is deeper than calls may nest.
+    const waiting = [last];
+    for (let node = waiting.at(-1); node !== undefined; node = waiting.at(-1)) {
+      const missing = place.has(node.id)
+        ? []
+        : node.inputs.flatMap((id) => {
+            const input = byId.get(id);
+            return input === undefined || place.has(id) ? [] : [input];
+          });
+      if (missing.length > 0) {
+        waiting.push(...missing.reverse());
+        continue;
+      }
+      waiting.pop();
+      if (place.has(node.id)) continue;
+      place.set(node.id, order.length);
+      order.push(node);
     }
-    append(node);
-  }
-  // Arguments that are results as they are.
+  };
+  nodes.filter((node) => !isLight(node)).forEach(append);
+  // Arguments and weights that are results as they are.
   nodes.forEach(append);
 
   const lastUse = Int32Array.from(order, (_, at) => at);

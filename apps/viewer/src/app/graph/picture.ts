@@ -1,9 +1,10 @@
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity } from 'd3-zoom';
-import { element, show, svgElement } from '../element.ts';
+import { el } from '../style/el.ts';
 import type { Change } from './diff.ts';
 import type { PlacedBox, PlacedWire } from './layout.ts';
 import type { Picture } from './study.ts';
+import { svgElement } from './svgElement.ts';
 
 /** What a picture tells the page. */
 export interface PictureEvents {
@@ -35,7 +36,9 @@ export function graphPicture({ open }: PictureEvents): GraphPicture {
     .scaleExtent([0.1, 4])
     // A page that is scrolled past stays a page: the wheel enlarges with a key held, as on maps.
     .filter((event: Event) =>
-      event.type === 'wheel' ? (event as WheelEvent).ctrlKey || (event as WheelEvent).metaKey : true,
+      event.type === 'wheel'
+        ? (event as WheelEvent).ctrlKey || (event as WheelEvent).metaKey
+        : (event as MouseEvent).button !== 2,
     )
     .on('zoom', ({ transform }: { transform: { toString(): string } }) =>
       stage.setAttribute('transform', transform.toString()),
@@ -46,22 +49,18 @@ export function graphPicture({ open }: PictureEvents): GraphPicture {
   const fit = () => {
     const { width, height } = svg.getBoundingClientRect();
     if (width === 0 || height === 0) return;
-    // No smaller than can be read: what does not fit is moved into view.
-    const scale = Math.max(
-      Math.min(1.2, width / size.width, height / size.height),
-      Math.min(0.55, width / size.width),
-    );
+    // No smaller than can be read: what does not fit can be moved into view.
+    const scale = Math.max(0.6, Math.min(1.2, width / size.width, height / size.height));
     const left = (width - scale * size.width) / 2;
     const top = Math.max(0, (height - scale * size.height) / 2);
     view.call(behaviour.transform, zoomIdentity.translate(left, top).scale(scale));
   };
-  const button = (label: string, text: string, click: () => void) =>
-    element(
-      'button',
-      { type: 'button', class: 'quiet', 'aria-label': label, title: label, on: { click } },
-      text,
-    );
-  const controls = element(
+  const button = (label: string, text: string, act: () => void) => {
+    const made = el('button', { type: 'button', class: 'quiet', 'aria-label': label, title: label }, text);
+    made.addEventListener('click', act);
+    return made;
+  };
+  const controls = el(
     'div',
     { class: 'graph-controls', role: 'group', 'aria-label': 'Size of the picture' },
     button('Larger', '+', () => view.call(behaviour.scaleBy, 1.3)),
@@ -77,10 +76,13 @@ export function graphPicture({ open }: PictureEvents): GraphPicture {
     }
   };
   return {
-    element: element('div', { class: 'graph-frame' }, svg, controls),
+    element: el('div', { class: 'graph-frame' }, svg, controls),
     draw(picture, chosen) {
       size = picture;
-      show(stage, ...picture.wires.map(wireElement), ...picture.boxes.map((box) => boxElement(box, open)));
+      stage.replaceChildren(
+        ...picture.wires.map(wireElement),
+        ...picture.boxes.map((box) => boxElement(box, open)),
+      );
       choose(chosen);
       fit();
     },
@@ -116,11 +118,11 @@ function boxElement(box: PlacedBox, open: (box: PlacedBox) => void): SVGElement 
     },
     svgElement('title', {}, label),
     svgElement('rect', { width: round(width), height, rx: 7 }),
-    svgElement('text', { class: 'graph-title', x: 12, y: 19 }, shortened(title, width, 7.4)),
+    svgElement('text', { class: 'graph-title', x: 12, y: 19 }, shortened(title, width, 7.9)),
     svgElement(
       'text',
       { class: 'graph-subtitle', x: 12, y: 35 },
-      shortened(kind === 'group' ? `${nodes}: ${subtitle}` : subtitle, width, 6),
+      shortened(kind === 'group' ? `${nodes} nodes · ${subtitle}` : subtitle, width, 6.3),
     ),
     ...(kind === 'group' ? changeBar(box) : []),
   );

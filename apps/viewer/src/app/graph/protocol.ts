@@ -4,6 +4,7 @@ import type { Subject } from './subjects.ts';
 
 /** What the graph worker is asked, by the name of the question. */
 export interface Questions {
+  presets: { readonly asked: undefined; readonly answer: readonly string[] };
   trace: { readonly asked: { readonly subject: Subject }; readonly answer: Summary };
   picture: {
     readonly asked: { readonly comparison: Comparison; readonly focus?: Stretch | undefined };

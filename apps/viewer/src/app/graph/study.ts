@@ -86,7 +86,7 @@ export function study({ graphs, passes, kernelCalls, ...leaves }: Traced): Study
     const diff = remembered(diffs, `${before},${after}`, () => diffGraphs(graphs[before], graphs[after]));
     const called = remembered(names, index, () => nodeNames(graph, leaves));
     const parted = () => {
-      const outline = outlineOf(graph);
+      const outline = outlineOf(graph, called.weights);
       return { ...outline, themes: themesOf(outline, called) };
     };
     return {

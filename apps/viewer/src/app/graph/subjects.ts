@@ -4,6 +4,7 @@ import { passGraphs, type PassGraphs } from '@hgn/jit';
 import { createModel, createTrainer, makeBatch, presets, type Preset } from '@hgn/model';
 import { key, mlp } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
+import type { FunctionName } from './functions.ts';
 
 /** A function whose compilation can be looked at. */
 export type Subject =
@@ -18,14 +19,8 @@ export type TrainingConfiguration = Pick<
   'model' | 'protocol' | 'objective' | 'optimiser' | 'training'
 >;
 
-/** The small functions, with a word on each. */
-export const functions = {
-  gradients: 'The gradients of a small learnt energy',
-  leapfrog: 'A leapfrog step along a small learnt energy',
-} as const;
-
-/** See {@link functions}. */
-export type FunctionName = keyof typeof functions;
+/** The presets whose training steps can be traced. */
+export const presetNames: readonly string[] = Object.keys(presets);
 
 /** A stretch of the parameter vector that is one array of the model. */
 export interface ParameterSpan {
@@ -65,19 +60,24 @@ function traceFunction(name: FunctionName): PassGraphs {
   const weights = { potential: potential.init(key(0)), kinetic: kinetic.init(key(1)) };
   const state = { dtype: 'float32', shape: [8, 2], data: new Float32Array(16) } as const;
   type Weights = { readonly potential: never; readonly kinetic: never };
-  const dVdq = (w: Weights, q: tf.Tensor) =>
-    grad((at: tf.Tensor) => tf.sum(potential.apply(w.potential, at)))(q);
-  const dTdp = (w: Weights, p: tf.Tensor) => grad((at: tf.Tensor) => tf.sum(kinetic.apply(w.kinetic, at)))(p);
+  type Arguments = Weights & { readonly q: tf.Tensor; readonly p: tf.Tensor };
+  const dVdq = ({ potential: w }: Weights, q: tf.Tensor) =>
+    grad((at: tf.Tensor) => tf.sum(potential.apply(w, at)))(q);
+  const dTdp = ({ kinetic: w }: Weights, p: tf.Tensor) =>
+    grad((at: tf.Tensor) => tf.sum(kinetic.apply(w, at)))(p);
   if (name === 'gradients') {
-    const gradients = (w: Weights, q: tf.Tensor, p: tf.Tensor) => ({ dHdq: dVdq(w, q), dHdp: dTdp(w, p) });
-    return passGraphs(gradients, [weights, state, state] as never);
+    const gradients = ({ q, p, ...weights }: Arguments) => ({
+      dHdq: dVdq(weights, q),
+      dHdp: dTdp(weights, p),
+    });
+    return passGraphs(gradients, [{ q: state, p: state, ...weights }] as never);
   }
-  const leapfrog = (w: Weights, q: tf.Tensor, p: tf.Tensor, dt: tf.Tensor) => {
-    const half = tf.sub(p, tf.mul(tf.div(dt, 2), dVdq(w, q)));
-    const nextQ = tf.add(q, tf.mul(dt, dTdp(w, half)));
-    return { q: nextQ, p: tf.sub(half, tf.mul(tf.div(dt, 2), dVdq(w, nextQ))) };
+  const leapfrog = ({ q, p, dt, ...weights }: Arguments & { readonly dt: tf.Tensor }) => {
+    const half = tf.sub(p, tf.mul(tf.div(dt, 2), dVdq(weights, q)));
+    const nextQ = tf.add(q, tf.mul(dt, dTdp(weights, half)));
+    return { q: nextQ, p: tf.sub(half, tf.mul(tf.div(dt, 2), dVdq(weights, nextQ))) };
   };
-  return passGraphs(leapfrog, [weights, state, state, 0.1] as never);
+  return passGraphs(leapfrog, [{ q: state, p: state, dt: 0.1, ...weights }] as never);
 }
 
 /** The whole training step. Frames count by their shape only, so black ones do. */

@@ -85,7 +85,7 @@ const outsideBox = (key: 'before' | 'behind', { order }: Parted, { start, end }:
     kind: key,
     stretch: { start: 0, end: 0 },
     title: key === 'before' ? 'From before' : 'To what follows',
-    subtitle: `${nodes} nodes`,
+    subtitle: nodes === 1 ? '1 node' : `${nodes} nodes`,
     nodes,
     changes: {},
   };
@@ -135,7 +135,7 @@ export function titleOf(members: readonly GraphNode[], names: NodeNames): string
 }
 
 function mostOperations(members: readonly GraphNode[]): string {
-  const operations = tally(members.map(({ op }) => op)).slice(0, 3);
+  const operations = tally(members.map(({ op }) => op)).slice(0, 2);
   return operations.map(([op, count]) => `${count} ${op}`).join(', ');
 }
 

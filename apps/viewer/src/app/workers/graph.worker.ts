@@ -1,6 +1,6 @@
 import type { Answer, Question } from '../graph/protocol.ts';
 import { study, type Study } from '../graph/study.ts';
-import { traceSubject } from '../graph/subjects.ts';
+import { presetNames, traceSubject } from '../graph/subjects.ts';
 
 let current: Study | undefined;
 
@@ -15,6 +15,7 @@ addEventListener('message', ({ data: question }: MessageEvent<Question>) => {
 });
 
 function answerTo({ name, asked }: Question): unknown {
+  if (name === 'presets') return presetNames;
   if (name === 'trace') {
     current = study(traceSubject(asked.subject));
     return current.summary;
