@@ -1,4 +1,5 @@
 import { defaultClientConditions, defineConfig } from 'vite';
+import { join } from 'node:path';
 import { serveRuns } from './build/serveRuns.ts';
 import { compressWasm } from './build/compressWasm.ts';
 
@@ -6,7 +7,7 @@ import { compressWasm } from './build/compressWasm.ts';
 const engineFolder = 'assets/onnxruntime';
 
 export default defineConfig({
-  root: 'src/app',
+  root: join(import.meta.dirname, 'src/app'),
   base: './',
   resolve: { conditions: ['@hgn/source', 'onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
   plugins: [serveRuns(), compressWasm()],

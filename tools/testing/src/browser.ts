@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 
 /** Where Debian, other systems and the user put the browser. */
 const executables = [
@@ -38,6 +38,27 @@ export interface BrowserOptions {
   readonly conditions?: readonly string[];
 }
 
+/** Where Chromium is on this machine; undefined where it is not. */
+export function chromiumPath(): string | undefined {
+  return executables.find((path) => path !== undefined && existsSync(path));
+}
+
+/**
+ * Starts Chromium without a window, and without anything that asks the network by itself.
+ *
+ * @param extraFlags what the command line says beside
+ * @throws Error when Chromium is missing
+ */
+export async function launchChromium(extraFlags: readonly string[] = []): Promise<Browser> {
+  const executablePath = chromiumPath();
+  if (executablePath === undefined) {
+    throw new Error(
+      'launchChromium: no Chromium found; `apt-get install chromium`, or set HGN_CHROMIUM to its path',
+    );
+  }
+  return await chromium.launch({ executablePath, headless: true, args: [...flags, ...extraFlags] });
+}
+
 /**
  * Bundles a TypeScript module, serves it on the loopback address and runs it in headless Chromium. The module exports
  * a function `main`, whose JSON-like result is returned. The page is cross-origin isolated, so threads work.
@@ -47,15 +68,8 @@ export interface BrowserOptions {
  * const title = await runInBrowser('export const main = () => navigator.userAgent', { folder: process.cwd() });
  */
 export async function runInBrowser(source: string, options: BrowserOptions): Promise<unknown> {
-  const executablePath = executables.find((path) => path !== undefined && existsSync(path));
-  if (executablePath === undefined) {
-    throw new Error(
-      'runInBrowser: no Chromium found; `apt-get install chromium`, or set HGN_CHROMIUM to its path',
-    );
-  }
   const server = await serve({ ...options.files, '/main.js': await bundle(source, options) });
-  const args = options.webgpu === true ? [...flags, '--enable-unsafe-webgpu'] : flags;
-  const browser = await chromium.launch({ executablePath, headless: true, args });
+  const browser = await launchChromium(options.webgpu === true ? ['--enable-unsafe-webgpu'] : []);
   try {
     const page = await browser.newPage();
     const failures: string[] = [];

@@ -1,4 +1,4 @@
-export { runInBrowser, type BrowserOptions } from './browser.ts';
+export { chromiumPath, launchChromium, runInBrowser, type BrowserOptions } from './browser.ts';
 export { describeExamples } from './examples/describeExamples.ts';
 export { heapGrowth, tensorsLeakedBy, type HeapOptions } from './leaks.ts';
 export { hasPython, runPython } from './python.ts';

@@ -1,4 +1,5 @@
 import type { Mode } from '@hgn/viz';
+import { el } from './el.ts';
 
 const choices = ['system', 'light', 'dark'] as const;
 type Choice = (typeof choices)[number];
@@ -10,8 +11,8 @@ export function followTheme(button: HTMLButtonElement | null): void {
   const apply = (choice: Choice): void => {
     if (choice === 'system') document.documentElement.removeAttribute('data-theme');
     else document.documentElement.setAttribute('data-theme', choice);
-    if (button !== null) button.textContent = { system: 'Auto', light: 'Light', dark: 'Dark' }[choice];
-    button?.setAttribute('aria-label', `Colours: ${choice === 'system' ? 'as the system' : choice}; change`);
+    const label = el('span', { class: 'visually-hidden' }, 'Colours: ');
+    button?.replaceChildren(label, { system: 'Auto', light: 'Light', dark: 'Dark' }[choice]);
     dispatchEvent(new Event('hgn-theme'));
   };
   let choice = stored();
