@@ -83,7 +83,9 @@ async function run(body: (viewer: ViewerTest) => Promise<void>, options: ViewerT
     await body({
       page,
       address: viewer.address,
-      open: async (hash = '') => void (await page.goto(`${viewer.address}${hash}`)),
+      open: async (hash = '') => {
+        await page.goto(`${viewer.address}${hash}`);
+      },
       expectErrors: (pattern) => void expected.push(pattern),
       assertAccessible,
     });

@@ -21,7 +21,17 @@ function serverRun(base: URL, hub: FollowHub, { id, name }: RunSummary): RunSour
   const root = `api/runs/${encodeURIComponent(id)}`;
   const address = (path: string): URL =>
     new URL(`${root}/file/${path.split('/').map(encodeURIComponent).join('/')}`, base);
+  let known = new Set<string>();
+  const files = async (): Promise<readonly RunFile[]> => {
+    const listed = ((await ask(new URL(`${root}/files`, base))) as { readonly files: readonly RunFile[] })
+      .files;
+    known = new Set(listed.map((file) => file.path));
+    return listed;
+  };
   const read: RunSource['read'] = async (path, range) => {
+    // The list is asked first: browsers log every answer of 404 as an error, and files may well be absent.
+    if (!known.has(path)) await files();
+    if (!known.has(path)) throw new MissingFileError(`The run ${name} holds no ${path}.`);
     if (range?.end !== undefined && range.end <= range.start) return new Uint8Array(0);
     const headers =
       range === undefined
@@ -37,8 +47,7 @@ function serverRun(base: URL, hub: FollowHub, { id, name }: RunSummary): RunSour
   return {
     id,
     name,
-    files: async () =>
-      ((await ask(new URL(`${root}/files`, base))) as { readonly files: readonly RunFile[] }).files,
+    files,
     read,
     follow: (path, from, signal) => followed(hub, { id, path, from, read }, signal),
   };

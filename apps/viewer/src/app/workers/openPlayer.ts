@@ -1,4 +1,4 @@
-import { MissingFileError, type RunSource } from '../sources/runSource.ts';
+import type { RunSource } from '../sources/runSource.ts';
 import { engineFiles } from './engineFiles.ts';
 import { startPlayer, type PlayerClient } from './playerClient.ts';
 
@@ -33,13 +33,6 @@ async function exportFiles(
 
 /** Where the exported model lies in a run: in `export/`, or at the top of a run that is an export itself. */
 async function exportFolder(source: RunSource): Promise<'' | 'export/' | undefined> {
-  for (const folder of ['export/', ''] as const) {
-    try {
-      await source.read(`${folder}model.json`, { start: 0, end: 1 });
-      return folder;
-    } catch (error) {
-      if (!(error instanceof MissingFileError)) throw error;
-    }
-  }
-  return undefined;
+  const paths = (await source.files()).map(({ path }) => path);
+  return (['export/', ''] as const).find((folder) => paths.includes(`${folder}model.json`));
 }
