@@ -1,5 +1,5 @@
 /** What pages of the app may load: their own files only, WebAssembly, and no code from strings. */
-const pagePolicy = [
+export const pagePolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",

@@ -1,7 +1,6 @@
-import { realpath, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
+import { builtApp } from './builtApp.ts';
 import { listen } from './listen.ts';
 import { openBrowser } from './openBrowser.ts';
 import { requestHandler } from './requestHandler.ts';
@@ -73,15 +72,4 @@ export async function startViewer(options: ViewerOptions): Promise<RunningViewer
   const address = `http://127.0.0.1:${listening}/`;
   const opened = open && (await openBrowser(address, process.platform));
   return { address, opened, ended };
-}
-
-/** The folder of the built app, which lies in `dist` whether this module runs from there or from the sources. */
-async function builtApp(folder = fileURLToPath(new URL('../../dist/app', import.meta.url))): Promise<string> {
-  const index = await stat(join(folder, 'index.html')).catch(() => undefined);
-  if (index?.isFile() !== true) {
-    throw new Error(
-      `startViewer: the app must be built, but ${folder} holds no index.html; build it with: npm run setup`,
-    );
-  }
-  return await realpath(folder);
 }

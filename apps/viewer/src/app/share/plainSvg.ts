@@ -3,13 +3,6 @@ import { resolveTheme, toSvgString, type Mode, type SvgNode } from '@hgn/viz';
 /** A figure: made by @hgn/viz, or an element on the page. */
 export type Figure = SvgNode | SVGSVGElement;
 
-/** The mode that the page is in. */
-export function currentMode(): Mode {
-  const chosen = document.documentElement.dataset.theme;
-  if (chosen === 'light' || chosen === 'dark') return chosen;
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-}
-
 /** A figure as an SVG file with plain colours, which every program paints as the page does. */
 export function plainSvg(figure: Figure, mode: Mode): string {
   const text = 'tag' in figure ? toSvgString(resolveTheme(figure, mode)) : ofElement(figure);

@@ -3,7 +3,8 @@ import { encodeVideo } from './encodeVideo.ts';
 import type { Film, FilmProgress } from './film.ts';
 import { encodeNpz, type SavedArray } from './npz.ts';
 import { canvasToPng, svgToPng } from './picture.ts';
-import { currentMode, plainSvg, type Figure } from './plainSvg.ts';
+import { currentMode } from '../style/theme.ts';
+import { plainSvg, type Figure } from './plainSvg.ts';
 import { safeName, saveFile } from './saveFile.ts';
 
 /** What a figure can be saved as; each part is asked for when the user chooses it. */

@@ -31,10 +31,7 @@ async function open(files: Readonly<Record<string, Uint8Array>>, engine: EngineF
 function useEngine(engine: EngineFiles): void {
   runtime.env.wasm.numThreads = 1;
   if ('folder' in engine) runtime.env.wasm.wasmPaths = engine.folder;
-  else {
-    runtime.env.wasm.wasmBinary = engine.wasm;
-    runtime.env.wasm.wasmPaths = { mjs: engine.loader };
-  }
+  else runtime.env.wasm.wasmBinary = engine.wasm;
 }
 
 async function answer({

@@ -42,15 +42,17 @@ interface Waiting {
  *
  * @param files content of the export by file name
  * @param signal disposes of the player
+ * @param newWorker starts player.worker; default from its own file
  * @throws Error of `openModel` when the export is damaged
  */
 export async function startPlayer(
   files: Readonly<Record<string, Uint8Array>>,
   engine: EngineFiles,
   signal: AbortSignal,
+  newWorker: () => Worker = newPlayerWorker,
 ): Promise<PlayerClient> {
   signal.throwIfAborted();
-  const worker = newPlayerWorker();
+  const worker = newWorker();
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   const end = (reason: Error): void => {

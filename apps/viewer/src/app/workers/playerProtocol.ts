@@ -7,8 +7,8 @@ export type PlayerMethod = 'encode' | 'state' | 'step' | 'decode' | 'hamiltonian
 export type EngineFiles =
   /** Address of the folder with the engine's own files. */
   | { readonly folder: string }
-  /** The WebAssembly itself, where it cannot be asked for by address; `loader` is the address of its loader. */
-  | { readonly wasm: ArrayBuffer; readonly loader: string };
+  /** The WebAssembly itself, where it cannot be asked for by address: the Worker has its loader within it. */
+  | { readonly wasm: ArrayBuffer };
 
 /** What a page sends to the player's Worker. */
 export type PlayerRequest =
