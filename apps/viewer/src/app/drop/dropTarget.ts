@@ -35,8 +35,6 @@ export function dropTarget({ library, go, signal = new AbortController().signal 
     if (!on) inside = 0;
     veil.hidden = !on;
   };
-  const carriesFiles = ({ dataTransfer }: DragEvent): boolean =>
-    dataTransfer?.types.includes('Files') === true;
   const on = (
     name: 'dragenter' | 'dragover' | 'dragleave' | 'drop',
     handle: (event: DragEvent) => void,
