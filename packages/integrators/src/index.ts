@@ -11,6 +11,8 @@ export { driftSlope, energyError, type Energy } from './diagnostics/energy.ts';
 export { jacobian, reversibilityDefect, symplecticityDefect, type MapOptions } from './diagnostics/map.ts';
 export { estimatedOrder, type ConvergenceData } from './diagnostics/order.ts';
 export { tao, tao2, tao4, type TaoOptions } from './doubled/tao.ts';
+export { bitReversible, type BitReversibleOptions } from './exact/bitReversible.ts';
+export { compensated } from './exact/compensated.ts';
 export {
   integrateUntil,
   poincareSection,

@@ -1,6 +1,6 @@
 import { nonFinite } from './errors.ts';
 import type { Method, SolverOptions } from './method.ts';
-import { requireOmega, requireOptions, solverOptionNames } from './options.ts';
+import { requireOptions, solverOptionNames } from './options.ts';
 import { arrays } from './phase.ts';
 import type { State, System } from './system.ts';
 import {
@@ -65,7 +65,8 @@ export function integrate(
   options: IntegrateOptions,
 ): Trajectory {
   const where = 'integrate';
-  requireOptions(where, options, optionNames);
+  requireMethod(where, method);
+  requireOptions(where, options, optionNames, method);
   const { steps, saveEvery = 1, direction = 'forward', startTime = 0, onStep } = options;
   requireTimeStep(where, 'dt', options.dt);
   requireInteger(where, 'steps', steps, 0);
@@ -73,8 +74,6 @@ export function integrate(
   if (direction !== 'forward' && direction !== 'backward') {
     throw new RangeError(`${where}: direction must be 'forward' or 'backward', but got ${String(direction)}`);
   }
-  requireMethod(where, method);
-  requireOmega(where, method, options.omega);
   const dt = direction === 'backward' ? -options.dt : options.dt;
   const n = requireProblem(where, method, system, state, startTime, steps * dt);
 

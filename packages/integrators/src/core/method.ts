@@ -1,5 +1,5 @@
 import type { AdaptiveStepping } from '../adaptive/stepping.ts';
-import type { System } from './system.ts';
+import type { State, System } from './system.ts';
 import type { GenericStep } from '../vectorSpace/types.ts';
 
 /**
@@ -37,6 +37,8 @@ export interface SolverOptions {
 export interface StepperOptions extends SolverOptions {
   /** How long a time is spanned in all: adaptive methods ask no gradient beyond it. Unbounded unless told. */
   readonly span?: number;
+  /** Whether what rounding takes from the state in one step is to be added in the next. */
+  readonly compensated?: boolean;
 }
 
 /** What a method is and what it needs: plain data, and the two ways of stepping it. */
@@ -67,6 +69,8 @@ export interface Method {
   readonly splitting?: Splitting;
   /** The Butcher tableau of a Runge-Kutta method, absent in the others. */
   readonly tableau?: Tableau;
+  /** Throws where a system, probed at a state and two times, belies what the method requires of it. */
+  readonly verify?: (where: string, system: System, state: State, times: readonly [number, number]) => void;
   /** Makes the work arrays for a system of `n` coordinates. */
   readonly stepper: (system: System, n: number, options?: StepperOptions) => Stepper;
   /** The steps of an adaptive method as they come, absent in the others. */

@@ -28,10 +28,14 @@ export interface TaoOptions {
  * ```
  */
 export function tao({ order, omega }: TaoOptions): Method {
+  requireOmega(omega);
+  return taoFrom(omega, order, order === 2 ? [1] : tripleJumpWeights(2), [0.5, 0.5, 1, 0.5, 0.5]);
+}
+
+function requireOmega(omega: number): void {
   if (!(omega > 0 && Number.isFinite(omega))) {
     throw new RangeError(`tao: omega must be a positive number, but got ${omega}`);
   }
-  return taoFrom(omega, order, order === 2 ? [1] : tripleJumpWeights(2), [0.5, 0.5, 1, 0.5, 0.5]);
 }
 
 /** The method with these weights of its steps, and of the flows within each; the tests perturb them. */
@@ -78,6 +82,7 @@ export function taoCopies(
   weights: readonly number[],
   flows: readonly number[],
 ): Copies {
+  requireOmega(omega);
   const [q, p, x, y, force, velocity] = arrays(6, n);
   const [dHdq, dHdp] = [clocked(system, 'dHdq'), clocked(system, 'dHdp')];
   const clock = new Float64Array(2);

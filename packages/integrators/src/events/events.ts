@@ -1,6 +1,6 @@
 import { nonFinite } from '../core/errors.ts';
 import type { Method, SolverOptions } from '../core/method.ts';
-import { requireOmega, requireOptions, solverOptionNames } from '../core/options.ts';
+import { requireOptions, solverOptionNames } from '../core/options.ts';
 import { phase, type Phase } from '../core/phase.ts';
 import type { State, System } from '../core/system.ts';
 import { requireInteger, requireMethod, requireProblem, requireTimeStep } from '../core/validate.ts';
@@ -66,9 +66,8 @@ export function poincareSection(
   { dt, maximumSteps, crossings, startTime = 0, ...options }: EventOptions & { readonly crossings: number },
 ): EventStates {
   const where = 'poincareSection';
-  requireOptions(where, options, solverOptionNames);
   requireMethod(where, method);
-  requireOmega(where, method, options.omega);
+  requireOptions(where, options, solverOptionNames, method);
   requireTimeStep(where, 'dt', dt);
   requireInteger(where, 'maximumSteps', maximumSteps, 0);
   requireInteger(where, 'crossings', crossings, 1);

@@ -2,13 +2,14 @@ import { stepByStep, type Clock } from '../core/clock.ts';
 import {
   generalMethod,
   type Method,
-  type SolverOptions,
   type Stepper,
+  type StepperOptions,
   type Tableau,
 } from '../core/method.ts';
 import { phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import type { RungeKuttaOptions } from '../rungeKutta/explicit.ts';
+import { stepEnd } from '../rungeKutta/stepEnd.ts';
 import { addStages, flow } from '../rungeKutta/stages.ts';
 import { implicitGenericStep } from './genericStep.ts';
 import { fixedPointSolver } from './solver.ts';
@@ -50,8 +51,9 @@ function implicitStepper(
   { a, b, c }: Tableau,
   system: System,
   n: number,
-  options?: SolverOptions,
+  options?: StepperOptions,
 ): Stepper {
+  const end = stepEnd(n, options?.compensated ?? false);
   // z holds, stage by stage, how far the stage lies from where the step begins.
   const z = new Float64Array(2 * n * b.length);
   const [begin, at] = [phase(n), phase(n)];
@@ -84,9 +86,7 @@ function implicitStepper(
     begin.q.set(q);
     begin.p.set(p);
     if (!solve(z, begin.all)) return false;
-    addStages(at.all, begin.all, b, rates, clock);
-    q.set(at.q);
-    p.set(at.p);
+    end.move(q, p, b, rates, clock);
     return true;
-  });
+  }, end.reset);
 }

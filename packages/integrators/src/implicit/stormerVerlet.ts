@@ -1,7 +1,8 @@
 import { clocked, stepByStep, type Clock } from '../core/clock.ts';
-import { generalMethod, type Method, type SolverOptions, type Stepper } from '../core/method.ts';
+import { generalMethod, type Method, type Stepper, type StepperOptions } from '../core/method.ts';
 import { arrays, phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
+import { addExactly } from '../exact/twoSum.ts';
 import { fixedPointSolver } from './solver.ts';
 import { stormerVerletGenericStep } from './genericStormerVerlet.ts';
 
@@ -41,9 +42,10 @@ function stormerVerletStepper(
   { kicks, drifts }: StormerVerletWeights,
   system: System,
   n: number,
-  options?: SolverOptions,
+  options?: StepperOptions,
 ): Stepper {
-  const [half, slope, moved, z] = arrays(4, n);
+  const [half, slope, moved, z, firstKick, lostQ, lostP] = arrays(7, n);
+  const compensated = options?.compensated === true;
   const begin = phase(n);
   const [dHdq, dHdp] = [clocked(system, 'dHdq'), clocked(system, 'dHdp')];
   // The clocks at both ends of the step.
@@ -71,18 +73,33 @@ function stormerVerletStepper(
     options,
   );
 
-  return stepByStep((q, p, clock) => {
-    now = clock;
-    end[0] = now[0] + now[1];
-    begin.q.set(q);
-    begin.p.set(p);
-    if (!solveHalf(z, begin.all)) return false;
-    for (let i = 0; i < n; i++) half[i] = p[i] + z[i];
-    dHdp(q, half, slope, now);
-    if (!solveWhole(z, begin.all)) return false;
-    for (let i = 0; i < n; i++) q[i] += z[i];
-    dHdq(q, half, slope, end);
-    for (let i = 0; i < n; i++) p[i] = half[i] - kicks[1] * now[1] * slope[i];
-    return true;
-  });
+  return stepByStep(
+    (q, p, clock) => {
+      now = clock;
+      end[0] = now[0] + now[1];
+      begin.q.set(q);
+      begin.p.set(p);
+      if (!solveHalf(z, begin.all)) return false;
+      for (let i = 0; i < n; i++) {
+        half[i] = p[i] + z[i];
+        firstKick[i] = z[i];
+      }
+      dHdp(q, half, slope, now);
+      if (!solveWhole(z, begin.all)) return false;
+      if (compensated) addExactly(q, lostQ, z, 1);
+      else for (let i = 0; i < n; i++) q[i] += z[i];
+      dHdq(q, half, slope, end);
+      if (compensated) {
+        for (let i = 0; i < n; i++) slope[i] = firstKick[i] - kicks[1] * now[1] * slope[i];
+        addExactly(p, lostP, slope, 1);
+        return true;
+      }
+      for (let i = 0; i < n; i++) p[i] = half[i] - kicks[1] * now[1] * slope[i];
+      return true;
+    },
+    () => {
+      lostQ.fill(0);
+      lostP.fill(0);
+    },
+  );
 }

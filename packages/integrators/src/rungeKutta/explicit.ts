@@ -2,6 +2,7 @@ import { stepByStep } from '../core/clock.ts';
 import { generalMethod, type Method, type Stepper, type Tableau } from '../core/method.ts';
 import { phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
+import { stepEnd } from './stepEnd.ts';
 import { addStages, flow } from './stages.ts';
 import type { GenericContext, GenericState, GenericStep } from '../vectorSpace/types.ts';
 
@@ -30,12 +31,13 @@ export function explicitRungeKutta({ name, order, source = '', ...tableau }: Run
     evaluations: { dHdq: stages, dHdp: stages },
     source,
     tableau,
-    stepper: (system, n) => explicitStepper(tableau, system, n),
+    stepper: (system, n, options) => explicitStepper(tableau, system, n, options?.compensated),
     genericStep: explicitGenericStep(tableau),
   });
 }
 
-function explicitStepper({ a, b, c }: Tableau, system: System, n: number): Stepper {
+function explicitStepper({ a, b, c }: Tableau, system: System, n: number, compensated = false): Stepper {
+  const end = stepEnd(n, compensated);
   const [begin, at] = [phase(n), phase(n)];
   const rates = b.map(() => phase(n));
   const rate = flow(system);
@@ -48,11 +50,9 @@ function explicitStepper({ a, b, c }: Tableau, system: System, n: number): Stepp
       when[0] = clock[0] + c[s] * clock[1];
       rate(at, rates[s], when);
     }
-    addStages(at.all, begin.all, b, rates, clock);
-    q.set(at.q);
-    p.set(at.p);
+    end.move(q, p, b, rates, clock);
     return true;
-  });
+  }, end.reset);
 }
 
 /** One explicit step over any vector space. */

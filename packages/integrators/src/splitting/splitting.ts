@@ -3,6 +3,7 @@ import { arrays } from '../core/phase.ts';
 import { readsTime, type System } from '../core/system.ts';
 import { requireUnitSum } from '../core/validate.ts';
 import { genericSplittingStep } from './genericStep.ts';
+import { nystrom } from './nystrom.ts';
 
 /** What `splitting` is told of a method. */
 export interface SplittingOptions extends Splitting {
@@ -31,7 +32,11 @@ export const isPalindromic = ({ weights }: Splitting): boolean =>
  * console.log(leapfrog.reversible); // true
  * ```
  */
-export function splitting(options: SplittingOptions): Method {
+export const splitting = (options: SplittingOptions): Method =>
+  options.requiresQuadraticKinetic === true ? nystrom(plainSplitting(options)) : plainSplitting(options);
+
+/** `splitting` for any separable H: what a bundle with leapfrog alone needs of it. */
+export function plainSplitting(options: SplittingOptions): Method {
   const { name, order, first, weights, requiresQuadraticKinetic = false, source = '' } = options;
   for (const kind of ['kick', 'drift'] as const) {
     const parity = kind === first ? 0 : 1;

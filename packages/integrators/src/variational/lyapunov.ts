@@ -1,7 +1,7 @@
 import { nonFinite } from '../core/errors.ts';
 import { integrate, type IntegrateOptions } from '../core/integrate.ts';
 import type { Method, SolverOptions } from '../core/method.ts';
-import { requireOmega, requireOptions, solverOptionNames } from '../core/options.ts';
+import { requireOptions, solverOptionNames } from '../core/options.ts';
 import type { State, System } from '../core/system.ts';
 import {
   requireDivisor,
@@ -104,9 +104,8 @@ export function lyapunovExponents(
   options: LyapunovOptions,
 ): Float64Array {
   const where = 'lyapunovExponents';
-  requireOptions(where, options, optionNames);
   requireMethod(where, method);
-  requireOmega(where, method, options.omega);
+  requireOptions(where, options, optionNames, method);
   const n = requireState(where, state);
   const { dt, steps, exponents = 2 * n, renormaliseEvery = 10, startTime = 0, onEstimate } = options;
   requireTimeStep(where, 'dt', dt);
