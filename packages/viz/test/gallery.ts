@@ -30,9 +30,11 @@ nav{display:flex;flex-wrap:wrap;gap:2px 16px;margin-top:12px}
 .dark{background:${palette.dark.background}}
 .pair svg{display:block;margin:auto;max-width:100%;height:auto}
 </style>
+<header>
 <h1>Gallery of @hgn/viz</h1>
 <p>${cases.length} figures of the snapshot tests, in light and in dark.</p>
 <nav aria-label="Figures">${links}</nav>
+</header>
 <main>
 ${entries.join('\n')}
 </main>
