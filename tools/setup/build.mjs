@@ -3,7 +3,7 @@ import { compiledFolders } from './fingerprint.mjs';
 import { pruneStaleOutputs } from './prune.mjs';
 
 /**
- * Compiles every package in one TypeScript process, through turbo's cache. Says one line on stderr, and what the
+ * Compiles every package in one TypeScript process and bundles the viewer's pages, through turbo's cache. Says one line on stderr, and what the
  * compiler said when it fails. Resolves with the exit status.
  */
 export async function build(root) {
@@ -11,7 +11,14 @@ export async function build(root) {
   process.stderr.write('building packages: ');
   const child = spawn(
     process.execPath,
-    ['node_modules/turbo/bin/turbo', 'run', 'compile', '--output-logs=errors-only', '--log-prefix=none'],
+    [
+      'node_modules/turbo/bin/turbo',
+      'run',
+      'compile',
+      'bundle',
+      '--output-logs=errors-only',
+      '--log-prefix=none',
+    ],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -10,6 +10,7 @@ export function isUpToDate(root) {
   return (
     existsSync(stamp) &&
     compiledFolders(root).every((folder) => existsSync(join(folder, 'dist', 'index.js'))) &&
+    existsSync(join(root, 'apps', 'viewer', 'dist', 'app', 'index.html')) &&
     readFileSync(stamp, 'utf8') === fingerprint(root)
   );
 }
@@ -34,15 +35,9 @@ function fingerprint(root) {
     'tsconfig.base.json',
     'tsconfig.build.json',
     ...folders.flatMap((folder) => {
-      const sources = join(folder, 'src');
-      const nested = existsSync(sources)
-        ? readdirSync(sources, { recursive: true, withFileTypes: true })
-            .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
-            .map((entry) => join(entry.parentPath, entry.name))
-        : [];
-      return [join(folder, 'package.json'), join(folder, 'tsconfig.build.json'), ...nested].map((file) =>
-        relative(root, file),
-      );
+      const nested = ['src', 'build', 'notebooks'].flatMap((name) => sourcesIn(join(folder, name)));
+      const settings = ['package.json', 'tsconfig.build.json', 'vite.config.ts'];
+      return [...settings.map((name) => join(folder, name)), ...nested].map((file) => relative(root, file));
     }),
   ];
   const hash = createHash('sha256').update(process.version);
@@ -51,6 +46,13 @@ function fingerprint(root) {
     hash.update(`\n${file} ${stats?.size} ${stats?.mtimeMs}`);
   }
   return hash.digest('hex');
+}
+
+function sourcesIn(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** The folders of the packages that the TypeScript compiler builds. */

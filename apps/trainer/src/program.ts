@@ -11,6 +11,7 @@ import { defineRollout } from './commands/rollout.ts';
 import { defineSample } from './commands/sample.ts';
 import { defineSimulate } from './commands/simulate.ts';
 import { defineTrain } from './commands/train.ts';
+import { defineView } from './commands/view.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './version.ts';
 
@@ -44,6 +45,7 @@ export function createProgram(io: Io): Command {
   defineExport(program, io);
   defineExperiment(program, io);
   defineFlow(program, io);
+  defineView(program, io);
   defineDoctor(program, io);
   return program;
 }

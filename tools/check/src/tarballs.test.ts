@@ -24,3 +24,10 @@ test('a built file whose source is gone is a stale build', () => {
     expect.stringContaining('dist/old.js has no source'),
   ]);
 });
+
+test('what a bundler made needs no source of the same name, but must be there', () => {
+  const exists = (source: string) => !source.startsWith('src/app/');
+  const page = 'dist/app/index.html';
+  expect(fileProblems([...sound, page, 'dist/app/assets/main-1a2b3c4d.js'], exists, [page])).toEqual([]);
+  expect(fileProblems(sound, exists, [page])).toEqual([`lacks ${page}`]);
+});

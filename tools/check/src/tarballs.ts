@@ -38,15 +38,24 @@ async function tarballProblems(one: WorkspacePackage, destination: string): Prom
     ...fileProblems(
       files.map(({ path }) => path),
       (source) => existsSync(join(one.folder, source)),
+      existsSync(join(one.folder, 'vite.config.ts')) ? ['dist/app/index.html'] : [],
     ),
     ...(publint.status === 0 ? [] : [`publint\n${publint.output}`]),
     ...(types.status === 0 ? [] : [`are-the-types-wrong\n${types.output}`]),
   ];
 }
 
-/** What may not be in a tarball, or may not be missing; `exists` tells whether the package has that source file. */
-export function fileProblems(files: readonly string[], exists: (source: string) => boolean): string[] {
+/**
+ * What may not be in a tarball, or may not be missing; `exists` tells whether the package has that source file, `also`
+ * names what this package must hold beside what all do.
+ */
+export function fileProblems(
+  files: readonly string[],
+  exists: (source: string) => boolean,
+  also: readonly string[] = [],
+): string[] {
   const required = [
+    ...also,
     'package.json',
     'README.md',
     'LICENSE',
@@ -55,7 +64,7 @@ export function fileProblems(files: readonly string[], exists: (source: string) 
     'src/index.ts',
   ];
   const stale = files
-    .filter((file) => file.startsWith('dist/') && file.endsWith('.js'))
+    .filter((file) => file.startsWith('dist/') && !file.startsWith('dist/app/') && file.endsWith('.js'))
     .filter((file) => !exists(file.replace(/^dist\//, 'src/').replace(/\.js$/, '.ts')));
   return [
     ...required.filter((file) => !files.includes(file)).map((file) => `lacks ${file}`),

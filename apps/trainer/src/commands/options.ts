@@ -32,6 +32,13 @@ export function seed(text: string): number {
   return value;
 }
 
+/** Reads a port; 0 takes any that is free. */
+export function portNumber(text: string): number {
+  const value = wholeNumber(0)(text);
+  if (value > 65_535) throw new InvalidArgumentError('It must be at most 65535.');
+  return value;
+}
+
 /** Reads the address of a server. */
 export function webAddress(text: string): string {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
