@@ -3,9 +3,11 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { compile, type Program } from './compile.ts';
 import type { ResolvedEngine } from './engines/resolve.ts';
 import type { OnnxRuntime } from './engines/runtime.ts';
-import { applyToLeaves, flattenArgs, newTensor, signatureOf, valuesOf } from './leaves.ts';
+import { holdValues, type HeldArguments } from './heldArguments.ts';
+import { applyToLeaves, flattenArgs, newTensor, signatureOf } from './leaves.ts';
 import { ProgramCache } from './programCache.ts';
 import type { Runner } from './runner.ts';
+import type { Signature } from './trace/trace.ts';
 import type { JitOptions } from './types.ts';
 
 interface TracedProgram extends Program {
@@ -30,11 +32,10 @@ export async function compiledRunner(
   const options = { runtime, provider, threads, exactConvolutions, clock, wasmFolder };
 
   const withProgram = <T>(
-    args: readonly unknown[],
-    task: (program: TracedProgram, leaves: Leaves) => Promise<T>,
+    structure: TreeStructure,
+    signature: readonly Signature[],
+    task: (program: TracedProgram) => Promise<T>,
   ) => {
-    const { leaves, structure } = flattenArgs(args);
-    const signature = leaves.map(signatureOf);
     const make = async () => {
       let result: TreeStructure = null;
       const traced = (inputs: readonly tf.Tensor[]) => {
@@ -44,17 +45,19 @@ export async function compiledRunner(
       };
       return { ...(await compile(traced, signature, options)), structure: result };
     };
-    return programs.use(JSON.stringify([structure, signature]), make, (program) => task(program, leaves));
+    return programs.use(JSON.stringify([structure, signature]), make, task);
   };
-  const run = <T>(args: readonly unknown[], present: (output: NdArray) => T) =>
-    withProgram(args, async ({ session, structure }, leaves) => {
-      const outputs = await session.run(await Promise.all(leaves.map(valuesOf)));
+  const run = <T>({ leaves, structure: form }: HeldArguments, present: (output: NdArray) => T) =>
+    withProgram(form, leaves.map(({ signature }) => signature), async ({ session, structure }) => {
+      const outputs = await session.run(await Promise.all(leaves.map((leaf) => leaf.values())));
       return treeUnflatten(structure, outputs.map(present));
-    });
+    }); // prettier-ignore
 
-  await withProgram(exampleArgs, () => Promise.resolve());
+  const example = flattenArgs(exampleArgs);
+  await withProgram(example.structure, example.leaves.map(signatureOf), () => Promise.resolve());
   return {
     engine: name,
+    hold: holdValues,
     tensors: (args) => run(args, newTensor),
     arrays: (args) => run(args, (output) => output),
     stats: () => programs.latest?.statistics,
@@ -65,5 +68,3 @@ export async function compiledRunner(
     dispose: () => programs.dispose(),
   };
 }
-
-type Leaves = ReturnType<typeof flattenArgs>['leaves'];

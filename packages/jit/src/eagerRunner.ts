@@ -1,7 +1,8 @@
 import { treeUnflatten, type TreeStructure } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineUnavailableError } from './engines/engine.ts';
-import { applyToLeaves, flattenArgs, hostArray, newTensor, valuesOf } from './leaves.ts';
+import { holdTensors, type HeldArguments } from './heldArguments.ts';
+import { applyToLeaves, flattenArgs, valuesOf } from './leaves.ts';
 import type { Runner } from './runner.ts';
 
 /** Runs fn itself, operation by operation, on the registered tfjs backend. */
@@ -13,12 +14,10 @@ export function eagerRunner(fn: (...args: never[]) => unknown, exampleArgs: read
     );
   }
   let disposed = false;
-  const run = (args: readonly unknown[]) => {
-    if (disposed) throw new Error('jit: the compiled function was disposed; compile it again');
-    const { leaves, structure } = flattenArgs(args);
+  const run = ({ leaves, structure }: HeldArguments) => {
     let result: TreeStructure = null;
     const tensors = tf.tidy(() => {
-      const inputs = leaves.map((leaf) => (leaf instanceof tf.Tensor ? leaf : newTensor(hostArray(leaf))));
+      const inputs = leaves.map((leaf) => leaf.tensor());
       const flat = applyToLeaves(fn, structure, inputs);
       result = flat.structure;
       // Tensors of their own, also where the function returns an argument or the same tensor twice.
@@ -26,15 +25,23 @@ export function eagerRunner(fn: (...args: never[]) => unknown, exampleArgs: read
     });
     return { tensors, structure: result };
   };
+  const runAndRelease = (args: HeldArguments) => {
+    try {
+      if (disposed) throw new Error('jit: the compiled function was disposed; compile it again');
+      return run(args);
+    } finally {
+      args.leaves.forEach((leaf) => leaf.release());
+    }
+  };
   return {
     engine: 'tfjs',
-    tensors: (args) =>
-      Promise.resolve().then(() => {
-        const { tensors, structure } = run(args);
-        return treeUnflatten(structure, tensors);
-      }),
+    hold: holdTensors,
+    tensors: (args) => {
+      const { tensors, structure } = runAndRelease(args);
+      return Promise.resolve(treeUnflatten(structure, tensors));
+    },
     arrays: async (args) => {
-      const { tensors, structure } = run(args);
+      const { tensors, structure } = runAndRelease(args);
       try {
         const values = await Promise.all(tensors.map(valuesOf));
         // A backend may hand out its own memory, or that of an argument.

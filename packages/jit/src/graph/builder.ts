@@ -32,6 +32,8 @@ export class GraphBuilder {
     shape: Shape,
     dtype: DataType,
   ): Node {
+    // Nothing needs to be computed where there is nothing.
+    if (shape.includes(0) && !['Fill', 'Constant', 'Input'].includes(op)) return this.fill(0, shape, dtype);
     const description = `${op}|${this.#keys.keyOf(attributes)}|${shape.join()}|${dtype}`;
     let kind = this.#kinds.get(description);
     if (kind === undefined) this.#kinds.set(description, (kind = this.#kinds.size));
@@ -68,7 +70,9 @@ export class GraphBuilder {
   }
 
   fill(value: number, shape: Shape, dtype: DataType = 'float32'): Node {
-    return this.node('Fill', [], { value: dtype === 'float32' ? Math.fround(value) : value }, shape, dtype);
+    const converted =
+      dtype === 'float32' ? Math.fround(value) : dtype === 'int32' ? value | 0 : Number(Boolean(value));
+    return this.node('Fill', [], { value: converted }, shape, dtype);
   }
 
   matrix({ rows, columns, data }: Matrix): Node {
@@ -149,6 +153,7 @@ export class GraphBuilder {
 
   pad(x: Node, before: readonly number[], after: readonly number[], value = 0): Node {
     const shape = x.shape.map((length, axis) => before[axis] + length + after[axis]);
+    if (x.shape.includes(0)) return this.fill(value, shape, x.dtype);
     return shape.join() === x.shape.join() ? x : this.node('Pad', [x], { before, value }, shape, x.dtype);
   }
 

@@ -1,6 +1,7 @@
 import { topologicalOrder, type Graph, type Node } from '../graph/graph.ts';
 import { OnnxModel } from '../onnx/model.ts';
 import { lowerElementwise } from './elementwise.ts';
+import { LogisticWriter } from './logistic.ts';
 import { lowerStructure } from './structure.ts';
 
 /** A graph as an ONNX model with inputs x0, x1, … and outputs y0, y1, … */
@@ -40,10 +41,12 @@ export function lower(
     if (name === undefined) throw new Error(`lower: ${node.op} ${node.id} is used before it is made`);
     return name;
   };
-  for (const node of topologicalOrder(graph)) {
+  const nodes = topologicalOrder(graph);
+  const context: Context = { model, standard, logistic: new LogisticWriter(model, nodes) };
+  for (const node of nodes) {
     if (node.op === 'Input') usedInputs.push(node.attributes.index);
     const declared = node.op === 'Input' ? file?.inputs[node.attributes.index] : undefined;
-    names.set(node, declared ?? lowerNode(model, node, node.inputs.map(nameOf), standard));
+    names.set(node, declared ?? lowerNode(context, node, node.inputs.map(nameOf)));
   }
   graph.outputs.forEach((node, i) => {
     // A value may be an output twice, or be an input: an output needs a name and memory of its own.
@@ -53,7 +56,14 @@ export function lower(
   return { model, usedInputs };
 }
 
-function lowerNode(model: OnnxModel, node: Node, inputs: readonly string[], standard: boolean): string {
+/** What the nodes of one graph are written with. */
+interface Context {
+  readonly model: OnnxModel;
+  readonly standard: boolean;
+  readonly logistic: LogisticWriter;
+}
+
+function lowerNode({ model, standard, logistic }: Context, node: Node, inputs: readonly string[]): string {
   switch (node.op) {
     case 'Input':
       return model.input(`x${node.attributes.index}`, node.shape, node.dtype);
@@ -65,6 +75,9 @@ function lowerNode(model: OnnxModel, node: Node, inputs: readonly string[], stan
       return matMul(model, node, inputs, standard);
     case 'Gemm':
       return gemm(model, node, inputs);
+    case 'Sigmoid':
+    case 'FallingSigmoid':
+      return logistic.write(node, inputs[0]);
   }
   const lowered = lowerElementwise(model, node, inputs) ?? lowerStructure(model, node, inputs);
   if (lowered === undefined)
@@ -79,6 +92,7 @@ function fill(model: OnnxModel, { attributes: { value }, shape, dtype }: Node<'F
       : dtype === 'int32'
         ? Int32Array.of(value)
         : Uint8Array.of(value);
+  if (shape.includes(0)) return model.constant(values.slice(1), shape, dtype);
   const scalar = model.constant(values, [], dtype);
   return shape.length === 0 ? scalar : model.add('Expand', [scalar, model.integers(shape)]);
 }

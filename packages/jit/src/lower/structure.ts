@@ -25,6 +25,7 @@ export function lowerStructure(model: OnnxModel, node: Node, inputs: readonly st
       return model.add('ReduceSum', [x, model.integers(node.attributes.axes)], { keepdims: 0 });
     case 'ReduceMax':
     case 'ReduceMin':
+      return extreme(model, node, x);
     case 'ReduceProd':
       return model.add(node.op, [x], { axes: node.attributes.axes, keepdims: 0 });
     case 'ArgMax':
@@ -62,6 +63,19 @@ function after(
   const noLengths = earlier.map((value) => model.add('Shape', [value], { end: 0 }));
   const lengths = model.add('Concat', [model.integers(shape), ...noLengths], { axis: 0 });
   return model.declare(model.add('Reshape', [x, lengths]), shape, dtype);
+}
+
+/** The greatest or the least; NaN among NaN, which the runtime's own operators skip: a sum does not. */
+function extreme(
+  model: OnnxModel,
+  { op, attributes: { axes }, dtype }: Node<'ReduceMax' | 'ReduceMin'>,
+  x: string,
+): string {
+  const found = model.add(op, [x], { axes, keepdims: 0 });
+  if (dtype !== 'float32') return found;
+  const bounded = model.add('Clip', [x, model.scalar(-1), model.scalar(1)]);
+  const sum = model.add('ReduceSum', [bounded, model.integers(axes)], { keepdims: 0 });
+  return model.add('Where', [model.add('IsNaN', [sum]), sum, found]);
 }
 
 const toInt32 = (model: OnnxModel, x: string) => model.add('Cast', [x], { to: 6 });

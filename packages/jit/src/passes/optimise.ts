@@ -48,7 +48,7 @@ export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
     { name: 'simplify', run: untilStable({ ...cleanUp, ...products }) },
     { name: 'expandConvolutions', run: expandConvolutions(convolutions) },
     { name: 'layout', run: untilStable({ sinkTransposes, composeSpatialMaps, simplifyShapes }) },
-    { name: 'expandSpatialMaps', run: expandSpatialMaps },
+    { name: 'expandSpatialMaps', run: expandSpatialMaps(convolutions) },
     { name: 'tidy', run: untilStable({ ...cleanUp, ...products, sinkTransposes }) },
     { name: 'scaleSums', run: scaleSums },
     { name: 'contractSums', run: contractSums },

@@ -13,10 +13,8 @@ const boundedExp = (x: tf.Tensor) => tf.exp(tf.minimum(x, 0));
 
 /** Activation functions of neural networks. */
 export const activations: readonly tf.GradConfig[] = [
-  elementwise(tf.Sigmoid, (dy, x) => {
-    const y = tf.sigmoid(x);
-    return tf.mul(dy, tf.mul(y, tf.sub(1, y)));
-  }),
+  // 1 - sigmoid(x) would be 0 from 17 on.
+  elementwise(tf.Sigmoid, (dy, x) => tf.mul(dy, tf.mul(tf.sigmoid(x), tf.sigmoid(tf.neg(x))))),
   elementwise(tf.Softplus, (dy, x) => tf.mul(dy, tf.sigmoid(x))),
   elementwise(tf.Relu, (dy, x) => tf.mul(dy, ramp(x))),
   elementwise(tf.Relu6, (dy, x) =>

@@ -1,14 +1,27 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { sizeOf, type Matrix, type Node } from '../../graph/graph.ts';
 import { diagonalBlocks, isIdentity, kronecker } from '../../graph/matrix.ts';
+import { sumAlong } from './sumAlong.ts';
+import type { ConvolutionOptions } from './expandConvolutions.ts';
 import { rewritingEach } from '../../graph/rewrite.ts';
 
 /** Maps with at most this many entries over both axes are applied as one matrix: fewer, larger products. */
 const jointEntries = 16 * 64;
 
-/** Maps of the image axes as products with constant matrices from the left, the cheaper axis first. */
-export const expandSpatialMaps = rewritingEach((node, build) => {
-  if (node.op !== 'SpatialMap') return node;
+/**
+ * Maps of the image axes as products with constant matrices from the left, the cheaper axis first; exactly, as sums of
+ * the pixels that each output is made of, so that one which is not finite spoils no others.
+ */
+export const expandSpatialMaps = ({ exact }: ConvolutionOptions) =>
+  rewritingEach((node, build) => {
+    if (node.op !== 'SpatialMap') return node;
+    const { rows, columns } = node.attributes;
+    return exact
+      ? sumAlong(build, sumAlong(build, node.inputs[0], 0, rows), 1, columns)
+      : productAlong(build, node);
+  });
+
+function productAlong(build: GraphBuilder, node: Node<'SpatialMap'>): Node {
   const [x] = node.inputs;
   const { rows, columns } = node.attributes;
   const entries = rows.rows * rows.columns * columns.rows * columns.columns;
@@ -23,7 +36,7 @@ export const expandSpatialMaps = rewritingEach((node, build) => {
   return rowsFirst
     ? alongColumns(build, alongRows(build, x, rows), columns)
     : alongRows(build, alongColumns(build, x, columns), rows);
-});
+}
 
 /** Blocks of the diagonal are multiplied one by one only with at least this many elements a row. */
 const longRow = 8192;

@@ -37,7 +37,8 @@ export type Plan = PointPlan | TapPlan;
 export function choosePlan(
   shapes: ConvolutionShapes,
   exact: boolean,
-  kinds: readonly Plan['kind'][] = ['points', 'taps'],
+  // Products with taps spread what is not finite; sums over points need not.
+  kinds: readonly Plan['kind'][] = exact ? ['points'] : ['points', 'taps'],
 ): Plan {
   const points = pointPlan(shapes, exact);
   const candidates: readonly { plan: Plan; cost: number }[] = [

@@ -1,6 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { sizeOf, type Node } from '../../graph/graph.ts';
 import { broadcastShapes } from '../../graph/shapes.ts';
+import { canMerge, isMovable } from '../simplify/ranges.ts';
 
 /** A product as its factors: one number, and the nodes that are multiplied with it. */
 export interface Factors {
@@ -11,13 +12,20 @@ export interface Factors {
 /** True for nodes that only one other node reads: they may be computed in another way. */
 export type IsPrivate = (node: Node) => boolean;
 
-/** The factors of a node: those of a product's operands too, where nothing else reads them. */
+/**
+ * The factors of a node: those of a product's operands too, where nothing else reads them. A product with a constant that
+ * must stay where it is, is a factor itself.
+ */
 export function factorsOf(node: Node, isPrivate: IsPrivate): Factors {
   let scale = 1;
   const nodes: Node[] = [];
   const visit = (part: Node, isRoot: boolean) => {
     if (part.op === 'Fill') scale *= part.attributes.value;
-    else if (part.op === 'Mul' && (isRoot || isPrivate(part))) {
+    else if (
+      part.op === 'Mul' &&
+      (isRoot || isPrivate(part)) &&
+      part.inputs.every((x) => canMove(x, scale))
+    ) {
       for (const input of part.inputs) visit(input, false);
     } else if (part.op === 'Neg' && (isRoot || isPrivate(part))) {
       scale = -scale;
@@ -27,6 +35,10 @@ export function factorsOf(node: Node, isPrivate: IsPrivate): Factors {
   visit(node, true);
   return { scale, nodes };
 }
+
+/** Anything but a constant whose product with the scale would be out of the range in which factors may move. */
+const canMove = (x: Node, scale: number) =>
+  x.op !== 'Fill' || (isMovable(x.attributes.value) && canMerge(scale, x.attributes.value));
 
 /**
  * The product of the factors with as little work as possible: small factors first, so that the number meets the

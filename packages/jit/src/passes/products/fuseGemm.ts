@@ -1,6 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { countUses, sameShape, type Node, type Shape } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
+import { canMerge } from '../simplify/ranges.ts';
 
 /**
  * A product of two matrices takes in what is done to it alone: a constant factor, and what it is added to or
@@ -43,6 +44,7 @@ function scaled(
   const product = productOf(x);
   if (product === undefined || factor.op !== 'Fill' || !isPrivate(original.inputs[0])) return undefined;
   const { operands, transposeA, transposeB } = product;
+  if (!canMerge(product.alpha, factor.attributes.value)) return undefined;
   const alpha = product.alpha * factor.attributes.value;
   return build.node('Gemm', operands, { transposeA, transposeB, alpha, beta: 1 }, node.shape, 'float32');
 }

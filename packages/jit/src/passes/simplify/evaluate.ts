@@ -14,6 +14,7 @@ export const evaluateUnary: Readonly<Record<string, (x: number) => number>> = {
   Tan: Math.tan,
   Tanh: Math.tanh,
   Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  FallingSigmoid: (x) => 1 / (1 + Math.exp(x)),
   Softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   Relu: (x) => Math.max(x, 0),
   Sign: Math.sign,
@@ -29,7 +30,8 @@ export const evaluateBinary: Readonly<Record<string, (a: number, b: number) => n
   Sub: (a, b) => a - b,
   Mul: (a, b) => a * b,
   Div: (a, b) => a / b,
-  Pow: Math.pow,
+  /** As IEEE 754 has it, and the runtimes: 1 to any power is 1. */
+  Pow: (a, b) => (a === 1 ? 1 : Math.pow(a, b)),
   Max: Math.max,
   Min: Math.min,
   FloorDiv: (a, b) => Math.floor(a / b),

@@ -13,6 +13,10 @@ export const foldConstants = rewritingEach(
   (node, build) => foldFill(node, build) ?? foldArray(node, build) ?? node,
 );
 
+/** Products of integers wrap, beyond what float64 holds exactly. */
+const functionOf = ({ op, inputs }: Node) =>
+  op === 'Mul' && inputs[0].dtype === 'int32' ? Math.imul : evaluateBinary[op];
+
 const fillOf = (node: Node) => (node.op === 'Fill' ? node.attributes.value : undefined);
 
 /** The node as one value at every position, where it is. */
@@ -36,9 +40,9 @@ function foldFill(node: Node, build: GraphBuilder): Node | undefined {
     case 'ReduceMin':
       return filled(a);
     case 'Pad':
-      return a === node.attributes.value ? filled(a) : undefined;
+      return Object.is(a, node.attributes.value) ? filled(a) : undefined;
     case 'Concat':
-      return values.every((value) => value === a) ? filled(a) : undefined;
+      return values.every((value) => Object.is(value, a)) ? filled(a) : undefined;
     case 'Cast':
       return filled(converted(a, node.dtype));
     case 'ReduceSum':
@@ -46,7 +50,7 @@ function foldFill(node: Node, build: GraphBuilder): Node | undefined {
   }
   if (isReduction(node.op)) return undefined;
   if (node.inputs.length === 1 && node.op in evaluateUnary) return filled(evaluateUnary[node.op](a));
-  if (b !== undefined && node.op in evaluateBinary) return filled(evaluateBinary[node.op](a, b));
+  if (b !== undefined && node.op in evaluateBinary) return filled(functionOf(node)(a, b));
   return undefined;
 }
 
@@ -89,7 +93,7 @@ function foldArray(node: Node, build: GraphBuilder): Node | undefined {
     const [a, b] = node.inputs;
     const [left, right] = [valuesOf(a), valuesOf(b)];
     const [leftAt, rightAt] = [broadcastIndex(a, node), broadcastIndex(b, node)];
-    const apply = evaluateBinary[node.op];
+    const apply = functionOf(node);
     return result(filledArray(node, (position) => apply(left[leftAt(position)], right[rightAt(position)])));
   }
   return undefined;
@@ -106,7 +110,8 @@ function broadcastIndex(operand: Node, output: Node): (position: readonly number
 
 function converted(value: number, dtype: DataType): number {
   if (dtype === 'bool') return value === 0 ? 0 : 1;
-  return dtype === 'int32' ? Math.trunc(value) : Math.fround(value);
+  // As an Int32Array converts: modulo 2^32, and NaN to 0.
+  return dtype === 'int32' ? value | 0 : Math.fround(value);
 }
 
 /** The elements of a constant or filled node. */

@@ -1,9 +1,10 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { sameShape, sizeOf, type Node } from '../../graph/graph.ts';
 import { rewritingEach } from '../../graph/rewrite.ts';
+import { canMerge, isMovable } from './ranges.ts';
 
 /**
- * Neutral elements, negations, constant factors, powers with small exponents.
+ * Neutral elements, negations, constant factors of moderate size, powers with small exponents.
  * A product with zero becomes zero even where the other factor might be infinite or NaN.
  */
 export const simplifyAlgebra = rewritingEach((node, build) =>
@@ -64,7 +65,7 @@ function add(node: Node, build: GraphBuilder): Node {
 function subtract(node: Node, build: GraphBuilder): Node {
   const [a, b] = node.inputs;
   if (uniformValue(b) === 0) return inShape(a, node, build);
-  if (uniformValue(a) === 0) return build.unary('Neg', inShape(b, node, build));
+  // 0 - x is not -x: at 0 it is 0.
   if (b.op === 'Neg') return build.add(a, b.inputs[0]);
   return node;
 }
@@ -87,14 +88,16 @@ function multiply(node: Node, build: GraphBuilder): Node {
   if (node.dtype !== 'float32') return node;
   if (right !== undefined) {
     const inner = factored(a);
-    if (inner !== undefined) return scaled(inner.rest, inner.factor * right, node, build);
+    if (inner !== undefined && canMerge(inner.factor, right)) {
+      return scaled(inner.rest, inner.factor * right, node, build);
+    }
     if (right === -1) return build.unary('Neg', inShape(a, node, build));
     // A factor of its own shape broadcasts; only the shape of the result matters.
     if (b.shape.length > 0 && sameShape(a.shape, node.shape)) return build.mul(a, build.fill(right, []));
     return node;
   }
   const [outerA, outerB] = [factored(a), factored(b)];
-  if (outerA !== undefined && outerB !== undefined) {
+  if (outerA !== undefined && outerB !== undefined && isMovable(outerA.factor) && isMovable(outerB.factor)) {
     return scaled(build.mul(outerA.rest, outerB.rest), outerA.factor * outerB.factor, node, build);
   }
   return node;
@@ -117,9 +120,9 @@ function divide(node: Node, build: GraphBuilder): Node {
   return node;
 }
 
-/** Division by these is exactly multiplication by the reciprocal. */
+/** Division by these is exactly multiplication by the reciprocal, which float32 has without loss. */
 const isPowerOfTwo = (value: number) =>
-  Number.isFinite(value) && Number.isInteger(Math.log2(Math.abs(value)));
+  Number.isInteger(Math.log2(Math.abs(value))) && Math.abs(Math.log2(Math.abs(value))) <= 126;
 
 function power(node: Node, build: GraphBuilder): Node {
   const [x, exponent] = node.inputs;
@@ -163,6 +166,7 @@ function productWithUniform(node: Node<'MatMul'>, build: GraphBuilder): Node | u
   if (side < 0) return undefined;
   const value = uniformValue(node.inputs[side]) ?? 0;
   if (value === 0) return build.fill(0, node.shape, node.dtype);
+  if (!isMovable(value)) return undefined;
   const other = node.inputs[1 - side];
   if (node.dtype !== 'float32' || node.shape.length !== 2 || other.shape.length !== 2) return undefined;
   const { transposeA, transposeB } = node.attributes;
@@ -178,7 +182,7 @@ function sum(node: Node, build: GraphBuilder): Node {
   const [x] = node.inputs;
   const { axes } = node.attributes;
   const inner = factored(x);
-  if (inner !== undefined && sizeOf(node.shape) < sizeOf(x.shape)) {
+  if (inner !== undefined && isMovable(inner.factor) && sizeOf(node.shape) < sizeOf(x.shape)) {
     return scaled(build.reduce('ReduceSum', inner.rest, axes), inner.factor, node, build);
   }
   if (x.op === 'BroadcastTo') return sumOfBroadcast(node, x, axes, build);

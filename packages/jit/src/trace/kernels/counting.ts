@@ -11,12 +11,12 @@ function counts(build: GraphBuilder, x: Node, weights: Node, size: number, binar
     'int32',
   );
   const column = build.reshape(build.cast(x, 'int32'), [...x.shape, 1]);
-  const hits = build.cast(build.compare('Equal', column, numbers), 'float32');
+  const hit = build.compare('Equal', column, numbers);
   const axis = [x.shape.length - 1];
   const isWeighted = sizeOf(weights.shape) > 0 && !binary;
   const weighed = isWeighted
-    ? build.mul(hits, build.cast(build.reshape(weights, column.shape), 'float32'))
-    : hits;
+    ? build.select(hit, build.cast(build.reshape(weights, column.shape), 'float32'), build.fill(0, []))
+    : build.cast(hit, 'float32');
   return build.cast(build.reduce(binary ? 'ReduceMax' : 'ReduceSum', weighed, axis), weights.dtype);
 }
 

@@ -2,26 +2,30 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { BinaryOp, CompareOp, LogicalOp, UnaryOp } from '../../graph/elementwise.ts';
 import type { DataType, Node } from '../../graph/graph.ts';
+import { atan2 } from './atan2.ts';
 import { rule, type KernelRule } from './rule.ts';
 
 const unary = (op: UnaryOp) => rule((build, { x }) => build.unary(op, x));
 /** Functions of real numbers: integers are converted first, as tfjs' own operations do. */
 const real = (op: UnaryOp) => rule((build, { x }) => build.unary(op, build.cast(x, 'float32')));
-const binary = (op: BinaryOp) => rule((build, { a, b }) => build.binary(op, a, b));
-const compare = (op: CompareOp | LogicalOp) => rule((build, { a, b }) => build.compare(op, a, b));
+const binary = (op: BinaryOp) =>
+  rule((build, { a, b }) => build.cast(build.binary(op, asNumber(build, a), asNumber(build, b)), a.dtype));
+const compare = (op: CompareOp) =>
+  rule((build, { a, b }) => build.compare(op, asNumber(build, a), asNumber(build, b)));
+const logical = (op: LogicalOp) => rule((build, { a, b }) => build.compare(op, a, b));
 const clip = (build: GraphBuilder, x: Node, min: number, max: number) =>
   build.node('Clip', [x], { min, max }, x.shape, x.dtype);
 const scalar = (build: GraphBuilder, value: number) => build.fill(value, []);
 
-/** atan2 from atan: quotient, then the half plane that the signs say. */
-function atan2(build: GraphBuilder, y: Node, x: Node): Node {
-  const zero = scalar(build, 0);
-  const signed = (value: number) =>
-    build.select(build.compare('Less', y, zero), scalar(build, -value), scalar(build, value));
-  const quotient = build.unary('Atan', build.binary('Div', y, x));
-  const turned = build.select(build.compare('Less', x, zero), build.add(quotient, signed(Math.PI)), quotient);
-  const onAxis = build.select(build.compare('Equal', y, zero), zero, signed(Math.PI / 2));
-  return build.select(build.compare('Equal', x, zero), onAxis, turned);
+/** Functions of real numbers whose results tfjs cuts off to integers again, where it is given integers. */
+const rounded = (op: UnaryOp) =>
+  rule((build, { x }) => build.cast(build.unary(op, build.cast(x, 'float32')), x.dtype));
+/** Comparisons and arithmetic that runtimes have for numbers only: of bools as of 0 and 1. */
+const asNumber = (build: GraphBuilder, x: Node) => (x.dtype === 'bool' ? build.cast(x, 'int32') : x);
+
+/** Of -x as a function of x, which shares what sigmoid(x) computes: 1 - sigmoid(x) without cancellation. */
+function sigmoid(build: GraphBuilder, x: Node): Node {
+  return x.op === 'Neg' ? build.unary('FallingSigmoid', x.inputs[0]) : build.unary('Sigmoid', x);
 }
 
 function isFinite(build: GraphBuilder, x: Node): Node {
@@ -59,21 +63,21 @@ export const elementwiseKernels: Record<string, KernelRule> = {
   Floor: real('Floor'),
   IsInf: real('IsInf'),
   IsNan: real('IsNaN'),
-  IsFinite: rule((build, { x }) => isFinite(build, x)),
+  IsFinite: rule((build, { x }) => isFinite(build, build.cast(x, 'float32'))),
   Log: real('Log'),
   Log1p: real('Log1p'),
   LogicalNot: unary('Not'),
   Neg: unary('Neg'),
-  Reciprocal: real('Reciprocal'),
+  Reciprocal: rounded('Reciprocal'),
   Relu: unary('Relu'),
-  Round: real('Round'),
+  Round: rounded('Round'),
   Rsqrt: real('Rsqrt'),
-  Selu: real('Selu'),
-  Sigmoid: real('Sigmoid'),
+  Selu: rounded('Selu'),
+  Sigmoid: rule((build, { x }) => sigmoid(build, build.cast(x, 'float32'))),
   Sign: unary('Sign'),
   Sin: real('Sin'),
   Sinh: real('Sinh'),
-  Softplus: real('Softplus'),
+  Softplus: rounded('Softplus'),
   Sqrt: real('Sqrt'),
   Tan: real('Tan'),
   Tanh: real('Tanh'),
@@ -101,8 +105,8 @@ export const elementwiseKernels: Record<string, KernelRule> = {
   LessEqual: compare('LessEqual'),
   Greater: compare('Greater'),
   GreaterEqual: compare('GreaterEqual'),
-  LogicalAnd: compare('And'),
-  LogicalOr: compare('Or'),
+  LogicalAnd: logical('And'),
+  LogicalOr: logical('Or'),
   Select: rule((build, { condition, t, e }) => {
     // tfjs lets a vector condition pick whole rows.
     const rows = condition.shape.length === 1 && t.shape.length > 1;
@@ -121,13 +125,14 @@ export const elementwiseKernels: Record<string, KernelRule> = {
   ),
   Relu6: rule((build, { x }) => clip(build, x, 0, 6)),
   LeakyRelu: rule<tf.LeakyReluAttrs>((build, { x }, { alpha }) =>
-    build.node('LeakyRelu', [x], { alpha }, x.shape, 'float32'),
+    build.node('LeakyRelu', [build.cast(x, 'float32')], { alpha }, x.shape, 'float32'),
   ),
-  Prelu: rule((build, { x, alpha }) =>
-    build.select(build.compare('GreaterEqual', x, scalar(build, 0)), x, build.mul(alpha, x)),
-  ),
+  Prelu: rule((build, inputs) => {
+    const [x, alpha] = [build.cast(inputs.x, 'float32'), build.cast(inputs.alpha, 'float32')];
+    return build.select(build.compare('GreaterEqual', x, scalar(build, 0)), x, build.mul(alpha, x));
+  }),
   Step: rule<tf.StepAttrs>((build, { x }, { alpha }) =>
-    build.node('Step', [build.cast(x, 'float32')], { alpha }, x.shape, 'float32'),
+    build.cast(build.node('Step', [build.cast(x, 'float32')], { alpha }, x.shape, 'float32'), x.dtype),
   ),
   EluGrad: rule((build, { dy, y }) =>
     build.select(

@@ -23,9 +23,32 @@ function oneHot(
   return build.select(hit, build.fill(onValue, [], type), build.fill(offValue, [], type));
 }
 
+/** Runtimes count negative indices from the end; made too large, they are the errors that they are in tfjs. */
+function fromZero(build: GraphBuilder, indices: Node, lengths: readonly number[]): Node {
+  const whole = build.cast(indices, 'int32');
+  if (whole.op === 'Constant' && whole.attributes.data.every((index) => index >= 0)) return whole;
+  const beyond =
+    lengths.length === 1
+      ? build.fill(lengths[0], [], 'int32')
+      : build.constant(Int32Array.from(lengths), [lengths.length], 'int32');
+  return build.select(build.compare('Less', whole, build.fill(0, [], 'int32')), beyond, whole);
+}
+
 function gather(build: GraphBuilder, x: Node, indices: Node, axis: number): Node {
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
-  return build.node('Gather', [x, build.cast(indices, 'int32')], { axis }, shape, x.dtype);
+  return build.node('Gather', [x, fromZero(build, indices, [x.shape[axis]])], { axis }, shape, x.dtype);
+}
+
+/** Indices of one row of a batch, those outside it made larger than all. */
+function beyondAll(build: GraphBuilder, indices: Node, length: number, rows: number): Node {
+  const whole = build.cast(indices, 'int32');
+  const number = (value: number) => build.fill(value, [], 'int32');
+  const outside = build.compare(
+    'Or',
+    build.compare('Less', whole, number(0)),
+    build.compare('GreaterEqual', whole, number(length)),
+  );
+  return build.select(outside, number(rows * length), whole);
 }
 
 /** Batched gather as a plain one: batch and gathered axes become one, the indices get their batch's offset. */
@@ -42,7 +65,9 @@ function batchedGather(build: GraphBuilder, x: Node, indices: Node, axis: number
     [rows, 1],
     'int32',
   );
-  const flat = build.add(build.cast(build.reshape(indices, [rows, each]), 'int32'), offsets);
+  // An index that belongs to another row of the batch must fail, not pick from there.
+  const own = build.reshape(indices, [rows, each]);
+  const flat = build.add(beyondAll(build, own, length, rows), offsets);
   const picked = gather(build, build.reshape(moved, [rows * length, ...rest]), flat, 0);
   const inner = indices.shape.slice(batchDims);
   const shaped = build.reshape(picked, [...batch, ...inner, ...rest]);
@@ -61,9 +86,10 @@ function scatter(
   updates: Node,
   reduction: 'none' | 'add',
 ): Node {
+  if (sizeOf(updates.shape) === 0) return into;
   return build.node(
     'ScatterNd',
-    [into, build.cast(indices, 'int32'), updates],
+    [into, fromZero(build, indices, into.shape.slice(0, indices.shape[indices.shape.length - 1])), updates],
     { reduction },
     into.shape,
     into.dtype,
@@ -101,7 +127,13 @@ export const indexingKernels: Record<string, KernelRule> = {
   GatherNd: rule((build, { params, indices }) => {
     const depth = indices.shape[indices.shape.length - 1];
     const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
-    return build.node('GatherNd', [params, build.cast(indices, 'int32')], {}, shape, params.dtype);
+    return build.node(
+      'GatherNd',
+      [params, fromZero(build, indices, params.shape.slice(0, depth))],
+      {},
+      shape,
+      params.dtype,
+    );
   }),
   ScatterNd: rule<tf.ScatterNdAttrs>((build, { indices, updates }, { shape }) =>
     scatter(build, build.fill(0, shape, updates.dtype), indices, updates, 'add'),

@@ -4,21 +4,19 @@ import type { GraphBuilder } from '../../graph/builder.ts';
 import type { Node, WindowAxis } from '../../graph/graph.ts';
 import { rule, type KernelRule } from './rule.ts';
 
-/** Never greater than another float32. */
-export const lowest = -3.4028234663852886e38;
-
-/** What each tap of a window along one axis sees, the lowest float in the padding. */
+/** What each tap of a window along one axis sees; `outside` in the padding. */
 export function tapsAlong(
   build: GraphBuilder,
   x: Node,
   axis: number,
   { kernel, stride, dilation, before }: WindowAxis,
   outputs: number,
+  outside = -Infinity,
 ): Node[] {
   const reach = (outputs - 1) * stride + (kernel - 1) * dilation + 1;
   const only = (value: number) => x.shape.map((_, i) => (i === axis ? value : 0));
   const after = Math.max(0, reach - before - x.shape[axis]);
-  const padded = build.pad(x, only(before), only(after), lowest);
+  const padded = build.pad(x, only(before), only(after), outside);
   const size = padded.shape.map((length, i) => (i === axis ? outputs : length));
   const strides = x.shape.map((_, i) => (i === axis ? stride : 1));
   return Array.from({ length: kernel }, (_, tap) => build.slice(padded, only(tap * dilation), size, strides));

@@ -14,16 +14,44 @@ interface ReduceAttributes {
 const axesOf = ({ axis, reductionIndices }: ReduceAttributes, x: Node) =>
   normaliseAxes(axis ?? reductionIndices, x.shape.length);
 
+/** What tfjs gives for a reduction of nothing. */
+const ofNothing: Readonly<Record<ReduceOp, number>> = {
+  ReduceSum: 0,
+  ReduceProd: 1,
+  ReduceMax: NaN,
+  ReduceMin: NaN,
+};
+
+/** The reduction, or its value of nothing where an axis without length is reduced. */
+function reduced(
+  build: GraphBuilder,
+  op: ReduceOp,
+  x: Node,
+  axes: readonly number[],
+  { keepDims = false, empty = ofNothing[op] } = {},
+): Node {
+  if (sizeOf(x.shape) > 0) return build.reduce(op, x, axes, keepDims);
+  const shape = keepDims
+    ? x.shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
+    : withoutAxes(x.shape, axes);
+  return build.fill(empty, shape, x.dtype);
+}
+
 const reduce = (op: ReduceOp) =>
-  rule<ReduceAttributes>((build, { x }, attributes) =>
-    build.reduce(op, x, axesOf(attributes, x), attributes.keepDims),
-  );
+  rule<ReduceAttributes>((build, { x }, attributes) => {
+    const number = x.dtype === 'bool' ? build.cast(x, 'int32') : x;
+    const { keepDims = false } = attributes;
+    return build.cast(reduced(build, op, number, axesOf(attributes, x), { keepDims }), x.dtype);
+  });
 
 /** All and Any: the least and the greatest of 0 and 1. */
 const logical = (op: 'ReduceMin' | 'ReduceMax') =>
   rule<ReduceAttributes>((build, { x }, attributes) =>
     build.cast(
-      build.reduce(op, build.cast(x, 'int32'), axesOf(attributes, x), attributes.keepDims),
+      reduced(build, op, build.cast(x, 'int32'), axesOf(attributes, x), {
+        keepDims: attributes.keepDims ?? false,
+        empty: op === 'ReduceMin' ? 1 : 0,
+      }),
       'bool',
     ),
   ); // prettier-ignore
@@ -31,13 +59,16 @@ const logical = (op: 'ReduceMin' | 'ReduceMax') =>
 const extreme = (op: 'ArgMax' | 'ArgMin') =>
   rule<tf.ArgMaxAttrs>((build, { x }, { axis }) => {
     const [at] = normaliseAxes(axis, x.shape.length);
-    return build.node(op, [x], { axis: at }, withoutAxes(x.shape, [at]), 'int32');
+    const shape = withoutAxes(x.shape, [at]);
+    if (sizeOf(x.shape) === 0) return build.fill(0, shape, 'int32');
+    return build.node(op, [x.dtype === 'bool' ? build.cast(x, 'int32') : x], { axis: at }, shape, 'int32');
   });
 
 function mean(build: GraphBuilder, x: Node, axes: readonly number[], keepDims?: boolean): Node {
   const count = axes.reduce((product, axis) => product * x.shape[axis], 1);
-  const sum = build.reduce('ReduceSum', build.cast(x, 'float32'), axes, keepDims);
-  return build.mul(sum, build.fill(1 / count, []));
+  const sum = reduced(build, 'ReduceSum', build.cast(x, 'float32'), axes, { keepDims: keepDims ?? false });
+  // The mean of nothing is 0 in tfjs.
+  return build.mul(sum, build.fill(count === 0 ? 1 : 1 / count, []));
 }
 
 /** x - max(x): exponentials of it cannot overflow. */

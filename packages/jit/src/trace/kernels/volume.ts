@@ -36,10 +36,8 @@ function volumeOf(x: Shape, filter: Shape, { strides, pad, dilations }: VolumeAt
 /** Images [N·OD,H,W,C] that each tap along depth sees of x [N,D,H,W,C]; zeros in the padding. */
 function imagesByTap(build: GraphBuilder, x: Node, depth: WindowAxis, outputs: number): Node[] {
   const [n, d, h, w, c] = x.shape;
-  const shifts = build.matrix(shiftMatrix(depth, d, outputs));
-  const seen = build.matMul(shifts, build.reshape(x, [n, d, h * w * c]));
-  return Array.from({ length: depth.kernel }, (_, tap) =>
-    build.reshape(build.slice(seen, [0, tap * outputs, 0], [n, outputs, h * w * c]), [n * outputs, h, w, c]),
+  return tapsAlong(build, build.reshape(x, [n, d, h * w * c]), 1, depth, outputs, 0).map((seen) =>
+    build.reshape(seen, [n * outputs, h, w, c]),
   );
 }
 

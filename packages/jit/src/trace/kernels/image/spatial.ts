@@ -3,7 +3,8 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../../../graph/builder.ts';
 import { sizeOf, type Matrix, type Node, type WindowAxis } from '../../../graph/graph.ts';
 import { matrixFrom, transposed } from '../../../graph/matrix.ts';
-import { taps, untaps } from '../convolution.ts';
+import { untaps } from '../convolution.ts';
+import { greatest, tapsAlong } from '../maxima.ts';
 import { rule, type KernelRule } from '../rule.ts';
 
 interface Resize {
@@ -47,7 +48,7 @@ const resize = (matrix: ResizeMatrix) =>
   rule<tf.ResizeBilinearAttrs>((build, { images }, { size: [height, width], ...options }) =>
     mapped(
       build,
-      images,
+      build.cast(images, 'float32'),
       matrix(images.shape[1], height, options),
       matrix(images.shape[2], width, options),
     ),
@@ -107,36 +108,28 @@ function averagePool(shape: readonly number[], attributes: PoolAttributes) {
   };
 }
 
-/** What each tap sees, with the lowest float in the padding. */
+/** Maxima along rows, then along columns. */
+function maximumPool(build: GraphBuilder, x: Node, attributes: PoolAttributes): Node {
+  const { window, outputShape } = poolOf(x.shape, attributes);
+  const rows = greatest(build, tapsAlong(build, x, 1, window.rows, outputShape[1]));
+  return greatest(build, tapsAlong(build, rows, 2, window.columns, outputShape[2]));
+}
+
+/** What each tap sees, [kh·kw,OH,OW,N,C]; lower than any number in the padding. */
 function tapsForMaximum(build: GraphBuilder, x: Node, attributes: PoolAttributes) {
   const { window, outputShape } = poolOf(x.shape, attributes);
-  const seen = taps(build, x, window, outputShape);
-  const [, h, w] = x.shape;
-  const [kh, oh, kw, ow] = seen.shape;
-  const inside = ({ stride, before }: WindowAxis, length: number, tap: number, output: number) => {
-    const at = output * stride + tap - before;
-    return at >= 0 && at < length;
-  };
-  const outside = Float32Array.from({ length: kh * oh * kw * ow }, (_, i) => {
-    const [u, o] = [Math.floor(i / (oh * kw * ow)), Math.floor(i / (kw * ow)) % oh];
-    const [v, p] = [Math.floor(i / ow) % kw, i % ow];
-    return inside(window.rows, h, u, o) && inside(window.columns, w, v, p) ? 0 : -3.4028234663852886e38;
-  });
-  const masked = outside.some((value) => value !== 0)
-    ? build.add(seen, build.constant(outside, [kh, oh, kw, ow, 1, 1], 'float32'))
-    : seen;
-  return { seen: masked, window, outputShape };
+  const [n, oh, ow, c] = outputShape;
+  const seen = tapsAlong(build, x, 1, window.rows, oh).flatMap((row) =>
+    tapsAlong(build, row, 2, window.columns, ow).map((tap) =>
+      build.reshape(build.transpose(tap, [1, 2, 0, 3]), [1, oh, ow, n, c]),
+    ),
+  );
+  return { seen: build.concat(seen, 0), window };
 }
-
-const maximumOf = (build: GraphBuilder, seen: Node) =>
-  build.transpose(build.reduce('ReduceMax', seen, [0, 2]), [2, 0, 1, 3]);
 
 /** The first tap of each window that sees the maximum, row by row: int32 [OH,OW,N,C]. */
-function winnerOf(build: GraphBuilder, seen: Node): Node {
-  const [kh, oh, kw, ow, n, c] = seen.shape;
-  const list = build.reshape(build.transpose(seen, [0, 2, 1, 3, 4, 5]), [kh * kw, oh, ow, n, c]);
-  return build.node('ArgMax', [list], { axis: 0 }, [oh, ow, n, c], 'int32');
-}
+const winnerOf = (build: GraphBuilder, seen: Node) =>
+  build.node('ArgMax', [seen], { axis: 0 }, seen.shape.slice(1), 'int32');
 
 const integers = (build: GraphBuilder, shape: readonly number[], entry: (i: number) => number) =>
   build.constant(
@@ -154,8 +147,9 @@ function maxPoolWithPlace(
   const { seen, window } = tapsForMaximum(build, x, attributes);
   const { rows, columns } = window;
   const [, h, w] = x.shape;
-  const [kh, oh, kw, ow, n, c] = seen.shape;
-  const offsets = integers(build, [kh * kw], (tap) => (Math.floor(tap / kw) * w + (tap % kw)) * c);
+  const { kernel: kw } = columns;
+  const [taps, oh, ow, n, c] = seen.shape;
+  const offsets = integers(build, [taps], (tap) => (Math.floor(tap / kw) * w + (tap % kw)) * c);
   const winner = winnerOf(build, seen);
   const offset = build.node('Gather', [offsets, winner], { axis: 0 }, winner.shape, 'int32');
   // Where the first tap of each window stands, in the padding too.
@@ -166,14 +160,15 @@ function maxPoolWithPlace(
     return (((includeBatchInIndex ? image * h : 0) + row) * w + column) * c + channel;
   });
   const place = build.transpose(build.add(corners, offset), [2, 0, 1, 3]);
-  return [maximumOf(build, seen), place];
+  return [maximumPool(build, x, attributes), place];
 }
 
 /** Each gradient goes to the first tap that saw the maximum. */
 function maxPoolGradient(build: GraphBuilder, dy: Node, x: Node, attributes: PoolAttributes): Node {
   const { seen, window } = tapsForMaximum(build, x, attributes);
-  const [kh, oh, kw, ow, n, c] = seen.shape;
-  const positions = integers(build, [kh * kw, 1, 1, 1, 1], (i) => i);
+  const [taps, oh, ow, n, c] = seen.shape;
+  const [kh, kw] = [window.rows.kernel, window.columns.kernel];
+  const positions = integers(build, [taps, 1, 1, 1, 1], (i) => i);
   const gradient = build.transpose(dy, [1, 2, 0, 3]);
   const hit = build.compare('Equal', winnerOf(build, seen), positions);
   const held = build.select(hit, gradient, build.fill(0, []));
@@ -195,9 +190,7 @@ export const spatialKernels: Record<string, KernelRule> = {
     const { rows, columns } = averagePool(input.shape, attributes);
     return mapped(build, dy, transposed(rows), transposed(columns));
   }),
-  MaxPool: rule<PoolAttributes>((build, { x }, attributes) =>
-    maximumOf(build, tapsForMaximum(build, x, attributes).seen),
-  ),
+  MaxPool: rule<PoolAttributes>((build, { x }, attributes) => maximumPool(build, x, attributes)),
   MaxPoolWithArgmax: rule<tf.MaxPoolWithArgmaxAttrs>((build, { x }, attributes) =>
     maxPoolWithPlace(build, x, attributes),
   ),
