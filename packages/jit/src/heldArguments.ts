@@ -28,7 +28,7 @@ function ownLeaf(array: NdArray): HeldLeaf {
     signature: signatureOf(array),
     values: () => Promise.resolve(array),
     // A backend may keep the array itself, and a result of a call may be its argument.
-    tensor: () => newTensor({ ...array, data: array.data.slice() } as NdArray),
+    tensor: () => newTensor({ ...array, data: array.data.slice() }),
     release: nothing,
   };
 }
@@ -36,7 +36,7 @@ function ownLeaf(array: NdArray): HeldLeaf {
 /** Copies host arrays; what a tensor holds does not change, but it may be disposed: `tensorLeaf` sees to that. */
 function hold(leaf: Leaf, tensorLeaf: (tensor: tf.Tensor) => HeldLeaf): HeldLeaf {
   if (typeof leaf === 'number') return ownLeaf(hostArray(leaf));
-  return isNdArray(leaf) ? ownLeaf({ ...leaf, data: leaf.data.slice() } as NdArray) : tensorLeaf(leaf);
+  return isNdArray(leaf) ? ownLeaf({ ...leaf, data: leaf.data.slice() }) : tensorLeaf(leaf);
 }
 
 function held(args: readonly unknown[], tensorLeaf: (tensor: tf.Tensor) => HeldLeaf): HeldArguments {

@@ -18,13 +18,9 @@ export interface Runner {
 
 /** A runner as the callable that users see. */
 export function present<Args extends unknown[], Result>(runner: Runner): CompiledFunction<Args, Result> {
-  const held = <T>(args: readonly unknown[], run: (held: HeldArguments) => Promise<T>) => {
-    try {
-      return run(runner.hold(args));
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
-  };
+  // Synchronous up to the first await, so that arguments are held at once; what they are not is a rejection.
+  const held = async <T>(args: readonly unknown[], run: (held: HeldArguments) => Promise<T>) =>
+    run(runner.hold(args));
   const call = (...args: readonly unknown[]) => held(args, (all) => runner.tensors(all));
   return Object.defineProperties(call, {
     arrays: { value: (...args: readonly unknown[]) => held(args, (all) => runner.arrays(all)) },
@@ -55,7 +51,7 @@ function bind<Args extends unknown[], Result>(runner: Runner, initial: unknown):
   const read = async () => {
     const { leaves, structure } = await state;
     const values = await Promise.all(leaves.map((leaf) => leaf.values()));
-    const copies = values.map((value) => ({ ...value, data: value.data.slice() }) as NdArray);
+    const copies = values.map((value) => ({ ...value, data: value.data.slice() }));
     return (treeUnflatten(structure, copies) as unknown[])[0];
   };
   return Object.defineProperties(call, { state: { value: read } }) as unknown as BoundFunction<Args, Result>;

@@ -88,6 +88,7 @@ export const spatialCases: readonly Case[] = [
       tf.sin(tf.maxPoolWithArgmax(separated(x), [3, 2], [2, 1], pad === 1 ? 'same' : pad, false).result),
     ),
   ]),
+  ofOne('maxPool of windows of one', [1, 3, 3, 2], (x) => tf.sin(tf.maxPool(x, 1, 1, 'valid'))),
   ofOne('avgPool of tiles', [2, 4, 4, 2], (x) => tf.square(tf.avgPool(x, 2, 2, 'valid'))),
   ofOne('pool with dilation', [1, 5, 5, 1], (x) => tf.square(tf.pool(x, 2, 'avg', 'same', 2, 1))),
   ...(['same', 'valid'] as const).flatMap((pad): Case[] => [

@@ -139,7 +139,9 @@ export const structuralCases: readonly Case[] = [
     tf.tensorScatterUpdate(tf.add(x, 0), tf.tensor2d([2], [1, 1], 'int32'), tf.sum(tf.exp(x), 0, true)),
   ),
   squared('topk', [2, 5], (x) => tf.topk(x, 2).values),
+  squared('topk of rows of one', [3, 1], (x) => tf.topk(x, 1).values),
   squared('einsum of one', [2, 3], (x) => tf.einsum('ij->j', x)),
+  curved('einsum that changes nothing', [3], (x) => tf.einsum('a->a', tf.sin(x))),
   {
     name: 'einsum of two',
     f: (a, b) => tf.einsum('bij,jkl->bki', tf.sin(a), tf.exp(b)),

@@ -109,11 +109,11 @@ function log1p(model: OnnxModel, x: string): string {
   return bySize(model, x, near, far);
 }
 
-/** x itself below 2^-25, `near` below 1/2, else `far`. */
+/** x itself below 2^-25, `near` below 1/2, else `far`; the runtime keeps -0 of what stands last only. */
 function bySize(model: OnnxModel, x: string, near: string, far: string): string {
   const size = model.add('Abs', [x]);
-  const isBelow = (bound: number) => model.add('Less', [size, model.scalar(bound)]);
-  return model.add('Where', [isBelow(2 ** -25), x, model.add('Where', [isBelow(0.5), near, far])]);
+  const isFrom = (bound: number) => model.add('GreaterOrEqual', [size, model.scalar(bound)]);
+  return model.add('Where', [isFrom(2 ** -25), model.add('Where', [isFrom(0.5), far, near]), x]);
 }
 
 function floorDivision(model: OnnxModel, node: Node, a: string, b: string): string {

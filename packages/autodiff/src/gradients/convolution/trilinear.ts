@@ -13,6 +13,9 @@ interface Kernels {
 
 type Attributes = Readonly<Record<string, unknown>> & { dilations?: number | number[] };
 
+/** One dilation for each axis of a window; images have rank 4, volumes 5. */
+const undilated = ({ rank }: tf.Tensor) => new Array<number>(rank - 2).fill(1);
+
 /**
  * Gradients of the three kernels. They are one trilinear form <dy, convolution(x, filter)> solved for each of
  * its arguments, so the gradient of each consists of the other two, to any order.
@@ -21,15 +24,11 @@ export function convolutionGradients({ forward, byInput, byFilter, options }: Ke
   const shared = (attributes: Attributes) =>
     Object.fromEntries(options.map((option) => [option, attributes[option]]));
   const toOutput = (x: tf.Tensor, filter: tf.Tensor, attributes: Attributes) =>
-    runKernel(
-      forward,
-      { x, filter },
-      { ...shared(attributes), dilations: filter.rank === 5 ? [1, 1, 1] : [1, 1] },
-    );
+    runKernel(forward, { x, filter }, { ...shared(attributes), dilations: undilated(filter) });
   const toInput = (dy: tf.Tensor, filter: tf.Tensor, inputShape: number[], attributes: Attributes) =>
-    runKernel(byInput, { dy, filter }, { ...shared(attributes), dilations: [1, 1], inputShape });
+    runKernel(byInput, { dy, filter }, { ...shared(attributes), dilations: undilated(filter), inputShape });
   const toFilter = (x: tf.Tensor, dy: tf.Tensor, filterShape: number[], attributes: Attributes) =>
-    runKernel(byFilter, { x, dy }, { ...shared(attributes), dilations: [1, 1], filterShape });
+    runKernel(byFilter, { x, dy }, { ...shared(attributes), dilations: undilated(x), filterShape });
 
   return [
     gradientOf(forward, ['x', 'filter'], (dy, [x, filter], attributes: Attributes) => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { untaped } from '../../transforms/stop-gradient.ts';
 import { gradientOf, gradientOfMany } from '../rule.ts';
+import { unitRows } from './unit-rows.ts';
 
 /** Elements of `dy` at `indices` along its first axis, zero where an index lies outside. */
 function gatherInside(dy: tf.Tensor, indices: tf.Tensor): tf.Tensor {
@@ -55,7 +56,7 @@ export const segments: readonly tf.GradConfig[] = [
     x: () => {
       const chosen = untaped(() => {
         const { indices } = tf.topk(x, k, sorted);
-        return tf.cast(tf.oneHot(indices, x.shape[x.rank - 1]), 'float32');
+        return unitRows(indices, x.shape[x.rank - 1]);
       });
       return tf.sum(tf.mul(tf.expandDims(dValues, -1), chosen), -2);
     },

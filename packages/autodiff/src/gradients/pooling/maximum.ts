@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { untaped } from '../../transforms/stop-gradient.ts';
 import { scatterAlong } from '../indexing/gather.ts';
+import { unitRows } from '../indexing/unit-rows.ts';
 import { gradientOf, gradientOfMany } from '../rule.ts';
 import { imageAxes, poolAxes2d, poolAxes3d } from './axes.ts';
 import { windowTable, type WindowAxis } from './windows.ts';
@@ -24,7 +25,7 @@ function route(dy: tf.Tensor, x: tf.Tensor, axes: readonly WindowAxis[], offsets
       const padded = tf.pad(flat, [[0, 0], [0, 1], [0, 0]], -Infinity); // prettier-ignore
       const windows = tf.reshape(tf.gather(padded, indices, 1), [batch, outputs, elements, channels]);
       const compared = offsets === undefined ? windows : tf.add(windows, offsets);
-      const mask = tf.cast(tf.oneHot(tf.argMax(compared, 2), elements), 'float32');
+      const mask = unitRows(tf.argMax(compared, 2), elements);
       return tf.transpose(mask, [0, 1, 3, 2]);
     });
     return tf.mul(tf.reshape(dy, [batch, outputs, 1, channels]), chosen);

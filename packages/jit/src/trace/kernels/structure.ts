@@ -142,7 +142,7 @@ export const structureKernels: Record<string, KernelRule> = {
     const parts = Object.values(inputs);
     const [at] = normaliseAxes(axis, parts[0].shape.length);
     const filled = parts.filter((part) => sizeOf(part.shape) > 0);
-    return build.concat(filled.length > 0 ? filled : parts.slice(0, 1), at);
+    return build.concat(filled.length > 0 ? filled : parts, at);
   }),
   PadV2: rule<tf.PadV2Attrs>((build, { x }, { paddings, constantValue }) =>
     build.pad(

@@ -1,8 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../../graph/builder.ts';
-import { sizeOf, type Node, type Shape, type Window, type WindowAxis } from '../../graph/graph.ts';
-import { shiftMatrix, transposed } from '../../graph/matrix.ts';
+import {
+  sizeOf,
+  type Matrix,
+  type Node,
+  type Shape,
+  type Window,
+  type WindowAxis,
+} from '../../graph/graph.ts';
+import { identity, shiftMatrix, transposed } from '../../graph/matrix.ts';
 import { greatest, tapsAlong } from './maxima.ts';
 import { rule, type KernelRule } from './rule.ts';
 import { meanMatrix } from './image/spatial.ts';
@@ -39,6 +46,14 @@ function imagesByTap(build: GraphBuilder, x: Node, depth: WindowAxis, outputs: n
   return tapsAlong(build, build.reshape(x, [n, d, h * w * c]), 1, depth, outputs, 0).map((seen) =>
     build.reshape(seen, [n * outputs, h, w, c]),
   );
+}
+
+/** matrix · x along the middle axis. */
+function mapAlong(build: GraphBuilder, x: Node, matrix: Matrix): Node {
+  const [before, length, after] = x.shape;
+  const planes = build.reshape(build.transpose(x, [1, 0, 2]), [length, 1, before, after]);
+  const mapped = build.spatialMap(planes, matrix, identity(1));
+  return build.transpose(build.reshape(mapped, [matrix.rows, before, after]), [1, 0, 2]);
 }
 
 const images = (build: GraphBuilder, y: Node) => {
@@ -82,8 +97,8 @@ function inputGradient(
     const dx = build.node('Conv2DInputGradient', [images(build, dy), weights], { window }, shape, 'float32');
     return build.reshape(dx, [n, od, h * w * c]);
   });
-  const back = build.matrix(transposed(shiftMatrix(depth, d, od)));
-  return build.reshape(build.matMul(back, build.concat(parts, 1)), inputShape);
+  const back = transposed(shiftMatrix(depth, d, od));
+  return build.reshape(mapAlong(build, build.concat(parts, 1), back), inputShape);
 }
 
 function filterGradient(
@@ -128,8 +143,8 @@ function averagePool(build: GraphBuilder, x: Node, attributes: tf.AvgPool3DAttrs
     const before = sofar.shape.slice(0, i + 1);
     const after = sofar.shape.slice(i + 2);
     const flat = build.reshape(sofar, [sizeOf(before), sofar.shape[i + 1], sizeOf(after)]);
-    const means = build.matrix(meanMatrix(window, sofar.shape[i + 1], outputs[i]));
-    return build.reshape(build.matMul(means, flat), [...before, outputs[i], ...after]);
+    const means = meanMatrix(window, sofar.shape[i + 1], outputs[i]);
+    return build.reshape(mapAlong(build, flat, means), [...before, outputs[i], ...after]);
   }, x);
 }
 
