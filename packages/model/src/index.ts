@@ -34,6 +34,14 @@ export type {
   GraphName,
   ModelDescription,
 } from './export/description.ts';
+export { factsOfCheckpoint, measuredText, type ExportFacts } from './export/facts.ts';
+export {
+  measureStates,
+  type MeasuredStates,
+  type MeasureOptions,
+  type ModelStatistics,
+  type Range,
+} from './export/statistics.ts';
 export { exportOnnx, type ExportedModel, type ExportOptions } from './export/exportOnnx.ts';
 export { pickFrames } from './generation/frames.ts';
 export { createGenerator, type Generator, type RolloutOptions, type States } from './generation/generator.ts';

@@ -1,6 +1,7 @@
 import type { DynamicsModel } from '../architecture/model.ts';
 import { stateFrame } from '../data/protocol.ts';
 import type { FrameProtocol } from '../presets/preset.ts';
+import type { ExportFacts } from './facts.ts';
 
 /** An array that an exported graph takes or gives: float32, row-major. */
 export interface ArrayDescription {
@@ -21,10 +22,10 @@ export interface GraphDescription {
 /** The parts of a model that are exported, in the order of their use; `hamiltonian` where there is an energy. */
 export type GraphName = 'encode' | 'state' | 'step' | 'decode' | 'hamiltonian';
 
-/** What `model.json` of an exported model says. */
-export interface ModelDescription {
+/** What `model.json` of an exported model says; facts that were not known are absent. */
+export interface ModelDescription extends ExportFacts {
   readonly format: 'hgn-export';
-  readonly version: 1;
+  readonly version: 2;
   /** What moves the state: `hamiltonian`, `neuralOde`, … */
   readonly dynamics: string;
   readonly image: { readonly height: number; readonly width: number; readonly channels: number };
@@ -41,6 +42,8 @@ export interface ModelDescription {
   readonly graphs: Readonly<Record<Exclude<GraphName, 'hamiltonian'>, GraphDescription>> & {
     readonly hamiltonian?: GraphDescription;
   };
+  /** SHA-256 of the files beside `model.json`, in hexadecimal, by name. */
+  readonly checksums: Readonly<Record<string, string>>;
 }
 
 /** How to describe a model. */
@@ -48,13 +51,15 @@ export interface DescriptionOptions {
   readonly dt: number;
   readonly protocol: Pick<FrameProtocol, 'stateAt'>;
   readonly batchSize: number | 'any';
+  readonly facts: ExportFacts;
 }
 
-/** Names, shapes and meanings of everything that an exported model takes and gives. */
+/** Names, shapes and meanings of everything that an exported model takes and gives, and what is known of it beside. */
 export function describeExport(
   model: DynamicsModel,
-  { dt, protocol, batchSize }: DescriptionOptions,
-): ModelDescription {
+  { dt, protocol, batchSize, facts }: DescriptionOptions,
+): Omit<ModelDescription, 'checksums'> {
+  const { system, preset, run, timeSteps, statistics, chart } = facts;
   const { image, inputFrames, dynamics, decodes, blockSize } = model.config;
   const batch = batchSize === 'any' ? 'batch' : batchSize;
   const { height, width, channels } = image;
@@ -68,7 +73,10 @@ export function describeExport(
   const p = array('p', model.stateShape, momentum);
   return {
     format: 'hgn-export',
-    version: 1,
+    version: 2,
+    ...(system !== undefined && { system }),
+    ...(preset !== undefined && { preset }),
+    ...(run !== undefined && { run }),
     dynamics: dynamics.type,
     image: { height, width, channels },
     inputFrames,
@@ -132,5 +140,8 @@ export function describeExport(
         },
       }),
     },
+    ...(timeSteps && { timeSteps }),
+    ...(statistics && { statistics }),
+    ...(chart && { chart }),
   };
 }

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { createHash } from 'node:crypto';
 import { toTensors, treeLeaves, type NdArray } from '@hgn/autodiff';
 import { key, normal } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
@@ -14,6 +15,7 @@ import { presets } from '../presets/presets.ts';
 import { createTrainer } from '../training/trainingStep.ts';
 import type { GraphDescription } from './description.ts';
 import { exportOnnx } from './exportOnnx.ts';
+import { factsOfCheckpoint } from './facts.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -162,9 +164,46 @@ describe('an exported model', () => {
       'step.onnx',
       'decode.onnx',
       'hamiltonian.onnx',
-      'model.json',
       'README.md',
+      'model.json',
     ]);
+    const always =
+      'format version dynamics image inputFrames stateFrame dt batch foldedBlock graphs checksums';
+    expect(Object.keys(description)).toEqual(always.split(' '));
+  });
+
+  it('carries the checksum of every other file, and the same bytes every time', () => {
+    const { files, description } = exported(tinyVector, 'any');
+    expect(Object.keys(description.checksums)).toEqual(
+      Object.keys(files).filter((name) => name !== 'model.json'),
+    );
+    for (const [name, sum] of Object.entries(description.checksums)) {
+      expect(createHash('sha256').update(files[name]).digest('hex'), name).toBe(sum);
+    }
+    const again = exported(tinyVector, 'any').files;
+    for (const [name, content] of Object.entries(files)) expect(again[name], name).toEqual(content);
+  });
+
+  it('carries what is known of the model, and nothing that is not', () => {
+    const model = createModel(tinyVector.model);
+    const trainer = createTrainer(model, tinyVector);
+    const { parameters } = trainer.init(key(21));
+    const config = { system: 'pendulum', preset: 'quickstart', seed: 3, ...tinyVector };
+    const metadata = { config: JSON.stringify({ ...config, preset: 'quickstart' }) };
+    const { description } = exportOnnx(model, trainer, parameters, {
+      dt: 0.2,
+      protocol: tinyVector.protocol,
+      ...factsOfCheckpoint(metadata, 0.2),
+    });
+    expect(description).toMatchObject({
+      version: 2,
+      system: 'pendulum',
+      preset: 'quickstart',
+      timeSteps: { minimum: -0.4, maximum: 0.4 },
+    });
+    expect(description.run).toMatch(/^[0-9a-f]{12}$/);
+    expect(description).not.toHaveProperty('statistics');
+    expect(description).not.toHaveProperty('chart');
   });
 
   it('needs no tfjs backend and leaves no tensor behind', () => {

@@ -1,5 +1,7 @@
 import { toTensors, type NdArray } from '@hgn/autodiff';
 import { toOnnx } from '@hgn/jit';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsModel } from '../architecture/model.ts';
 import type { LatentState } from '../dynamics/latent.ts';
@@ -7,10 +9,11 @@ import { partsOf } from '../generation/parts.ts';
 import type { FrameProtocol } from '../presets/preset.ts';
 import type { Trainer } from '../training/trainingStep.ts';
 import { describeExport, type GraphDescription, type ModelDescription } from './description.ts';
+import type { ExportFacts } from './facts.ts';
 import { exportReadme } from './readme.ts';
 
 /** How to export. */
-export interface ExportOptions {
+export interface ExportOptions extends ExportFacts {
   /** Time between two frames of the training data. */
   readonly dt: number;
   /** That of the training: it says which input frame an inferred state belongs to. */
@@ -34,6 +37,9 @@ export interface ExportedModel {
  * Python and JavaScript. Frames are plain: [batch, frames, height, width, channels] in, [batch, height, width, channels]
  * out, in [0, 1]; operators are those of ONNX's own set 17. Outputs equal the model's to float32 rounding.
  *
+ * The same arguments give the same bytes, in Node and in browsers. Facts (`system`, `statistics`, …) are carried along
+ * for players; `factsOfCheckpoint` and `measureStates` give them.
+ *
  * Cost: no engine and no tfjs backend is needed; a second or so.
  *
  * @param parameters the vector of a training state; `trainer.judgedParameters(state)` gives it
@@ -54,32 +60,36 @@ export function exportOnnx(
   model: DynamicsModel,
   trainer: Pick<Trainer, 'unravelArrays'>,
   parameters: NdArray,
-  { dt, protocol, batchSize = 'any' }: ExportOptions,
+  { dt, protocol, batchSize = 'any', ...facts }: ExportOptions,
 ): ExportedModel {
   if (batchSize !== 'any' && !(Number.isSafeInteger(batchSize) && batchSize >= 1)) {
     throw new Error(`exportOnnx: batchSize must be 'any' or an integer of at least 1, but got ${batchSize}`);
   }
   const arrays = trainer.unravelArrays(parameters);
   const { encode, state, rollout, decode, hamiltonian } = partsOf(model, () => toTensors(arrays));
-  const description = describeExport(model, { dt, protocol, batchSize });
-  const { graphs } = description;
+  const described = describeExport(model, { dt, protocol, batchSize, facts });
+  const { graphs } = described;
   const step = (inputs: LatentState & { readonly dt: tf.Tensor }) => {
     const { q, p } = rollout(inputs, 1);
     return { nextQ: tf.reshape(q, inputs.q.shape), nextP: tf.reshape(p, inputs.p.shape) };
   };
   const text = (content: string): Uint8Array => new TextEncoder().encode(content);
+  const files = {
+    [graphs.encode.file]: write(encode, graphs.encode),
+    [graphs.state.file]: write(state, graphs.state),
+    [graphs.step.file]: write(step, graphs.step),
+    [graphs.decode.file]: write(decode, graphs.decode),
+    ...(hamiltonian &&
+      graphs.hamiltonian && { [graphs.hamiltonian.file]: write(hamiltonian, graphs.hamiltonian) }),
+    'README.md': text(exportReadme(described)),
+  };
+  const checksums = Object.fromEntries(
+    Object.entries(files).map(([name, content]) => [name, bytesToHex(sha256(content))]),
+  );
+  const description = { ...described, checksums };
   return {
     description,
-    files: {
-      [graphs.encode.file]: write(encode, graphs.encode),
-      [graphs.state.file]: write(state, graphs.state),
-      [graphs.step.file]: write(step, graphs.step),
-      [graphs.decode.file]: write(decode, graphs.decode),
-      ...(hamiltonian &&
-        graphs.hamiltonian && { [graphs.hamiltonian.file]: write(hamiltonian, graphs.hamiltonian) }),
-      'model.json': text(`${JSON.stringify(description, undefined, 2)}\n`),
-      'README.md': text(exportReadme(description)),
-    },
+    files: { ...files, 'model.json': text(`${JSON.stringify(description, undefined, 2)}\n`) },
   };
 }
 

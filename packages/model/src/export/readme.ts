@@ -1,7 +1,10 @@
 import type { ArrayDescription, GraphDescription, ModelDescription } from './description.ts';
 
+/** A description to which checksums are still to come. */
+type DescribedModel = Omit<ModelDescription, 'checksums'>;
+
 /** A guide to an exported model, with examples that run as they stand in its folder. */
-export function exportReadme(description: ModelDescription): string {
+export function exportReadme(description: DescribedModel): string {
   const { graphs, image, inputFrames, stateFrame, dt, batch, foldedBlock } = description;
   const listed: GraphDescription[] = Object.values(graphs);
   const pixels = `${image.height} x ${image.width} pixels with ${image.channels} channel${image.channels === 1 ? '' : 's'}`;
@@ -53,11 +56,11 @@ ${[...inputs.map(row('in')), ...outputs.map(row('out'))].join('\n')}`;
 const shapeText = ({ shape }: ArrayDescription): string => `[${shape.join(', ')}]`;
 
 /** The shape of the example's input frames: one sample unless the batch is fixed. */
-function exampleShape({ batch, inputFrames, image }: ModelDescription): number[] {
+function exampleShape({ batch, inputFrames, image }: DescribedModel): number[] {
   return [batch === 'any' ? 1 : batch, inputFrames, image.height, image.width, image.channels];
 }
 
-function pythonExample(description: ModelDescription): string {
+function pythonExample(description: DescribedModel): string {
   const shape = exampleShape(description);
   const { dt, graphs } = description;
   const names = Object.keys(graphs).filter((name) => name !== 'state');
@@ -85,7 +88,7 @@ film = np.stack(film, axis=1)
 print("film", film.shape)${energy}`;
 }
 
-function javascriptExample(description: ModelDescription): string {
+function javascriptExample(description: DescribedModel): string {
   const shape = exampleShape(description);
   const { dt, graphs } = description;
   const names = Object.keys(graphs).filter((name) => name !== 'state');
