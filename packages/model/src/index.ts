@@ -25,6 +25,7 @@ export { energyDrift } from './evaluation/energyDrift.ts';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluation/evaluate.ts';
 export { evaluateLong, type LongEvaluation, type LongRollout } from './evaluation/evaluateLong.ts';
 export type { TaskResult } from './evaluation/playTask.ts';
+export { returnError, type ReturnError } from './evaluation/returnError.ts';
 export { stackInputs } from './evaluation/stackInputs.ts';
 export { compileRollout, type CompiledRollout, type RolloutArrays } from './evaluation/rollout.ts';
 export { layOutTask, tasks, type Task, type TaskFrames } from './evaluation/tasks.ts';

@@ -19,6 +19,7 @@ export interface QuickstartOptions {
   readonly set?: readonly string[];
   readonly out: string;
   readonly fresh?: boolean;
+  readonly export: boolean;
   readonly engine?: string;
   readonly threads?: number;
   readonly theme?: Theme;
@@ -36,6 +37,7 @@ export function defineQuickstart(program: Command, io: Io): void {
     .option('--set <key=value>', 'change one value of the configuration (repeatable)', repeated)
     .option('-o, --out <folder>', 'run folder', 'runs/quickstart')
     .option('--fresh', 'start over even if an unfinished run could be continued')
+    .option('--no-export', 'do not write the model as ONNX files into <run>/export')
     .addOption(themeOption())
     .addOption(engineOption())
     .addOption(threadsOption())

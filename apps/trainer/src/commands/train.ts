@@ -30,6 +30,7 @@ export interface TrainOptions {
   readonly tensorboard: boolean;
   readonly mlflow?: string;
   readonly report: boolean;
+  readonly export: boolean;
   readonly theme?: Theme;
   readonly json?: boolean;
 }
@@ -55,7 +56,8 @@ export function defineTrain(program: Command, io: Io): void {
     .option('--force', 'replace a run that is already there')
     .option('--no-tensorboard', 'write no event files for TensorBoard')
     .option('--mlflow <url>', 'send metrics to this MLflow server as well', webAddress)
-    .option('--no-report', 'stop after the last checkpoint: no evaluation, no report')
+    .option('--no-report', 'no evaluation and no report')
+    .option('--no-export', 'do not write the model as ONNX files into <run>/export')
     .addOption(themeOption())
     .addOption(engineOption())
     .addOption(threadsOption())

@@ -26,7 +26,7 @@ export interface ConfigSources {
 /** Keys that the runs of older versions do not have. */
 const newer: PlainObject = {
   data: { validationTrajectories: 16 },
-  training: { onDivergence: 'stop', explosionFactor: 1000, evaluateEvery: 0, patience: 0 },
+  training: { keep: 'spaced', onDivergence: 'stop', explosionFactor: 1000, evaluateEvery: 0, patience: 0 },
 };
 
 const defaults: PlainObject = merge(newer, {
@@ -69,6 +69,7 @@ const adjustable: readonly string[] = [
   'training.steps',
   'training.logEvery',
   'training.checkpointEvery',
+  'training.keep',
   'training.onDivergence',
   'training.explosionFactor',
   'training.patience',

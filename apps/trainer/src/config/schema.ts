@@ -135,6 +135,8 @@ const training = z
     framesAtOnce: z.union([positiveInteger, z.literal('all')]).exactOptional(),
     logEvery: positiveInteger,
     checkpointEvery: positiveInteger,
+    /** Which checkpoints stay: the last three, with `spaced` also some of every doubling of the steps, or `all`. */
+    keep: z.enum(['spaced', 'last', 'all']),
     /** What to do when the numbers leave the finite ones or the loss explodes. */
     onDivergence: z.enum(['stop', 'rollback']),
     /** How many times its own size the running median of the loss may be exceeded before that is an explosion. */

@@ -1,4 +1,4 @@
-import { pickFrames } from '@hgn/model';
+import { pickFrames, returnError } from '@hgn/model';
 import { rolloutColours } from '@hgn/viz';
 import type { RolloutOptions } from '../commands/rollout.ts';
 import type { Io } from '../io.ts';
@@ -49,6 +49,9 @@ export async function rolloutRun(shown: string, options: RolloutOptions, io: Io)
       frames: length,
       until,
       truth: truth !== undefined,
+      ...(options.json === true && {
+        returnError: await returnError(generator, inferred, { dt: speed * timeStep }),
+      }),
       bytes,
     };
     io.stdout.write(

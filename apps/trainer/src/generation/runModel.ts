@@ -22,6 +22,8 @@ export interface RunModel {
   readonly trainer: Trainer;
   /** What the model is judged by: the averaged weights where the run averages them. */
   readonly parameters: NdArray;
+  /** What its checkpoint tells beside the parameters. */
+  readonly metadata: Readonly<Record<string, string>>;
   /** Steps the model was trained for. */
   readonly step: number;
   /** Time between two frames of its training data. */
@@ -43,11 +45,20 @@ export interface RunModelOptions {
 export async function readRunModel(shown: string, options: RunModelOptions, io: Io): Promise<RunModel> {
   const run = await openRun(shown, io);
   const config = withEngine(run.config, options, io);
-  const { step, state } = await readCheckpoint(run.paths.checkpoints, options.checkpoint, io);
+  const { step, state, metadata } = await readCheckpoint(run.paths.checkpoints, options.checkpoint, io);
   const { timeStep } = await readRecord(run.paths.record);
   const model = createModel(config.model);
   const trainer = createTrainer(model, config);
-  return { run, config, model, trainer, parameters: trainer.judgedParameters(state), step, timeStep };
+  return {
+    run,
+    config,
+    model,
+    trainer,
+    parameters: trainer.judgedParameters(state),
+    metadata,
+    step,
+    timeStep,
+  };
 }
 
 /** Sets the model of a run to work; what is given to `task` is freed when it ends. */

@@ -17,6 +17,10 @@ export function runPaths(folder: string) {
     checkpoints: join(folder, 'checkpoints'),
     figures: join(folder, 'figures'),
     report: join(folder, 'report.html'),
+    /** Some unseen trajectories: frames and, where it is known, the truth behind them. */
+    test: join(folder, 'test.npz'),
+    /** The model as ONNX files. */
+    export: join(folder, 'export'),
   };
 }
 
@@ -33,5 +37,6 @@ export const runEntries: readonly string[] = [
   'checkpoints',
   'figures',
   'report.html',
+  'test.npz',
   'export',
 ];

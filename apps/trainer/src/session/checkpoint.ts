@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { NdArray } from '@hgn/autodiff';
 import type { TrainingState } from '@hgn/model';
 import { newMemory, type LoopMemory, type Moment } from '@hgn/training';
-import { loadCheckpoint, saveCheckpoint } from '@hgn/training/node';
+import { loadCheckpoint, saveCheckpoint, type SaveOptions } from '@hgn/training/node';
 import type { Io } from '../io.ts';
 
 /** Parameters and the optimiser's memory, on the host. */
@@ -19,7 +19,7 @@ export async function writeCheckpoint(
   folder: string,
   { step, state, memory }: Checkpoint,
   config: object,
-  options: { readonly keep?: number } = {},
+  options: Pick<SaveOptions, 'keep'> = {},
 ): Promise<void> {
   const metadata = { config: JSON.stringify(config), loop: JSON.stringify(memory) };
   await saveCheckpoint(folder, { step, state: { ...state }, metadata }, options);
@@ -34,13 +34,14 @@ export async function readCheckpoint(
   folder: string,
   named?: string,
   io?: Pick<Io, 'cwd'>,
-): Promise<Checkpoint> {
+): Promise<Checkpoint & { readonly metadata: Readonly<Record<string, string>> }> {
   const { step, state, metadata } = await loadCheckpoint(pathOf(folder, named, io));
   const { loop } = metadata;
   return {
     step,
     state: state as unknown as TrainState,
     memory: loop === undefined ? newMemory() : (JSON.parse(loop) as LoopMemory),
+    metadata,
   };
 }
 
@@ -48,4 +49,13 @@ function pathOf(folder: string, named: string | undefined, io?: Pick<Io, 'cwd'>)
   if (named === undefined || named === 'last') return folder;
   if (named === 'best') return bestFolder(folder);
   return resolve(io?.cwd ?? '.', named);
+}
+
+/** Adds something to what the last checkpoint of a run tells beside its state, which stays as it is. */
+export async function annotateCheckpoint(
+  folder: string,
+  notes: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { step, state, metadata } = await loadCheckpoint(folder);
+  await saveCheckpoint(folder, { step, state, metadata: { ...metadata, ...notes } }, { keep: (all) => all });
 }

@@ -5,15 +5,26 @@ import { InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { duration } from '../terminal/format.ts';
 import { readCheckpoint } from './checkpoint.ts';
+import { exportTrained } from './exportTrained.ts';
 import { judge, type Judgement, writeReport } from './judge.ts';
 import type { TrainedRun } from './sitting.ts';
 import { finishTracking } from './tracking.ts';
 import { flatNumbers } from './validation.ts';
 
-/** Ends a training: evaluation, report, the end of the run on a server, and the table or document that the user sees. */
+/** Ends a training: export, evaluation, report, the end of the run on a server, and the table or document that the user sees. */
 export async function concludeRun(
   run: TrainedRun,
-  { evaluate, json, theme }: { readonly evaluate: boolean; readonly json: boolean; readonly theme?: Theme },
+  {
+    evaluate,
+    exported,
+    json,
+    theme,
+  }: {
+    readonly evaluate: boolean;
+    readonly exported: boolean;
+    readonly json: boolean;
+    readonly theme?: Theme;
+  },
   io: Io,
 ): Promise<void> {
   const { shown, paths, config, record, server } = run;
@@ -28,17 +39,19 @@ export async function concludeRun(
     ...(rollbacks === 0 ? {} : { rollbacks }),
     ...(stoppedEarly ? { stoppedEarly } : {}),
   };
+  // First: a run that can be played is worth more than its report.
+  if (exported && !io.signal.aborted) await exportTrained(run, io);
   if (!evaluate) {
     await finishTracking(server, paths.record, record);
     if (json) io.stdout.write(`${JSON.stringify(summary)}\n`);
     else io.stdout.write(`${shown}: ${step} steps in ${duration(record.trainingSeconds)}\n`);
     return;
   }
-  const { evaluation } = await judgeAndReport(run, io, theme);
+  const { evaluation, returnError } = await judgeAndReport(run, io, theme);
   const report = join(shown, 'report.html');
   if (json) {
     io.stdout.write(
-      `${JSON.stringify({ ...summary, evaluation: evaluationDocument(evaluation), report })}\n`,
+      `${JSON.stringify({ ...summary, evaluation: evaluationDocument(evaluation), returnError, report })}\n`,
     );
     return;
   }

@@ -31,10 +31,11 @@ export async function evaluateRun(shown: string, options: EvaluateOptions, io: I
   const judgement = await judge(config, checkpoint, sequences, { dt: record.timeStep, thorough: report });
   if (report) await writeReport(run.paths, config, record, judgement, options.theme);
 
-  const { evaluation } = judgement;
+  const { evaluation, returnError } = judgement;
   if (options.json === true) {
     const document = {
       ...evaluationDocument(evaluation),
+      ...(returnError === null ? {} : { returnError }),
       ...(options.details === true ? { tasks: evaluation.tasks, step: checkpoint.step } : {}),
     };
     io.stdout.write(`${JSON.stringify(document)}\n`);

@@ -2,12 +2,17 @@ import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import {
+  createGenerator,
   createModel,
   createTrainer,
   evaluate,
   evaluateLong,
+  pickFrames,
+  returnError,
   type Evaluation,
+  type Generator,
   type LongEvaluation,
+  type ReturnError,
   type Sequences,
 } from '@hgn/model';
 import type { Mode, SvgNode } from '@hgn/viz';
@@ -32,6 +37,8 @@ export interface Judgement {
   /** Errors on trajectories that were trained on; null when not asked for. */
   readonly training: { readonly mse: number; readonly backwardMse: number } | null;
   readonly films: readonly TaskFilm[];
+  /** How far from where they began states of the test end that go 100 frames and back; null when not asked for. */
+  readonly returnError: ReturnError | null;
 }
 
 /**
@@ -75,7 +82,27 @@ export async function judge(
           ...options,
         })
       : [],
+    returnError: thorough
+      ? await judgeReturn(createGenerator(model, trainer, parameters, options), sequences, dt)
+      : null,
   };
+}
+
+/** Sequences whose states are sent there and back. */
+const returning = 16;
+
+/** Sends states of the first sequences there and back, at the time step of the training. */
+async function judgeReturn(generator: Generator, sequences: Sequences, dt: number): Promise<ReturnError> {
+  const stride = Math.round(dt / sequences.dt);
+  const { inputFrames } = generator.model.config;
+  const inputs = Array.from({ length: inputFrames }, (_, k) => k * stride);
+  const chosen = Array.from({ length: Math.min(returning, sequences.trajectories) }, (_, i) => i);
+  try {
+    const { q, p } = await generator.encode(pickFrames(sequences, chosen, inputs));
+    return await returnError(generator, { q, p }, { dt });
+  } finally {
+    await generator.dispose();
+  }
 }
 
 /** Writes figures/ (in the colours of `theme` if given), evaluation.json and report.html of a run. */
@@ -83,7 +110,7 @@ export async function writeReport(
   paths: RunPaths,
   config: RunConfig,
   record: RunRecord,
-  { evaluation, long, training, films }: Judgement,
+  { evaluation, long, training, films, returnError: returning }: Judgement,
   theme?: Mode,
 ): Promise<void> {
   const data = { config, record, evaluation, long, films, metrics: await readMetrics(paths.metrics) };
@@ -98,6 +125,7 @@ export async function writeReport(
     tasks,
     training: training ?? (await earlierTraining(paths.evaluation)),
     long,
+    returnError: returning,
   };
   await writeFileAtomic(paths.evaluation, `${JSON.stringify(document, undefined, 2)}\n`);
   await writeFileAtomic(paths.report, reportPage(data, figures));

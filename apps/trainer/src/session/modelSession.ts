@@ -6,6 +6,7 @@ import type { Io } from '../io.ts';
 import { duration } from '../terminal/format.ts';
 import { bestFolder, type Checkpoint, writeCheckpoint } from './checkpoint.ts';
 import { prepareEngine } from './engine.ts';
+import { keptSteps } from './keep.ts';
 import type { TrainingSession } from './session.ts';
 
 /**
@@ -38,7 +39,8 @@ export async function openModelSession(
     about: `compiled in ${compiling}, ${parameterCount.toLocaleString('en')} parameters, ${gigaflops(config)} GFLOP a step`,
     parameterCount,
     step: (state, index, rateFactor) => compiled.step(state, index, rateFactor),
-    save: (checkpoints, moment) => writeCheckpoint(checkpoints, moment, config),
+    save: (checkpoints, moment) =>
+      writeCheckpoint(checkpoints, moment, config, { keep: keptSteps(config.training) }),
     saveBest: (checkpoints, moment) => writeCheckpoint(bestFolder(checkpoints), moment, config, { keep: 1 }),
     dispose: () => compiled.dispose(),
   };

@@ -16,7 +16,12 @@ export async function quickstart(options: QuickstartOptions, io: Io): Promise<vo
   const run = await startOrContinue(config, options, io);
   await concludeRun(
     run,
-    { evaluate: true, json: options.json ?? false, ...(options.theme && { theme: options.theme }) },
+    {
+      evaluate: true,
+      exported: options.export,
+      json: options.json ?? false,
+      ...(options.theme && { theme: options.theme }),
+    },
     io,
   );
   if (options.json !== true) {

@@ -34,10 +34,16 @@ export function firstTrajectories(sequences: Sequences, count: number): Sequence
   };
 }
 
+/** Sequences, and what is known of their true energy. */
+export interface TestSequences extends Sequences {
+  /** H of every frame, [trajectory, frame]; absent where it is not known. */
+  readonly energy?: Float64Array;
+}
+
 /** Sequences to learn from, and others of the same system to be judged on. */
 export interface RunData {
   readonly training: Sequences;
-  readonly test: Sequences;
+  readonly test: TestSequences;
   /** Sequences for evaluation during training, where there is any. */
   readonly validation?: Sequences;
 }
@@ -106,7 +112,7 @@ async function simulateTest(
   timeStep: number,
   io: Io,
   { seed = config.seed, trajectories = config.data.testTrajectories, label = 'test data' } = {},
-): Promise<Sequences> {
+): Promise<TestSequences> {
   const recipe = findSystem(config.system);
   const coarseFrames = config.model.inputFrames + longestHorizon;
   return simulateSequences({ ...recipe, dt: timeStep / 2 }, io, {
@@ -177,11 +183,12 @@ export async function simulateSequences(
     trajectories,
     frames,
   }: { label: string; seed: number; trajectories: number; frames: number },
-): Promise<Sequences> {
+): Promise<TestSequences> {
   const { size, channels } = recipe.camera;
   const trajectorySize = frames * size * size * channels;
   const pixels = new Uint8Array(trajectories * trajectorySize);
   const states: { q: number[]; p: number[] } = { q: [], p: [] };
+  const energy = new Float64Array(trajectories * frames);
   const progress = createProgress(io, { label, total: trajectories, unit: 'trajectories' });
   try {
     for (let index = 0; index < trajectories; index++) {
@@ -189,6 +196,7 @@ export async function simulateSequences(
       pixels.set(trajectory.frames, index * trajectorySize);
       states.q.push(...trajectory.q);
       states.p.push(...trajectory.p);
+      energy.set(trajectory.energy, index * frames);
       progress.update(index + 1);
       // Lets signals through.
       if (index % 16 === 15) await new Promise((resume) => setImmediate(resume));
@@ -206,5 +214,6 @@ export async function simulateSequences(
     dt: recipe.dt,
     frames: pixels,
     states,
+    energy,
   };
 }

@@ -19,6 +19,7 @@ import { drive } from './drive.ts';
 import { openModelSession } from './modelSession.ts';
 import { loadRunData, type RunData } from './sequences.ts';
 import type { TrainingSession } from './session.ts';
+import { testFile } from './testFile.ts';
 import { defaultTracking, finishTracking, openTrackers, type RunTracker, type Tracking } from './tracking.ts';
 import { validation } from './validation.ts';
 
@@ -54,6 +55,7 @@ export async function startRun(
       await writeFileAtomic(partial.config, writeResolvedConfig(config));
       await writeRecord(partial.record, record);
       await session.save(partial.checkpoints, session.start);
+      await writeFileAtomic(partial.test, testFile(data.test, data.training.dt));
     });
     return await sit({ shown, paths, config }, record, data, session, tracking, io);
   } finally {

@@ -25,7 +25,12 @@ export async function train(options: TrainOptions, io: Io): Promise<void> {
     options.resume === true ? await resume(options, tracking, io) : await start(options, tracking, io);
   await concludeRun(
     run,
-    { evaluate: options.report, json: options.json ?? false, ...(options.theme && { theme: options.theme }) },
+    {
+      evaluate: options.report,
+      exported: options.export,
+      json: options.json ?? false,
+      ...(options.theme && { theme: options.theme }),
+    },
     io,
   );
 }

@@ -6,8 +6,11 @@ import { checkpointName, LAST, listCheckpoints } from './names.ts';
 
 /** Options of {@link saveCheckpoint}. */
 export interface SaveOptions {
-  /** How many checkpoints to keep, the new one included; default 3. */
-  readonly keep?: number;
+  /**
+   * How many checkpoints to keep, the new one included; default 3. Or a function that chooses, of the steps up to the
+   * new one in rising order, those to keep; the new one is kept always.
+   */
+  readonly keep?: number | ((steps: readonly number[]) => readonly number[]);
   /** Where files go; default the machine's file system. */
   readonly files?: FileSystem;
 }
@@ -28,7 +31,7 @@ export async function saveCheckpoint(
   checkpoint: Checkpoint,
   { keep = 3, files = machine }: SaveOptions = {},
 ): Promise<string> {
-  if (!(keep >= 1)) {
+  if (typeof keep === 'number' && !(keep >= 1)) {
     throw new RangeError(`saveCheckpoint: keep must be 1 or more, but got ${keep}`);
   }
   const bytes = encodeCheckpoint(checkpoint);
@@ -40,11 +43,21 @@ export async function saveCheckpoint(
     await writeAtomic(path, bytes, files);
     await writeAtomic(join(folder, LAST), `${name}\n`, files);
     const done = (await listCheckpoints(folder, files)).filter(({ step }) => step <= checkpoint.step);
-    for (const old of done.slice(0, Math.max(0, done.length - keep))) await files.rm(old.path);
+    const kept = keptOf(
+      done.map(({ step }) => step),
+      keep,
+    );
+    for (const old of done) {
+      if (old.step !== checkpoint.step && !kept.has(old.step)) await files.rm(old.path);
+    }
   } catch (error) {
     throw new CheckpointWriteError(path, error);
   }
   return path;
+}
+
+function keptOf(steps: readonly number[], keep: NonNullable<SaveOptions['keep']>): Set<number> {
+  return new Set(typeof keep === 'number' ? steps.slice(-keep) : keep(steps));
 }
 
 /** Removes what a killed process left unfinished. */
