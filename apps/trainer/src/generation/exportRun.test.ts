@@ -14,7 +14,7 @@ let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'hgn-'));
   const averaged = ['--set', 'optimiser.averageDecay=0.9'];
-  const args = ['train', ...tiny, ...averaged, '--steps', '6', '--out', 'run', '--no-report'];
+  const args = ['train', ...tiny, ...averaged, '--steps', '6', '--out', 'run', '--no-report', '--no-export'];
   const { code, stderr } = await hgn(args, { cwd });
   expect(code, stderr).toBe(0);
   const exported = await hgn(['export', 'run'], { cwd });

@@ -28,9 +28,13 @@ describe('hgn evaluate', () => {
       'doubleSpeedMse',
       'halfSpeedMse',
       'energyDrift',
+      'returnError',
     ]);
     expect(Object.keys(document.baselines)).toEqual(['lastFrame', 'meanFrame']);
-    const { baselines, ...errors } = document;
+    const { baselines, returnError, ...errors } = document;
+    // A leapfrog goes back the way it came, to rounding.
+    expect(returnError).toMatchObject({ steps: 100 });
+    expect(Math.max(returnError.q, returnError.p)).toBeLessThan(1e-4);
     for (const value of Object.values({ ...baselines, ...errors })) expect(value).toBeGreaterThan(0);
     expect(await readdir(join(cwd, 'run', 'figures'))).toEqual([
       'energy.svg',

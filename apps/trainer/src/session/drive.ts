@@ -12,7 +12,7 @@ import type { TrainingSession } from './session.ts';
 /** Where a training writes and what it watches. */
 export interface DriveOptions {
   readonly checkpoints: string;
-  readonly training: Omit<RunConfig['training'], 'steps' | 'batchSize' | 'sampling'>;
+  readonly training: Omit<RunConfig['training'], 'steps' | 'batchSize' | 'sampling' | 'keep'>;
   readonly metrics: Pick<MetricsSink, 'write' | 'rewind'>;
   /** The error of a moment on validation trajectories. */
   readonly evaluate?: (moment: Checkpoint) => Promise<number>;

@@ -137,11 +137,28 @@ function splitDataset(dataset: Dataset, config: RunConfig, folder: string): RunD
       `${folder}: holds ${dataset.trajectories} trajectories, but ${kept}; simulate more or use --set data.testTrajectories=${Math.max(1, Math.floor(dataset.trajectories / 5))}`,
     );
   }
-  const size = dataset.frames.length / dataset.trajectories;
-  const part = (from: number, trajectories: number): Sequences => ({
-    ...dataset,
+  const { length, height, width, channels, dt, coordinates } = dataset;
+  const share = <T extends { subarray(from: number, to: number): T; length: number }>(
+    values: T,
+    from: number,
+    trajectories: number,
+  ): T => {
+    const each = values.length / dataset.trajectories;
+    return values.subarray(from * each, (from + trajectories) * each);
+  };
+  const part = (from: number, trajectories: number): TestSequences => ({
     trajectories,
-    frames: dataset.frames.subarray(from * size, (from + trajectories) * size),
+    length,
+    height,
+    width,
+    channels,
+    dt,
+    frames: share(dataset.frames, from, trajectories),
+    // Imported films have no truth behind them.
+    ...(coordinates > 0 && {
+      states: { q: share(dataset.q, from, trajectories), p: share(dataset.p, from, trajectories) },
+      ...(!dataset.energy.some(Number.isNaN) && { energy: share(dataset.energy, from, trajectories) }),
+    }),
   });
   return {
     training: part(0, trained),

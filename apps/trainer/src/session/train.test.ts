@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { temporaryFolder } from '../../test/folder.ts';
 import { hgn, type Outcome } from '../../test/io.ts';
+import { readNpz } from '../../test/npz.ts';
 import { tiny } from '../../test/tiny.ts';
 import { runConfigSchema } from '../config/schema.ts';
 import { engines } from '../engines/names.ts';
@@ -45,11 +46,13 @@ describe('hgn train', () => {
       'checkpoints',
       'config.yaml',
       'evaluation.json',
+      'export',
       'figures',
       'metrics.jsonl',
       'report.html',
       'run.json',
       'tensorboard',
+      'test.npz',
     ]);
     const config = runConfigSchema.parse(parse(await readFile(join(folder, 'config.yaml'), 'utf8')));
     expect(config).toMatchObject({ system: 'pendulum', seed: 3, training: { steps: 4, batchSize: 4 } });
@@ -101,6 +104,14 @@ describe('hgn train', () => {
     expect(code).toBe(0);
     const judged = await hgn(['evaluate', 'x', '--json'], { cwd });
     expect(judged.code).toBe(0);
+    // The test is the last trajectories: three of 70 frames, with the truth that belongs to them.
+    const data = readNpz(await readFile(join(cwd, 'data/data.npz')));
+    const kept = readNpz(await readFile(join(cwd, 'x/test.npz')));
+    expect(kept.frames.shape.slice(0, 2)).toEqual([3, 70]);
+    for (const name of ['frames', 'q', 'p', 'energy']) {
+      const whole = Array.from(data[name].data);
+      expect(Array.from(kept[name].data)).toEqual(whole.slice((whole.length / 8) * 5));
+    }
   });
 
   it('gives the same bits when it is stopped and resumed', async () => {

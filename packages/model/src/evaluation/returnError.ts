@@ -26,7 +26,7 @@ export interface ReturnError {
  * const sequences = generate(datasets['mass-spring'], { seed: 1, trajectories: 2, frames: 68 });
  * const { model, trainer, initial, dispose } = await compileTraining({ preset, sequences, seed: 1 });
  * const generator = createGenerator(model, trainer, trainer.judgedParameters(initial));
- * const from = await generator.state(samplePrior(model, { key: key(2), samples: 4 }));
+ * const from = await generator.state(samplePrior(model, key(2), 4));
  * console.log((await returnError(generator, from, { dt: 0.125 })).q < 1e-4); // true
  * await generator.dispose();
  * await dispose();

@@ -3,6 +3,7 @@ import {
   createModel,
   createTrainer,
   exportOnnx,
+  factsOfCheckpoint,
   type ModelConfig,
   type Trainer,
   type TrainingState,
@@ -30,12 +31,13 @@ type CheckpointConfig = Omit<Preset, 'name' | 'description'> & {
  * @throws ExportError when the bytes are no checkpoint of ours, or the time between frames is not known
  */
 export function exportBytes(bytes: Uint8Array, facts: RunFacts = {}): Readonly<Record<string, Uint8Array>> {
-  const { state, config } = openCheckpoint(bytes);
+  const { state, config, metadata } = openCheckpoint(bytes);
   const model = createModel(config.model);
   const trainer = createTrainer(model, config);
   const parameters = judged(trainer, state);
   const dt = facts.timeStep ?? simulatedTimeStep(config);
-  return exportOnnx(model, trainer, parameters, { dt, protocol: config.protocol }).files;
+  const known = factsOfCheckpoint(metadata, dt);
+  return exportOnnx(model, trainer, parameters, { dt, protocol: config.protocol, ...known }).files;
 }
 
 function judged(trainer: Trainer, state: Partial<TrainingState<NdArray>>): NdArray {
@@ -52,6 +54,7 @@ function judged(trainer: Trainer, state: Partial<TrainingState<NdArray>>): NdArr
 function openCheckpoint(bytes: Uint8Array): {
   readonly state: TrainingState<NdArray>;
   readonly config: CheckpointConfig;
+  readonly metadata: Readonly<Record<string, string>>;
 } {
   let checkpoint;
   try {
@@ -77,6 +80,7 @@ function openCheckpoint(bytes: Uint8Array): {
   return {
     state: checkpoint.state as unknown as TrainingState<NdArray>,
     config: parsed as CheckpointConfig,
+    metadata: checkpoint.metadata,
   };
 }
 
