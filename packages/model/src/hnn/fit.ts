@@ -19,8 +19,11 @@ export interface FitOptions extends JitOptions {
   readonly seed: number;
   /** Steps between two records; 100 by default. */
   readonly logEvery?: number;
-  /** Gets the loss and the speed every `logEvery` steps; awaited. */
-  readonly onMetrics?: (record: MetricsRecord) => Promise<void> | void;
+  /**
+   * Gets the loss and the speed every `logEvery` steps, and a function that gives the parameters as they then are; the
+   * next step waits for it.
+   */
+  readonly onMetrics?: (record: MetricsRecord, parameters: () => Tree<NdArray>) => Promise<void> | void;
   /** Stops after the step at hand. */
   readonly signal?: AbortSignal;
 }
@@ -112,6 +115,7 @@ export async function fitVectorField(
   const compiled = await jit(step, [initial, batchAt(0), 0], jitOptions);
   try {
     let loss = NaN;
+    let newest = initial;
     const trained = await train({
       state: initial,
       steps,
@@ -120,9 +124,12 @@ export async function fitVectorField(
       async step(state, batch, index) {
         const result = await compiled.arrays(state, batch, rate(index));
         loss = result.loss.data[0];
+        newest = result.state;
         return { state: result.state, metrics: { loss } };
       },
-      ...(onMetrics && { onMetrics }),
+      ...(onMetrics && {
+        onMetrics: (record) => onMetrics(record, () => layout.unravelArrays(newest.parameters)),
+      }),
       ...(signal && { signal }),
     });
     return { parameters: layout.unravelArrays(trained.state.parameters), loss, steps: trained.step };
