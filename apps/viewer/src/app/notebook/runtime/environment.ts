@@ -1,0 +1,26 @@
+import * as Inputs from '../inputs/inputs.ts';
+import type { Capabilities } from '../capabilities/capabilities.ts';
+import { framePicture, playFrames } from '../inputs/pictures.ts';
+import { clipInput } from '../inputs/clipInput.ts';
+import type { CellEnvironment } from './cellRuntime.ts';
+
+/** Modules that cells may import, by name. */
+const modules: Readonly<Record<string, () => Promise<unknown>>> = {
+  '@hgn/integrators': () => import('@hgn/integrators'),
+  '@hgn/datasets': () => import('@hgn/datasets'),
+  '@hgn/viz': () => import('@hgn/viz'),
+};
+
+/** What every cell knows beside what other cells declare: controls, pictures, runs, training, the compiler. */
+export function notebookEnvironment({ runs, train, compilerPasses }: Capabilities): CellEnvironment {
+  return {
+    names: { Inputs, framePicture, playFrames, clipInput, runs, train, compilerPasses },
+    async load(name) {
+      const load = Object.hasOwn(modules, name) ? modules[name] : undefined;
+      if (load === undefined) {
+        throw new Error(`import: there is no module '${name}'; a notebook has ${Object.keys(modules).join(', ')}`);
+      }
+      return await load();
+    },
+  };
+}
