@@ -36,4 +36,17 @@ export const pages: readonly PageEntry[] = [
     keys: ['of', 'run', 'pass', 'with', 'side', 'part', 'node'],
     load: async () => (await import('./graph/graphPage.ts')).graphPage,
   },
+  {
+    pattern: 'notebook',
+    title: 'Notebooks',
+    bar: 'Notebooks',
+    keys: [],
+    load: async () => (await import('./notebook/page/notebooksPage.ts')).notebooksPage,
+  },
+  {
+    pattern: 'notebook/:id',
+    title: 'Notebook',
+    keys: [],
+    load: async () => (await import('./notebook/page/notebookPage.ts')).notebookPage,
+  },
 ];

@@ -16,13 +16,13 @@ self.addEventListener('message', ({ data: order }: MessageEvent<TrainingOrder>) 
 async function obey(order: TrainingOrder): Promise<void> {
   switch (order.order) {
     case 'pace':
-      return gate.pace(order.milliseconds);
+      { gate.pace(order.milliseconds); return; }
     case 'pause':
-      return gate.pause(order.paused);
+      { gate.pause(order.paused); return; }
     case 'step':
-      return gate.step();
+      { gate.step(); return; }
     case 'compile':
-      return say({ news: 'compiled', passes: compilerPasses(order.subject) });
+      { say({ news: 'compiled', passes: compilerPasses(order.subject) }); return; }
     case 'start': {
       const { task, wasmFolder } = order;
       const options = {

@@ -3,7 +3,7 @@ import { engineFiles } from '../../workers/engineFiles.ts';
 import type { PlayerClient } from '../../workers/playerClient.ts';
 import { trainingWorker } from '../../workers/trainClient.ts';
 import { startTraining, type TrainingChannel } from '../training/startTraining.ts';
-import type { CompiledPass } from '../training/tasks.ts';
+import { askCompiler } from './askCompiler.ts';
 import type { Capabilities, MetricsLine } from './capabilities.ts';
 
 /** What the page of a notebook gives to its cells, and to the frame that runs foreign ones. */
@@ -51,18 +51,4 @@ export function pageCapabilities({ library, openPlayer, signal }: PageContext): 
     train: (task) => startTraining(trainingChannel(), task, wasmFolder),
     compilerPasses: (subject) => askCompiler(trainingChannel(), subject),
   };
-}
-
-/** Asks a worker what the compiler does; the worker ends with the answer. */
-export function askCompiler(
-  channel: TrainingChannel,
-  subject: Parameters<Capabilities['compilerPasses']>[0],
-): Promise<readonly CompiledPass[]> {
-  return new Promise<readonly CompiledPass[]>((resolve, reject) => {
-    channel.listen((news) => {
-      if (news.news === 'compiled') resolve(news.passes);
-      if (news.news === 'failed') reject(new Error(news.problem));
-    });
-    channel.post({ order: 'compile', subject });
-  }).finally(() => channel.close());
 }

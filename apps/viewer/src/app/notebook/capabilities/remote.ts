@@ -2,7 +2,8 @@ import type { ModelDescription } from '@hgn/player';
 import { startTraining, type TrainingChannel } from '../training/startTraining.ts';
 import type { TrainingNews, TrainingOrder } from '../training/tasks.ts';
 import type { Capabilities, NotebookModel } from './capabilities.ts';
-import { askCompiler, type PageCapabilities } from './pageCapabilities.ts';
+import { askCompiler } from './askCompiler.ts';
+import type { PageCapabilities } from './pageCapabilities.ts';
 
 interface Call {
   readonly call: number;
@@ -28,7 +29,7 @@ export function serveCapabilities(port: MessagePort, given: PageCapabilities): v
   port.addEventListener('message', ({ data }: MessageEvent<Call>) => {
     const { call, method, parameters } = data;
     const [channelPort] = method === 'train' ? (parameters as readonly MessagePort[]) : [];
-    if (channelPort instanceof MessagePort) return bridge(channelPort, given.trainingChannel());
+    if (channelPort instanceof MessagePort) { bridge(channelPort, given.trainingChannel()); return; }
     answer(method, parameters, given).then(
       (result) => port.postMessage({ call, result } satisfies Reply),
       (error: unknown) =>
@@ -78,7 +79,7 @@ export function remoteCapabilities(port: MessagePort, wasmFolder: string): Capab
   const ask = <T>(method: string, ...parameters: readonly unknown[]): Promise<T> =>
     new Promise((resolve, reject) => {
       const call = ++calls;
-      waiting.set(call, { resolve: resolve as (result: unknown) => void, reject });
+      waiting.set(call, { resolve: resolve, reject });
       port.postMessage({ call, method, parameters } satisfies Call);
     });
   const trainingChannel = (): TrainingChannel => {

@@ -10,7 +10,7 @@ const escapeAttribute = (text: string): string => escapeText(text).replace(/"/g,
  * that are new or changed are indented by four spaces.
  */
 export function serialiseNotebook({ title, cells, written }: Notebook): string {
-  const kept = written !== undefined && written.title === title;
+  const kept = written?.title === title;
   const start = kept
     ? written.start
     : written === undefined
@@ -30,8 +30,7 @@ function cellText(cell: NotebookCell): string {
   const { written } = cell;
   const lead = written?.lead ?? '\n  ';
   if (
-    written !== undefined &&
-    written.source === cell.source &&
+    written?.source === cell.source &&
     written.type === cell.type &&
     written.id === cell.id
   ) {

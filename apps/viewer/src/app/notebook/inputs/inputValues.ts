@@ -7,7 +7,7 @@ export interface ValueElement extends EventTarget {
  * The values of an input, the present one first, then one after each `input` event. Events that come while a value is
  * being used are not lost: the next value is then the newest. Holds a listener until `return`.
  */
-export function inputValues(element: ValueElement): Generator<unknown> {
+export function inputValues(element: ValueElement): Generator {
   let dirty = true;
   let wake: (() => void) | undefined;
   const changed = (): void => {
@@ -40,5 +40,5 @@ export function inputValues(element: ValueElement): Generator<unknown> {
     },
     [Symbol.iterator]: () => generator,
   };
-  return generator as unknown as Generator<unknown>;
+  return generator;
 }

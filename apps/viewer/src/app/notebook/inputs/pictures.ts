@@ -69,7 +69,7 @@ export function playFrames(frames: ArrayLike<number>, options: FilmOptions): HTM
     label();
   });
   label();
-  invalidation?.then(() => (over = true));
+  void invalidation?.then(() => (over = true));
   requestAnimationFrame(draw);
   picture.append(button);
   return picture;

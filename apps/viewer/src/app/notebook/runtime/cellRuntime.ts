@@ -93,7 +93,7 @@ export function cellRuntime({ names, load }: CellEnvironment): CellRuntime {
       const observer = { rejected: (error: unknown) => !broken && sink.failed(error) };
       all.push(
         module
-          .variable(observer as { rejected(error: unknown): void })
+          .variable(observer)
           .define(output, [own], (values: Readonly<Record<string, unknown>>) => values[output]),
       );
     }

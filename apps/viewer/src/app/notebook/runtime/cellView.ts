@@ -44,7 +44,7 @@ export function cellView(describe: (error: unknown) => string = describeError): 
     value(value) {
       // Expressions may give several values, one after the other, each in the place of the last.
       const displayed = !fresh;
-      if (value === undefined && displayed) return good();
+      if (value === undefined && displayed) { good(); return; }
       if (!displayed || element.dataset.state === 'done') fresh = true;
       if (value !== undefined) show(value);
       good();

@@ -68,7 +68,7 @@ export async function trainField(
         });
         const energy = Float64Array.from(q, (x, i) => pendulum.energy([x], [p[i]]));
         const millisecondsPerStep = (clock() - begun) / Math.max(1, step - 1);
-        tell({ kind: task.kind, step, steps, loss: Number(loss), q, p, energy, millisecondsPerStep });
+        tell({ kind: task.kind, step, steps, loss, q, p, energy, millisecondsPerStep });
       }
       last = step;
       await gate.pass();

@@ -35,7 +35,7 @@ export async function trainFlow(
   const look = (vector: tf.Tensor, drawn: unknown, plane: tf.Tensor) =>
     tf.tidy(() => {
       const parameters = layout.unravel(vector) as Record<string, Record<number, Record<string, never>>>;
-      const all = flow.sample(parameters as never, drawn as never);
+      const all = flow.sample(parameters, drawn as never);
       const blocks = (parameters as { readonly transform: readonly Record<string, never>[] }).transform;
       const lastBlock = flow.blocks[flow.blocks.length - 1];
       const own = blocks[flow.blocks.length - 1];
@@ -80,7 +80,7 @@ export async function trainFlow(
       logEvery: 1,
       checkpointEvery: every,
       async onProgress(record) {
-        loss = Number(record.loss);
+        loss = record.loss;
         await gate.pass();
       },
       onCheckpoint: ({ step, state }) => show(step, state.parameters),
