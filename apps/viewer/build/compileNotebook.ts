@@ -12,7 +12,8 @@ export function compileNotebook(text: string, name: string): string {
   const { title, cells } = parseNotebook(text);
   const parts = cells.map(({ id, kind, source, attributes, line }) => {
     const common = `id: ${JSON.stringify(id)}`;
-    if (kind === 'markdown') return `{ ${common}, kind: 'prose', html: ${JSON.stringify(renderMarkdown(source))} }`;
+    if (kind === 'markdown')
+      return `{ ${common}, kind: 'prose', html: ${JSON.stringify(renderMarkdown(source))} }`;
     if (kind === 'formula') {
       return `{ ${common}, kind: 'prose', html: ${JSON.stringify(renderFormula(source, true))} }`;
     }
@@ -24,7 +25,9 @@ export function compileNotebook(text: string, name: string): string {
       return `{ ${common}, kind: 'code', source: ${JSON.stringify(source)}, isOpen: ${attributes.has('pinned')},
   cell: { id: ${JSON.stringify(id)}, kind: ${JSON.stringify(how)}, inputs: ${JSON.stringify(inputs)}, outputs: ${JSON.stringify(outputs)}, body: ${body} } }`;
     } catch (error) {
-      throw new Error(`${name}: cell ${id}, which begins on line ${line}: ${(error as Error).message}`, { cause: error });
+      throw new Error(`${name}: cell ${id}, which begins on line ${line}: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   });
   return `export const title = ${JSON.stringify(title)};

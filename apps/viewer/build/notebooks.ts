@@ -26,7 +26,8 @@ export function notebooks(): Plugin {
       return { code: compileNotebook(await readFile(path, 'utf8'), basename(path)), moduleType: 'js' };
     },
     async closeBundle() {
-      if (this.environment.config.command === 'build') await build(frameConfig({ outDir, emptyOutDir: true }));
+      if (this.environment.config.command === 'build')
+        await build(frameConfig({ outDir, emptyOutDir: true }));
     },
     configureServer: ({ middlewares }) => {
       let files: Promise<ReadonlyMap<string, string | Uint8Array>> | undefined;
@@ -36,8 +37,12 @@ export function notebooks(): Plugin {
           .then((all) => {
             const name = (request.url ?? '/').replace(/^\//, '').replace(/\?.*$/, '');
             const content = all.get(name);
-            if (content === undefined) return next();
-            for (const [header, value] of Object.entries(appHeaders('/frame/'))) response.setHeader(header, value);
+            if (content === undefined) {
+              next();
+              return;
+            }
+            for (const [header, value] of Object.entries(appHeaders('/frame/')))
+              response.setHeader(header, value);
             const types = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
             response.setHeader('content-type', types[name.split('.').pop() as 'html'] ?? 'text/plain');
             response.end(content);

@@ -29,17 +29,27 @@ export function serveCapabilities(port: MessagePort, given: PageCapabilities): v
   port.addEventListener('message', ({ data }: MessageEvent<Call>) => {
     const { call, method, parameters } = data;
     const [channelPort] = method === 'train' ? (parameters as readonly MessagePort[]) : [];
-    if (channelPort instanceof MessagePort) { bridge(channelPort, given.trainingChannel()); return; }
+    if (channelPort instanceof MessagePort) {
+      bridge(channelPort, given.trainingChannel());
+      return;
+    }
     answer(method, parameters, given).then(
       (result) => port.postMessage({ call, result } satisfies Reply),
       (error: unknown) =>
-        port.postMessage({ call, problem: error instanceof Error ? error.message : String(error) } satisfies Reply),
+        port.postMessage({
+          call,
+          problem: error instanceof Error ? error.message : String(error),
+        } satisfies Reply),
     );
   });
   port.start();
 }
 
-async function answer(method: string, parameters: readonly unknown[], { runs }: PageCapabilities): Promise<unknown> {
+async function answer(
+  method: string,
+  parameters: readonly unknown[],
+  { runs }: PageCapabilities,
+): Promise<unknown> {
   const [id, ...rest] = parameters;
   if (method === 'runs.list') return await runs.list();
   if (method === 'runs.metrics') return await runs.metrics(String(id));

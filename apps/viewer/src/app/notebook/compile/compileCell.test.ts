@@ -33,7 +33,9 @@ describe('a cell that is an expression', () => {
   });
 
   test('takes what it does not declare, and only that', () => {
-    const { inputs, outputs } = compileCell('points.map(({ q, p: { x = zero } }) => Math.hypot(q, x, ...rest))');
+    const { inputs, outputs } = compileCell(
+      'points.map(({ q, p: { x = zero } }) => Math.hypot(q, x, ...rest))',
+    );
     expect(inputs.toSorted()).toEqual(['Math', 'points', 'rest', 'zero']);
     expect(outputs).toEqual([]);
   });
@@ -41,7 +43,8 @@ describe('a cell that is an expression', () => {
 
 describe('a cell that is a program', () => {
   test('gives its declarations, and shows what it displays', async () => {
-    const source = 'const { q, p: [x, ...y] } = state;\nlet n = 1;\nn += q;\ndisplay(n);\nfunction f() { return n; }\nclass C {}';
+    const source =
+      'const { q, p: [x, ...y] } = state;\nlet n = 1;\nn += q;\ndisplay(n);\nfunction f() { return n; }\nclass C {}';
     expect(compileCell(source)).toMatchObject({
       kind: 'program',
       inputs: ['state'],
@@ -58,7 +61,11 @@ describe('a cell that is a program', () => {
   });
 
   test.each([
-    ['names of inner blocks and loops are not free', 'for (let i = 0; i < n; i++) { const k = i; use(k); }', ['n', 'use']],
+    [
+      'names of inner blocks and loops are not free',
+      'for (let i = 0; i < n; i++) { const k = i; use(k); }',
+      ['n', 'use'],
+    ],
     ['a var reaches the function around', 'function f() { { var k = 1; } return k + m; }', ['m']],
     ['a caught error is declared', 'try { go() } catch (e) { show(e) }', ['go', 'show']],
     ['arguments belong to functions', 'function f() { return arguments.length }', []],
@@ -72,12 +79,18 @@ describe('a cell that is a program', () => {
   });
 
   test('imports by name, on the lines that it had', async () => {
-    const source = "import {\n  leap,\n  frog as jump,\n} from '@hgn/pond';\nimport * as all from '@hgn/pond';\nconst n = leap + jump;";
+    const source =
+      "import {\n  leap,\n  frog as jump,\n} from '@hgn/pond';\nimport * as all from '@hgn/pond';\nconst n = leap + jump;";
     const cell = compileCell(source);
     expect(cell.outputs).toEqual(['leap', 'jump', 'all', 'n']);
     expect(cell.code.split('\n')[5]).toContain('const n = leap + jump;');
     const pond = { leap: 1, frog: 2 };
-    expect((await run(source, {}, { '@hgn/pond': pond })).result).toEqual({ leap: 1, jump: 2, all: pond, n: 3 });
+    expect((await run(source, {}, { '@hgn/pond': pond })).result).toEqual({
+      leap: 1,
+      jump: 2,
+      all: pond,
+      n: 3,
+    });
   });
 
   test('asks the notebook for a module that it imports later', async () => {

@@ -85,7 +85,9 @@ function parseExpression(source: string): Program | undefined {
     return undefined;
   }
   const [first] = program.body;
-  return program.body.length === 1 && first?.type === 'ExpressionStatement' && !source.slice(first.expression.end).includes(';')
+  return program.body.length === 1 &&
+    first?.type === 'ExpressionStatement' &&
+    !source.slice(first.expression.end).includes(';')
     ? program
     : undefined;
 }
@@ -128,7 +130,10 @@ function refuse(program: Program, outputs: readonly string[]): void {
   }
   const twice = outputs.find((name, index) => outputs.indexOf(name) !== index);
   if (twice !== undefined) {
-    throw new CellSyntaxError(`${twice} is declared twice in this cell`, program.loc?.start ?? { line: 1, column: 0 });
+    throw new CellSyntaxError(
+      `${twice} is declared twice in this cell`,
+      program.loc?.start ?? { line: 1, column: 0 },
+    );
   }
 }
 

@@ -42,9 +42,15 @@ const isFunction = (node: AnyNode): node is Extract<AnyNode, FunctionNode> =>
 
 const holdsBlockNames = (node: AnyNode): boolean =>
   isFunction(node) ||
-  ['Program', 'BlockStatement', 'ForStatement', 'ForInStatement', 'ForOfStatement', 'SwitchStatement', 'StaticBlock'].includes(
-    node.type,
-  );
+  [
+    'Program',
+    'BlockStatement',
+    'ForStatement',
+    'ForInStatement',
+    'ForOfStatement',
+    'SwitchStatement',
+    'StaticBlock',
+  ].includes(node.type);
 
 /** Every scope with the names that are declared in it; `var` belongs to the function around. */
 function scopesOf(program: AnyNode): Scopes {
@@ -67,16 +73,21 @@ function scopesOf(program: AnyNode): Scopes {
     VariableDeclaration(node: AnyNode, _state: unknown, ancestors: AnyNode[]) {
       if (node.type !== 'VariableDeclaration') return;
       const scope = outer(ancestors, node.kind === 'var' ? isFunction : holdsBlockNames);
-      declare(scope, node.declarations.flatMap(({ id }) => boundNames(id)));
+      declare(
+        scope,
+        node.declarations.flatMap(({ id }) => boundNames(id)),
+      );
     },
     FunctionDeclaration(node: AnyNode, _state: unknown, ancestors: AnyNode[]) {
       onFunction(node);
-      if (node.type === 'FunctionDeclaration' && node.id) declare(outer(ancestors, holdsBlockNames), [node.id.name]);
+      if (node.type === 'FunctionDeclaration' && node.id)
+        declare(outer(ancestors, holdsBlockNames), [node.id.name]);
     },
     FunctionExpression: onFunction,
     ArrowFunctionExpression: onFunction,
     ClassDeclaration(node: AnyNode, _state: unknown, ancestors: AnyNode[]) {
-      if (node.type === 'ClassDeclaration' && node.id) declare(outer(ancestors, holdsBlockNames), [node.id.name]);
+      if (node.type === 'ClassDeclaration' && node.id)
+        declare(outer(ancestors, holdsBlockNames), [node.id.name]);
     },
     ClassExpression(node: AnyNode) {
       if (node.type === 'ClassExpression' && node.id) declare(node, [node.id.name]);
@@ -86,7 +97,10 @@ function scopesOf(program: AnyNode): Scopes {
     },
     ImportDeclaration(node: AnyNode, _state: unknown, ancestors: AnyNode[]) {
       if (node.type === 'ImportDeclaration') {
-        declare(ancestors[0], node.specifiers.map(({ local }) => local.name));
+        declare(
+          ancestors[0],
+          node.specifiers.map(({ local }) => local.name),
+        );
       }
     },
   });
@@ -106,7 +120,8 @@ export function freeNames(program: Program): FreeNames {
   };
   const onTarget = (target: AnyNode, ancestors: readonly AnyNode[]): void => {
     for (const name of boundNames(target as Pattern)) {
-      if (isFree(name, ancestors)) assigned.push({ name, place: target.loc?.start ?? { line: 1, column: 0 } });
+      if (isFree(name, ancestors))
+        assigned.push({ name, place: target.loc?.start ?? { line: 1, column: 0 } });
     }
   };
   // Names that patterns assign to come as `VariablePattern`, which the types leave out.

@@ -62,7 +62,8 @@ export function notebookEditor(
     try {
       const { code, ...compiled } = compileCell(cell.source);
       const body = await blobModule(code);
-      if (shown.get(cell.id)?.source === cell.source) runtime.define({ id: cell.id, ...compiled, body }, view);
+      if (shown.get(cell.id)?.source === cell.source)
+        runtime.define({ id: cell.id, ...compiled, body }, view);
     } catch (error) {
       runtime.fail(cell.id, error, view);
     }
@@ -76,16 +77,26 @@ export function notebookEditor(
       if (seen.view !== undefined) void run(cell, seen.view);
       return;
     }
-    change({ ...notebook, cells: notebook.cells.map((each) => (each.id === id ? { ...each, source } : each)) });
+    change({
+      ...notebook,
+      cells: notebook.cells.map((each) => (each.id === id ? { ...each, source } : each)),
+    });
   };
   const act = (id: string, action: CellAction): void => {
     const at = notebook.cells.findIndex((each) => each.id === id);
     const cells = [...notebook.cells];
     const [cell] = cells.splice(at, 1);
     if (cell === undefined) return;
-    if (action === 'edit') return openEditor(cell);
-    if (action === 'run') return commit(id, shown.get(id)?.editor?.text() ?? cell.source);
-    if (action === 'up' || action === 'down') cells.splice(Math.max(0, at + (action === 'up' ? -1 : 1)), 0, cell);
+    if (action === 'edit') {
+      openEditor(cell);
+      return;
+    }
+    if (action === 'run') {
+      commit(id, shown.get(id)?.editor?.text() ?? cell.source);
+      return;
+    }
+    if (action === 'up' || action === 'down')
+      cells.splice(Math.max(0, at + (action === 'up' ? -1 : 1)), 0, cell);
     if (action === 'code' || action === 'prose') {
       const added = newCell(action === 'code' ? 'code' : 'markdown', '', freeId(notebook.cells));
       cells.splice(at, 0, cell, added);
@@ -95,7 +106,10 @@ export function notebookEditor(
     }
     change({ ...notebook, cells });
     const next = notebook.cells[Math.min(at, notebook.cells.length - 1)];
-    shown.get(action === 'delete' ? (next?.id ?? '') : id)?.element.querySelector<HTMLElement>('button')?.focus();
+    shown
+      .get(action === 'delete' ? (next?.id ?? '') : id)
+      ?.element.querySelector<HTMLElement>('button')
+      ?.focus();
   };
   const openEditor = (cell: NotebookCell): void => {
     const seen = shown.get(cell.id);
@@ -123,7 +137,7 @@ export function notebookEditor(
     }
     notebook.cells.forEach((cell, index) => {
       const seen = shown.get(cell.id);
-      const element = seen === undefined || seen.source !== cell.source ? refresh(cell, seen) : seen.element;
+      const element = seen?.source === cell.source ? seen.element : refresh(cell, seen);
       if (list.children[index] !== element) list.insertBefore(element, list.children[index] ?? null);
     });
   }
@@ -135,20 +149,34 @@ export function notebookEditor(
     if (source !== null) source.textContent = cell.source;
     if (seen.view !== undefined) void run(cell, seen.view);
     else if (cell.kind !== 'other') {
-      seen.element.querySelector('.prose')?.replaceWith(
-        cell.source.trim() === '' ? el('div', { class: 'prose muted' }, 'Empty text') : foreignProse(cell),
-      );
+      seen.element
+        .querySelector('.prose')
+        ?.replaceWith(
+          cell.source.trim() === '' ? el('div', { class: 'prose muted' }, 'Empty text') : foreignProse(cell),
+        );
     }
     return seen.element;
   }
   function make(cell: NotebookCell): Shown {
     const view = cell.kind === 'code' ? cellView() : undefined;
-    const place = el('div', { class: 'cell-source' }, el('pre', { tabindex: 0 }, el('code', {}, cell.source)));
+    const place = el(
+      'div',
+      { class: 'cell-source' },
+      el('pre', { tabindex: 0 }, el('code', {}, cell.source)),
+    );
     const tools = cellTools(cell, (action) => act(cell.id, action));
-    const result = view?.element ?? (cell.kind === 'other'
-      ? el('p', { class: 'muted' }, `A cell of type ${cell.type}, which does not run here; it is kept.`)
-      : el('div', { class: 'prose' }));
-    const element = el('section', { class: 'cell', 'data-cell': cell.id, 'data-kind': cell.kind }, tools, result, place);
+    const result =
+      view?.element ??
+      (cell.kind === 'other'
+        ? el('p', { class: 'muted' }, `A cell of type ${cell.type}, which does not run here; it is kept.`)
+        : el('div', { class: 'prose' }));
+    const element = el(
+      'section',
+      { class: 'cell', 'data-cell': cell.id, 'data-kind': cell.kind },
+      tools,
+      result,
+      place,
+    );
     const seen: Shown = { element, view, editor: undefined, source: cell.source };
     shown.set(cell.id, seen);
     return seen;

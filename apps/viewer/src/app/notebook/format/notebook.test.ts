@@ -53,7 +53,9 @@ describe('a notebook file', () => {
 
   test('keeps every cell but the one that was changed, moved ones too', () => {
     const notebook = parseNotebook(text);
-    const changed = notebook.cells.map((cell) => (cell.id === '4' ? { ...cell, source: 'const k = 3;' } : cell));
+    const changed = notebook.cells.map((cell) =>
+      cell.id === '4' ? { ...cell, source: 'const k = 3;' } : cell,
+    );
     const written = serialiseNotebook({ ...notebook, cells: changed.toReversed() });
     expect(written).toContain('<script id="4" type="module" pinned>\n    const k = 3;\n  </script>');
     expect(written).toContain(`<script type='application/sql' database="duck" hidden>select 1</script>`);
@@ -69,7 +71,9 @@ describe('a notebook file', () => {
   });
 
   test('comes back from what was written, whatever the cells hold', () => {
-    const line = fc.string({ unit: fc.constantFrom('a', ' ', '<', '/script>', '\\', '"', '`', '$', '&', '>') });
+    const line = fc.string({
+      unit: fc.constantFrom('a', ' ', '<', '/script>', '\\', '"', '`', '$', '&', '>'),
+    });
     const source = fc
       .array(line, { maxLength: 5 })
       .map((lines) => lines.map((l) => l.trimEnd()).join('\n'))
@@ -96,7 +100,11 @@ describe('what is no notebook', () => {
     ['<notebook>\n<script type="module">\n1', 2, '<script> has no </script>'],
     ['<notebook>\n\n<script>1</script>', 1, '<notebook> has no </notebook>'],
     ['<notebook>\n<title>A</title>\n<p>Hello</p></notebook>', 3, '"<p>Hello</p></notebook>"'],
-    ['<notebook><script id="1"></script>\n<script id="1"></script></notebook>', 2, 'two cells have the id "1"'],
+    [
+      '<notebook><script id="1"></script>\n<script id="1"></script></notebook>',
+      2,
+      'two cells have the id "1"',
+    ],
     ['<notebook>\n<script id="1>\n</script></notebook>', 2, 'attributes'],
     ['<notebook><title>A</title>\n<title>B</title></notebook>', 2, 'second <title>'],
     ['<notebook>\n<!-- </notebook>', 2, 'comment'],

@@ -94,7 +94,10 @@ export function parseNotebook(text: string): Notebook {
     }
     if (here >= text.length) return fail('<notebook> has no </notebook>', root.index);
     const shown = text.slice(here, here + 24).split('\n')[0];
-    return fail(`between cells there may be <script>, <title> and comments only, but there is "${shown}"`, here);
+    return fail(
+      `between cells there may be <script>, <title> and comments only, but there is "${shown}"`,
+      here,
+    );
   }
 }
 

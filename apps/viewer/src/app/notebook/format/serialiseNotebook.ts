@@ -29,11 +29,7 @@ function withTitle(start: string, title: string): string {
 function cellText(cell: NotebookCell): string {
   const { written } = cell;
   const lead = written?.lead ?? '\n  ';
-  if (
-    written?.source === cell.source &&
-    written.type === cell.type &&
-    written.id === cell.id
-  ) {
+  if (written?.source === cell.source && written.type === cell.type && written.id === cell.id) {
     return lead + written.text;
   }
   const attributes = [['id', cell.id], ['type', cell.type], ...cell.attributes] as [string, string | true][];

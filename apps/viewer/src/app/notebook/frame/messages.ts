@@ -12,8 +12,17 @@ export interface FrameStart {
 /** What the page tells the frame. */
 export type ToFrame = { readonly mode: Mode } | { readonly isEditing: boolean };
 
-/** What the frame tells the page. */
+/** All that the frame may tell the page. */
+export interface AllFromFrame {
+  /** How high the notebook is, in pixels. */
+  readonly height: number;
+  /** The file as it now is, and its title. */
+  readonly text: string;
+  readonly title: string;
+  /** The cells run. */
+  readonly ready: true;
+}
+
+/** One message of the frame. */
 export type FromFrame =
-  | { readonly height: number }
-  | { readonly text: string; readonly title: string }
-  | { readonly ready: true };
+  Pick<AllFromFrame, 'height'> | Pick<AllFromFrame, 'text' | 'title'> | Pick<AllFromFrame, 'ready'>;

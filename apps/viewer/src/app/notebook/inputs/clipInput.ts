@@ -83,7 +83,9 @@ async function* filmPictures(file: File, { interval, count }: ClipOptions): Asyn
   const event = (name: string): Promise<void> =>
     new Promise((resolve, reject) => {
       video.addEventListener(name, () => resolve(), { once: true });
-      video.addEventListener('error', () => reject(new Error(video.error?.message ?? 'no film')), { once: true });
+      video.addEventListener('error', () => reject(new Error(video.error?.message ?? 'no film')), {
+        once: true,
+      });
     });
   try {
     const ready = event('loadeddata');

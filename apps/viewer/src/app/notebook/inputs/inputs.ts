@@ -15,10 +15,15 @@ export interface ControlOptions<T> {
 let numbered = 0;
 
 /** A control around native elements, with one label for one field. */
-function control<T>(field: HTMLElement & { id: string }, label: string, after: readonly Node[], value: {
-  readonly get: () => T;
-  readonly set: (next: T) => void;
-}): Control<T> {
+function control<T>(
+  field: HTMLElement & { id: string },
+  label: string,
+  after: readonly Node[],
+  value: {
+    readonly get: () => T;
+    readonly set: (next: T) => void;
+  },
+): Control<T> {
   field.id = `input-${++numbered}`;
   const holder = el('div', { class: 'input' }, el('label', { for: field.id }, label), field, ...after);
   Object.defineProperty(holder, 'value', { get: value.get, set: value.set });
@@ -36,7 +41,13 @@ export interface RangeOptions extends ControlOptions<number> {
 
 /** A slider from the first to the last of two numbers. */
 export function range([low, high]: readonly [number, number], options: RangeOptions): Control<number> {
-  const { label, step = (high - low) / 100, value, format = (x) => String(Number(x.toPrecision(4))), logarithmic = false } = options;
+  const {
+    label,
+    step = (high - low) / 100,
+    value,
+    format = (x) => String(Number(x.toPrecision(4))),
+    logarithmic = false,
+  } = options;
   if (!(low < high)) throw new RangeError(`Inputs.range: the ends must rise, but are ${low} and ${high}`);
   const from = (position: number): number => (logarithmic ? 10 ** position : position);
   const to = (number: number): number => (logarithmic ? Math.log10(number) : number);
@@ -64,7 +75,11 @@ export function select<T>(
   choices: readonly T[],
   { label, value, format = String }: ControlOptions<T> & { readonly format?: (choice: T) => string },
 ): Control<T> {
-  const list = el('select', {}, ...choices.map((choice, index) => el('option', { value: index }, format(choice))));
+  const list = el(
+    'select',
+    {},
+    ...choices.map((choice, index) => el('option', { value: index }, format(choice))),
+  );
   const place = value === undefined ? 0 : choices.indexOf(value);
   list.selectedIndex = place < 0 ? 0 : place;
   return control(list, label, [], {

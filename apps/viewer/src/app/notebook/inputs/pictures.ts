@@ -25,7 +25,12 @@ export function framePicture(
   const canvas = el('canvas', { width, height, role: 'img', 'aria-label': alt, class: 'frame' });
   canvas.style.width = `${width * scale}px`;
   paint(canvas, frame, 0, { height, width, channels });
-  return el('figure', { class: 'picture' }, canvas, ...(caption === undefined ? [] : [el('figcaption', {}, caption)]));
+  return el(
+    'figure',
+    { class: 'picture' },
+    canvas,
+    ...(caption === undefined ? [] : [el('figcaption', {}, caption)]),
+  );
 }
 
 /** Options of a film. */

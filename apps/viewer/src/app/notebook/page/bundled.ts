@@ -33,7 +33,7 @@ export const bundledNotebooks: readonly BundledEntry[] = [
   {
     id: 'which-integrator',
     title: 'Which integrator?',
-    summary: 'Order and drift of seven methods, measured while you watch.',
+    summary: 'Order and drift of six methods, measured while you watch.',
     load: () => import('../../notebooks/which-integrator.html?notebook'),
   },
   {

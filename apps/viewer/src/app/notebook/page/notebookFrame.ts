@@ -2,7 +2,7 @@ import { el } from '../../style/el.ts';
 import { currentMode, onModeChange } from '../../style/theme.ts';
 import type { PageCapabilities } from '../capabilities/pageCapabilities.ts';
 import { serveCapabilities } from '../capabilities/remote.ts';
-import type { FrameStart, FromFrame, ToFrame } from '../frame/messages.ts';
+import type { AllFromFrame, FrameStart, ToFrame } from '../frame/messages.ts';
 
 /** A notebook that runs in a frame of its own. */
 export interface NotebookFrame {
@@ -39,12 +39,21 @@ export function notebookFrame(host: HTMLElement, options: FrameOptions): Noteboo
   const send = (message: ToFrame): void => messages.port1.postMessage(message);
   const started = new Promise<void>((resolve, reject) => {
     const late = setTimeout(() => {
-      reject(new Error('The frame for the cells did not start. Does the place that serves this page have frame/?'));
+      reject(
+        new Error('The frame for the cells did not start. Does the place that serves this page have frame/?'),
+      );
     }, 20_000);
-    messages.port1.addEventListener('message', ({ data }: MessageEvent<FromFrame>) => {
-      if ('height' in data) frame.style.height = `${Math.max(120, Math.min(200_000, Number(data.height)))}px`;
-      else if ('text' in data) onChange(String(data.text), String(data.title));
-      else {
+    messages.port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      // Code of the notebook runs beside what sends this: it may say anything.
+      const {
+        height,
+        text: written,
+        title: heading,
+        ready,
+      } = (data ?? {}) as Record<keyof AllFromFrame, unknown>;
+      if (typeof height === 'number' && height > 0) frame.style.height = `${Math.min(200_000, height)}px`;
+      if (typeof written === 'string' && typeof heading === 'string') onChange(written, heading);
+      if (ready === true) {
         clearTimeout(late);
         resolve();
       }

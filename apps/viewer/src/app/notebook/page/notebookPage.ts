@@ -37,15 +37,16 @@ export const notebookPage: Page = async (host, context) => {
   let isEditing = false;
   signal.addEventListener('abort', () => runtime?.dispose());
 
+  const body = el('div', { class: 'notebook' });
   const bar = notebookBar({
     edit: () => guarded(setEditing(!isEditing)),
+    showCode: (isShown) => void body.classList.toggle('hides-code', !isShown),
     save: () => saveText(current.text, current.name),
     discard() {
       dropDraft(id);
       location.reload();
     },
   });
-  const body = el('div', { class: 'notebook' });
   host.classList.add('notebook-page');
   host.append(bar.element, bar.note, body);
   const mayDiscard = entry !== undefined;
@@ -53,6 +54,7 @@ export const notebookPage: Page = async (host, context) => {
 
   async function intoFrame(): Promise<void> {
     runtime?.dispose();
+    bar.offerCode(false);
     body.replaceChildren();
     frame = notebookFrame(body, {
       text: current.text,
@@ -81,6 +83,8 @@ export const notebookPage: Page = async (host, context) => {
 
   if (bundled !== undefined) {
     document.title = `${bundled.title} · HGN`;
+    body.classList.add('hides-code');
+    bar.offerCode(true);
     runtime = showBundled(body, bundled, notebookEnvironment(capabilities));
     return;
   }

@@ -13,13 +13,26 @@ export function foreignProse({ kind, source }: Pick<NotebookCell, 'kind' | 'sour
         : renderMarkdown(source);
   const clean = DOMPurify.sanitize(html, {
     USE_PROFILES: { html: true, mathMl: true },
-    FORBID_TAGS: ['style', 'form', 'input', 'button', 'iframe', 'object', 'embed', 'audio', 'video', 'source', 'link'],
+    FORBID_TAGS: [
+      'style',
+      'form',
+      'input',
+      'button',
+      'iframe',
+      'object',
+      'embed',
+      'audio',
+      'video',
+      'source',
+      'link',
+    ],
     FORBID_ATTR: ['style', 'id', 'name', 'srcset'],
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|data:image\/)/i,
   });
   const prose = proseElement(clean);
   for (const picture of prose.querySelectorAll('img')) {
-    if (!/^data:/i.test(picture.getAttribute('src') ?? '')) picture.replaceWith(`[${picture.alt || 'picture'}]`);
+    if (!/^data:/i.test(picture.getAttribute('src') ?? ''))
+      picture.replaceWith(`[${picture.alt || 'picture'}]`);
   }
   for (const link of prose.querySelectorAll('a')) link.rel = 'noreferrer noopener';
   return prose;

@@ -3,7 +3,9 @@ import { renderFormula, renderMarkdown } from './renderMarkdown.ts';
 
 describe('prose', () => {
   test('is Markdown with formulas as MathML', () => {
-    const html = renderMarkdown('# Springs\n\nThe energy $H = p^2$ is *kept*.\n\n$$\n\\dot q = \\frac{\\partial H}{\\partial p}\n$$\n');
+    const html = renderMarkdown(
+      '# Springs\n\nThe energy $H = p^2$ is *kept*.\n\n$$\n\\dot q = \\frac{\\partial H}{\\partial p}\n$$\n',
+    );
     expect(html).toContain('<h1>Springs</h1>');
     expect(html).toContain('<em>kept</em>');
     expect(html.match(/<math/g)).toHaveLength(2);

@@ -50,7 +50,30 @@ export interface CellEnvironment {
 }
 
 /** Names of the window that are taken by accident more often than on purpose. */
-const accidental = new Set(['name', 'status', 'length', 'top', 'parent', 'self', 'event', 'origin', 'closed', 'frames', 'screen', 'external', 'history', 'opener', 'scroll', 'find', 'stop', 'open', 'close', 'print', 'focus', 'blur']);
+const accidental = new Set([
+  'name',
+  'status',
+  'length',
+  'top',
+  'parent',
+  'self',
+  'event',
+  'origin',
+  'closed',
+  'frames',
+  'screen',
+  'external',
+  'history',
+  'opener',
+  'scroll',
+  'find',
+  'stop',
+  'open',
+  'close',
+  'print',
+  'focus',
+  'blur',
+]);
 
 function browserName(name: string): unknown {
   if (name in globalThis && !accidental.has(name)) return (globalThis as Record<string, unknown>)[name];
@@ -71,11 +94,16 @@ export function cellRuntime({ names, load }: CellEnvironment): CellRuntime {
     for (const variable of variables.get(id) ?? []) variable.delete();
     variables.delete(id);
   };
-  const settle = (id: string, outputs: readonly string[], sink: CellSink, definition: {
-    readonly inputs: readonly string[];
-    readonly body: (...inputs: readonly unknown[]) => unknown;
-    readonly fulfilled: (value: unknown) => void;
-  }): void => {
+  const settle = (
+    id: string,
+    outputs: readonly string[],
+    sink: CellSink,
+    definition: {
+      readonly inputs: readonly string[];
+      readonly body: (...inputs: readonly unknown[]) => unknown;
+      readonly fulfilled: (value: unknown) => void;
+    },
+  ): void => {
     remove(id);
     const own = `cell ${id}`;
     let broken = false;

@@ -44,7 +44,10 @@ export function cellView(describe: (error: unknown) => string = describeError): 
     value(value) {
       // Expressions may give several values, one after the other, each in the place of the last.
       const displayed = !fresh;
-      if (value === undefined && displayed) { good(); return; }
+      if (value === undefined && displayed) {
+        good();
+        return;
+      }
       if (!displayed || element.dataset.state === 'done') fresh = true;
       if (value !== undefined) show(value);
       good();
@@ -62,7 +65,11 @@ export function cellView(describe: (error: unknown) => string = describeError): 
 
 /** An error as a reader can use it. */
 export function describeError(error: unknown): string {
-  if (error instanceof RuntimeError && error.input !== undefined && !error.message.includes('is not defined')) {
+  if (
+    error instanceof RuntimeError &&
+    error.input !== undefined &&
+    !error.message.includes('is not defined')
+  ) {
     return `Waits for ${error.input.startsWith('cell ') ? 'the cell above' : error.input}: ${error.message}`;
   }
   if (!(error instanceof Error)) return `The cell threw ${String(error)}`;

@@ -18,7 +18,9 @@ export function notebookEnvironment({ runs, train, compilerPasses }: Capabilitie
     async load(name) {
       const load = Object.hasOwn(modules, name) ? modules[name] : undefined;
       if (load === undefined) {
-        throw new Error(`import: there is no module '${name}'; a notebook has ${Object.keys(modules).join(', ')}`);
+        throw new Error(
+          `import: there is no module '${name}'; a notebook has ${Object.keys(modules).join(', ')}`,
+        );
       }
       return await load();
     },

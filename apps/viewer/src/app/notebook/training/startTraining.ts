@@ -61,7 +61,7 @@ export function startTraining<M>(
                     try {
                       if (newest !== undefined) resolve(take());
                     } catch (error) {
-                      reject(error);
+                      reject(error instanceof Error ? error : new Error(String(error)));
                     }
                   };
                 })

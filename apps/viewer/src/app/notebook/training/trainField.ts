@@ -23,7 +23,12 @@ export function pendulumOf({ mass, gravity }: Pick<FieldTask, 'mass' | 'gravity'
  */
 export async function trainField(
   task: FieldTask,
-  { gate, tell, clock, ...jit }: JitOptions & {
+  {
+    gate,
+    tell,
+    clock,
+    ...jit
+  }: JitOptions & {
     readonly gate: Gate;
     readonly tell: (moment: FieldMoment) => void;
     readonly clock: () => number;
@@ -49,7 +54,10 @@ export async function trainField(
     { type: 'dense', units } as const,
     { type: 'activation', name: 'softplus' } as const,
   ]);
-  const model = task.kind === 'hnn' ? createHnn({ coordinates: 1, layers }) : createPlainField({ coordinates: 1, layers });
+  const model =
+    task.kind === 'hnn'
+      ? createHnn({ coordinates: 1, layers })
+      : createPlainField({ coordinates: 1, layers });
   let begun = clock();
   let last = 0;
   await fitVectorField(model, noisy, {

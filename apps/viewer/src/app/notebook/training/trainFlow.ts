@@ -12,7 +12,12 @@ const nodes = 33;
 /** Trains a Neural Hamiltonian Flow and tells, every so many steps, where its samples are and what its energies are. */
 export async function trainFlow(
   task: FlowTask,
-  { gate, tell, clock, ...options }: JitOptions & {
+  {
+    gate,
+    tell,
+    clock,
+    ...options
+  }: JitOptions & {
     readonly gate: Gate;
     readonly tell: (moment: FlowMoment) => void;
     readonly clock: () => number;
@@ -46,7 +51,9 @@ export async function trainFlow(
       };
     });
   const compiled = await jit(look as never, [layout.vector, noise, grid] as never, options);
-  const run = compiled.arrays as unknown as (...inputs: unknown[]) => Promise<Record<'samples' | 'potential' | 'kinetic', NdArray>>;
+  const run = compiled.arrays as unknown as (
+    ...inputs: unknown[]
+  ) => Promise<Record<'samples' | 'potential' | 'kinetic', NdArray>>;
   const target = Float32Array.from(points.data.subarray(0, 2 * shownSamples));
   let loss = NaN;
   let begun = clock();
@@ -91,7 +98,10 @@ export async function trainFlow(
   }
 }
 
-function standardisation({ data }: NdArray): { readonly shift: readonly number[]; readonly scale: readonly number[] } {
+function standardisation({ data }: NdArray): {
+  readonly shift: readonly number[];
+  readonly scale: readonly number[];
+} {
   const rows = data.length / 2;
   const column = (c: number): number[] => Array.from({ length: rows }, (_, i) => data[2 * i + c]);
   const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;

@@ -26,7 +26,10 @@ describe('training in the page', () => {
     const drift: Record<string, number> = {};
     for (const kind of ['hnn', 'plain'] as const) {
       const moments: FieldMoment[] = [];
-      await trainField({ ...field, kind, steps: 400 }, { gate: open, clock, tell: (moment) => moments.push(moment) });
+      await trainField(
+        { ...field, kind, steps: 400 },
+        { gate: open, clock, tell: (moment) => moments.push(moment) },
+      );
       expect(moments.map(({ step }) => step)).toEqual([1, 100, 200, 300, 400]);
       const last = moments[4];
       expect(last.loss).toBeLessThan(moments[0].loss / 20);
@@ -56,7 +59,17 @@ describe('training in the page', () => {
   test('a flow tells where its samples are, and comes nearer to the target', async () => {
     const moments: FlowMoment[] = [];
     await trainFlow(
-      { kind: 'flow', target: 'twoMoons', samples: 500, steps: 120, hidden: [32], blocks: 2, leapfrogSteps: 2, seed: 3, every: 40 },
+      {
+        kind: 'flow',
+        target: 'twoMoons',
+        samples: 500,
+        steps: 120,
+        hidden: [32],
+        blocks: 2,
+        leapfrogSteps: 2,
+        seed: 3,
+        every: 40,
+      },
       { gate: open, clock, tell: (moment) => moments.push(moment) },
     );
     expect(moments.map(({ step }) => step)).toEqual([0, 40, 80, 120]);
