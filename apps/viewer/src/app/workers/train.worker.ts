@@ -15,14 +15,22 @@ self.addEventListener('message', ({ data: order }: MessageEvent<TrainingOrder>) 
 
 async function obey(order: TrainingOrder): Promise<void> {
   switch (order.order) {
-    case 'pace':
-      { gate.pace(order.milliseconds); return; }
-    case 'pause':
-      { gate.pause(order.paused); return; }
-    case 'step':
-      { gate.step(); return; }
-    case 'compile':
-      { say({ news: 'compiled', passes: compilerPasses(order.subject) }); return; }
+    case 'pace': {
+      gate.pace(order.milliseconds);
+      return;
+    }
+    case 'pause': {
+      gate.pause(order.paused);
+      return;
+    }
+    case 'step': {
+      gate.step();
+      return;
+    }
+    case 'compile': {
+      say({ news: 'compiled', passes: compilerPasses(order.subject) });
+      return;
+    }
     case 'start': {
       const { task, wasmFolder } = order;
       const options = {
@@ -30,7 +38,8 @@ async function obey(order: TrainingOrder): Promise<void> {
         ...(wasmFolder !== undefined && { wasmFolder }),
         gate,
         clock: () => performance.now(),
-        tell: (moment: Extract<TrainingNews, { news: 'moment' }>['moment']) => say({ news: 'moment', moment }),
+        tell: (moment: Extract<TrainingNews, { news: 'moment' }>['moment']) =>
+          say({ news: 'moment', moment }),
       } as const;
       await (task.kind === 'flow' ? trainFlow(task, options) : trainField(task, options));
       say({ news: 'done' });

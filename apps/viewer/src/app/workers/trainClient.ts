@@ -12,7 +12,10 @@ export function trainingWorker(signal: AbortSignal): TrainingChannel {
     listen(listener) {
       worker.addEventListener('message', ({ data }: MessageEvent<TrainingNews>) => listener(data));
       worker.addEventListener('error', ({ message }) => {
-        listener({ news: 'failed', problem: `the training worker failed: ${message || 'it could not be loaded'}` });
+        listener({
+          news: 'failed',
+          problem: `the training worker failed: ${message || 'it could not be loaded'}`,
+        });
       });
     },
     close() {
