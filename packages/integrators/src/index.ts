@@ -20,6 +20,13 @@ export {
   type EventOptions,
   type EventStates,
 } from './events/events.ts';
+export type { Expression, Formulas, Operand, Operation } from './expression/expression.ts';
+export {
+  hamiltonian,
+  vectorField,
+  type ExpressionSystem,
+  type HamiltonianOptions,
+} from './expression/hamiltonian.ts';
 export * from './implicit/methods.ts';
 export { implicitRungeKutta } from './implicit/rungeKutta.ts';
 export { stormerVerlet } from './implicit/stormerVerlet.ts';
@@ -31,6 +38,7 @@ export * from './splitting/highOrder.ts';
 export * from './splitting/lowOrder.ts';
 export { splitting, type SplittingOptions } from './splitting/splitting.ts';
 export { suzukiWeights, tripleJumpWeights } from './splitting/weights.ts';
+export { taylor } from './taylor/taylor.ts';
 export {
   lyapunovExponents,
   tangentMap,

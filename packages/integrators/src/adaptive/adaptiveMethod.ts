@@ -23,7 +23,7 @@ export function adaptiveMethod(pair: AdaptivePair): Method {
 }
 
 /** Reads an adaptive integration at multiples of dt. */
-function outputStepper({ begin, step, last, times, at }: AdaptiveStepping, n: number): Stepper {
+export function outputStepper({ begin, step, last, times, at }: AdaptiveStepping, n: number): Stepper {
   const out = phase(n);
   let begun = false;
   return {
