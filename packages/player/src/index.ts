@@ -10,5 +10,6 @@ export type {
 } from './description/types.ts';
 export { openModel, type OpenModelOptions } from './openModel.ts';
 export type { EnergyAndGradients, Inference, Player, RolloutOptions, States } from './player.ts';
+export { writePixels } from './pixels.ts';
 export type { ModelSource, SessionOptions } from './readFiles.ts';
 export type { RuntimeModule } from './runtime.ts';
