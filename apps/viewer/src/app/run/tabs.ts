@@ -8,4 +8,10 @@ export const tabs: readonly TabEntry[] = [
     fits: ({ kind }) => kind !== 'flow',
     load: async () => (await import('./play/playTab.ts')).playTab,
   },
+  {
+    id: 'clip',
+    title: 'Your clip',
+    fits: ({ kind }) => kind !== 'flow',
+    load: async () => (await import('../clip/clipTab.ts')).clipTab,
+  },
 ];
