@@ -4,7 +4,7 @@ import type { SavedArray } from '../share/npz.ts';
 import { el } from '../style/el.ts';
 import type { PlayerClient } from '../workers/playerClient.ts';
 import { foresee, type Foreseen } from './foresee.ts';
-import { reconstructionErrors } from './likeness.ts';
+import { explainedShare, gradeOf, reconstructionErrors, verdictText } from './likeness.ts';
 
 /** Frames foreseen on either side of t = 0. */
 const reach = 30;
@@ -125,15 +125,17 @@ export function clipView({ player, range, signal, play }: ClipViewOptions): Clip
       for (const [i, canvas] of seen.entries()) paint(canvas, input, i * sizes.frame, image.channels);
       const next = await foresee(player, input, { past: reach, future: reach, signal });
       const [error] = await reconstructionErrors(player, input);
-      const most = await range;
+      const usual = await range;
       if (!isNewest()) return;
       shown = next;
       for (const [i, canvas] of painted.entries()) {
         paint(canvas, next.frames, (i - stateFrame + reach) * sizes.frame, image.channels);
       }
-      const unlike = most !== undefined && error > most;
-      verdict.classList.toggle('is-unlike', unlike);
-      verdict.textContent = verdictText(error, most);
+      const first = (reach - stateFrame) * sizes.frame;
+      const explained = explainedShare(input, next.frames.subarray(first, first + sizes.frames), inputFrames);
+      const likeness = { error, usual, explained };
+      verdict.dataset.grade = gradeOf(likeness);
+      verdict.textContent = verdictText(likeness);
       drawTime();
     },
     film: () => {
@@ -163,19 +165,6 @@ export function clipView({ player, range, signal, play }: ClipViewOptions): Clip
       };
     },
   };
-}
-
-/** Says in words how like the training's frames a clip is. */
-export function verdictText(error: number, most: number | undefined): string {
-  const value = error.toPrecision(2);
-  if (most === undefined) {
-    return `The model paints these frames with an error of ${value} a pixel. What is usual for it is not known here, so look for yourself whether it sees what you see.`;
-  }
-  const times = error / most;
-  if (times <= 1) {
-    return `These frames are like those that the model has learnt from: its error of ${value} a pixel lies within what is usual (${most.toPrecision(2)}).`;
-  }
-  return `These frames are unlike those that the model has learnt from: its error of ${value} a pixel is ${times < 10 ? times.toFixed(1) : Math.round(times)} times the largest that is usual (${most.toPrecision(2)}). What it foresees says little about your clip; crop closer, invert the colours, or take a plainer background.`;
 }
 
 /** Puts a frame of numbers from 0 to 1 on a canvas of its size. */

@@ -60,3 +60,61 @@ async function simulatedFrames(
   const fits = data.height === image.height && data.width === image.width && data.channels === image.channels;
   return fits ? Float32Array.from(data.frames, (value) => value / 255) : undefined;
 }
+
+/**
+ * The share of what changes in a clip that the model explains: 1 minus its squared error over all frames, over that of
+ * painting their mean for each. 1 is everything; 0 or less is nothing.
+ *
+ * @param seen the frames, one after the other
+ * @param painted what the model makes of each
+ * @param count frames
+ */
+export function explainedShare(seen: Float32Array, painted: Float32Array, count: number): number {
+  const size = seen.length / count;
+  let [error, change] = [0, 0];
+  for (let i = 0; i < size; i++) {
+    let mean = 0;
+    for (let frame = 0; frame < count; frame++) mean += seen[frame * size + i] / count;
+    for (let frame = 0; frame < count; frame++) {
+      const at = frame * size + i;
+      error += (seen[at] - painted[at]) ** 2;
+      change += (seen[at] - mean) ** 2;
+    }
+  }
+  return change > 0 ? 1 - error / change : 0;
+}
+
+/** How like its training's frames a clip is to a model. */
+export interface Likeness {
+  /** Mean squared pixel error of the frame that the state belongs to. */
+  readonly error: number;
+  /** What 99 of 100 unseen films of the training's kind stay below, where it is known. */
+  readonly usual: number | undefined;
+  /** See `explainedShare`. */
+  readonly explained: number;
+}
+
+/** Explained share from which an unusual error is taken for the noise of a film, not for another world. */
+const wellExplained = 0.8;
+
+/** Whether a clip is like the training, like it but noisier, or another world. */
+export function gradeOf({ error, usual, explained }: Likeness): 'like' | 'noisy' | 'unlike' | 'unknown' {
+  if (usual === undefined) return 'unknown';
+  if (error <= usual) return 'like';
+  return explained >= wellExplained ? 'noisy' : 'unlike';
+}
+
+/** The same in words. */
+export function verdictText(likeness: Likeness): string {
+  const { error, usual = NaN, explained } = likeness;
+  const value = error.toPrecision(2);
+  const times = error / usual;
+  const excess = `${times < 10 ? times.toFixed(1) : Math.round(times).toLocaleString('en')} times the largest that is usual (${usual.toPrecision(2)})`;
+  const share = `${(100 * Math.max(0, explained)).toFixed(explained > 0.99 ? 1 : 0)} %`;
+  return {
+    unknown: `The model paints these frames with an error of ${value} a pixel, and explains ${share} of what changes in them. What is usual for it is not known here: look for yourself whether it sees what you see.`,
+    like: `These frames are like those that the model has learnt from: its error of ${value} a pixel lies within what is usual (${usual.toPrecision(2)}).`,
+    noisy: `These frames are not quite like those that the model has learnt from: its error of ${value} a pixel is ${excess}, as noise or compression of a film make it. It explains ${share} of what changes in them all the same.`,
+    unlike: `These frames are unlike those that the model has learnt from: its error of ${value} a pixel is ${excess}, and it explains ${share} of what changes in them. What it foresees says little about your clip: crop closer, invert the colours, or take a plainer background.`,
+  }[gradeOf(likeness)];
+}

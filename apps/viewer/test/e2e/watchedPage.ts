@@ -1,24 +1,4 @@
-import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-
-const executables = [
-  process.env.HGN_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-
-/** Starts headless Chromium; the caller closes it. */
-export async function startChromium(args: readonly string[] = []): Promise<Browser> {
-  const executablePath = executables.find((path) => path !== undefined && existsSync(path));
-  if (executablePath === undefined) {
-    throw new Error(
-      'startChromium: no Chromium found; `apt-get install chromium`, or set HGN_CHROMIUM to its path',
-    );
-  }
-  const quiet = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
-  return await chromium.launch({ executablePath, headless: true, args: [...quiet, ...args] });
-}
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 /** A page that is watched: what it asked for and what it complained about. */
 export interface WatchedPage {

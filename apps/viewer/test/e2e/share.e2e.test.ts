@@ -1,30 +1,28 @@
 import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { launchChromium } from '@hgn/testing';
 import { zipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportSite } from '../../src/server/exportSite.ts';
 import { shareRun } from '../../src/server/shareRun.ts';
 import { runHgn, tinyTraining } from '../runHgn.ts';
-import { buildApp } from './buildApp.ts';
-import { startChromium, watchedPage } from './chromium.ts';
+import { builtApp } from './builtApp.ts';
 import { plainHost } from './plainHost.ts';
+import { watchedPage } from './watchedPage.ts';
 
 let cwd: string;
 let app: string;
 let browser: Browser;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'hgn-'));
-  app = join(cwd, 'app');
-  await Promise.all([
-    buildApp(app),
-    runHgn(['train', ...tinyTraining, '--steps', '4', '--out', 'runs/spring', '--no-report'], cwd),
-  ]);
+  app = await builtApp();
+  await runHgn(['train', ...tinyTraining, '--steps', '4', '--out', 'runs/spring', '--no-report'], cwd);
   await rm(join(cwd, 'runs/spring/export'), { recursive: true, force: true });
   await cp(join(cwd, 'runs/spring'), join(cwd, 'exported/ball'), { recursive: true });
   await runHgn(['export', 'exported/ball'], cwd);
-  browser = await startChromium();
+  browser = await launchChromium();
 });
 afterAll(async () => {
   await browser?.close();
