@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** What every package's tests share: packages resolve to their sources, so nothing needs building first. */
@@ -10,6 +11,7 @@ export const sourceProject = defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    setupFiles: [fileURLToPath(new URL('tools/testing/src/propertySeeds.ts', import.meta.url))],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -10,6 +10,7 @@ const jobs = {
   quickstart: { script: 'apps/trainer/dist/bin.js', args: ['quickstart'] },
   hgn: { script: 'apps/trainer/dist/bin.js' },
   bench: { script: 'tools/bench/run.mjs' },
+  explore: { script: 'tools/explore/explore.mjs', needsPnpm: true },
   release: { script: 'node_modules/@changesets/cli/bin.js', args: ['publish'], needsPnpm: true },
   test: { script: 'tools/check/all.mjs', needsPnpm: true },
 };

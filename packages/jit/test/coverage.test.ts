@@ -3,6 +3,7 @@ import { kernelsWithoutGradient } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
+import { differences } from './edges/differences.ts';
 import { kernelRules } from '../src/trace/kernels/table.ts';
 
 const readme = new URL('../README.md', import.meta.url);
@@ -43,11 +44,26 @@ function coverage(): string {
   ].join('\n\n');
 }
 
-test('the README lists which kernels are compiled (UPDATE_README=1 writes it)', async () => {
+function differenceTable(): string {
+  const rows = differences.map(
+    ({ kernels, eager, compiled, reason }) =>
+      `| ${kernels.map((name) => `\`${name}\``).join(', ')} | ${eager} | ${compiled} | ${reason} |`,
+  );
+  return ['| kernels | eager, on `cpu` | compiled | why |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+test('the README lists which kernels are compiled, and where they differ (UPDATE_README=1 writes it)', async () => {
   const text = readFileSync(readme, 'utf8');
-  const section = /(<!-- kernels -->\n)[\s\S]*?(\n?<!-- \/kernels -->)/;
+  const sections = { kernels: coverage(), differences: differenceTable() };
   const updated = await format(
-    text.replace(section, (_, before: string) => `${before}\n${coverage()}\n\n<!-- /kernels -->`),
+    Object.entries(sections).reduce(
+      (sofar, [name, content]) =>
+        sofar.replace(
+          new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(\\n?<!-- /${name} -->)`),
+          (_, before: string) => `${before}\n${content}\n\n<!-- /${name} -->`,
+        ),
+      text,
+    ),
     { parser: 'markdown', printWidth: 110, singleQuote: true },
   );
   if (process.env.UPDATE_README === '1') writeFileSync(readme, updated);

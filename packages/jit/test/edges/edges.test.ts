@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
-import { beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { jit } from '../../src/index.ts';
 import { kernelCases } from '../kernelCases/all.ts';
 import type { Drawn, Input } from '../kernelCases/case.ts';
@@ -51,6 +51,8 @@ async function difference(
       return `${output.dtype} [${output.shape.join()}] is ${dtype} [${shape.join()}]`;
     }
     const values = output.dataSync();
+    const { draws, elements } = compared.get(kernel) ?? { draws: 0, elements: 0 };
+    compared.set(kernel, { draws: draws + Number(i === 0), elements: elements + values.length });
     const finite = Array.from(values, Math.abs).filter(Number.isFinite);
     const tolerance =
       kernel in elementwiseCases
@@ -99,6 +101,12 @@ function poolFor(kernel: string, pool: Pool): Pool {
   if (kernel in elementwiseCases) return pool;
   return pool === 'edge' || kernel in imageCases ? 'spoiled' : pool;
 }
+
+/** How many draws and elements were compared of each kernel; HGN_COUNTS=1 prints them. */
+const compared = new Map<string, { draws: number; elements: number }>();
+afterAll(() => {
+  if (process.env.HGN_COUNTS === '1') console.table(Object.fromEntries(compared));
+});
 
 const pools: readonly Pool[] = ['edge', 'tail', 'spoiled', 'moderate'];
 

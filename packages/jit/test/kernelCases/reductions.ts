@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { bools, onShape, unary, type Drawn, type KernelCase } from './case.ts';
-const matrices = ({ shape, partner, count, flag }: Drawn): [number[], number[]] => {
-  const [batchA, batchB] = flag ? [shape.slice(0, 2), partner.slice(-shape.length).slice(0, 2)] : [[], []];
-  const same = batchA.length === batchB.length ? batchB : batchA;
+/** Batches that broadcast along their first axis: along a later one, tfjs' cpu and wasm kernels give wrong numbers. */
+const matrices = ({ shape, axis, count, flag }: Drawn): [number[], number[]] => {
+  const batch = flag ? shape.slice(0, 2) : [];
+  const other = batch.map((length, i) => (i === 0 && axis % 2 === 0 ? 1 : length));
   return [
-    [...batchA, 3, count],
-    [...same, count, 4],
+    [...batch, 3, count],
+    [...other, count, 4],
   ];
 };
 

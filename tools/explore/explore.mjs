@@ -1,0 +1,91 @@
+// `npm run explore -- [--minutes 10] [--project @hgn/jit]`: runs every test file with properties again and again, each
+// time with another seed, and prints how to replay what fails. Exits with 1 if anything did.
+import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '10' }, project: { type: 'string' } },
+});
+const minutes = Number(values.minutes);
+if (!(minutes > 0)) {
+  console.error(`explore: --minutes must be a positive number, but got ${values.minutes}`);
+  process.exit(2);
+}
+
+const files = filesWithProperties();
+const selected = values.project === undefined ? [] : ['--project', values.project];
+const end = Date.now() + minutes * 60_000;
+const folder = mkdtempSync(join(tmpdir(), 'hgn-explore-'));
+const found = new Map();
+let rounds = 0;
+try {
+  do {
+    const seed = randomInt(2 ** 31);
+    const failures = run(seed);
+    rounds++;
+    console.log(`seed ${seed}: ${failures.length === 0 ? 'nothing' : `${failures.length} failed`}`);
+    for (const failure of failures) report(failure, seed);
+  } while (Date.now() < end);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+console.log(`explore: ${rounds} rounds over ${files.length} files, ${found.size} tests failed`);
+process.exitCode = found.size === 0 ? 0 : 1;
+
+/** Test files that draw from fast-check, as git knows them. */
+function filesWithProperties() {
+  const listed = spawnSync('git', ['ls-files', '*.test.ts'], { encoding: 'utf8' });
+  if (listed.status !== 0) throw new Error(`explore: git ls-files failed: ${listed.stderr}`);
+  return listed.stdout
+    .trim()
+    .split('\n')
+    .filter((path) => readFileSync(path, 'utf8').includes("from 'fast-check'"));
+}
+
+/** The tests that fail with a seed. */
+function run(seed) {
+  const report = join(folder, `${seed}.json`);
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', `--outputFile=${report}`];
+  const child = spawnSync(process.execPath, [...args, ...selected, ...files], {
+    env: { ...process.env, HGN_SEED: String(seed) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
+  let results;
+  try {
+    results = JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    throw new Error(`explore: vitest wrote no report with HGN_SEED=${seed}:\n${child.stderr}`);
+  }
+  return results.testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    if (failed.length === 0 && message) return [{ file, test: undefined, message }];
+    return failed.map(({ fullName, failureMessages }) => ({
+      file,
+      test: fullName,
+      message: failureMessages.join('\n'),
+    }));
+  });
+}
+
+/** The first failure of each test, with the command that repeats it. */
+function report({ file, test, message }, seed) {
+  const key = `${file} ${test}`;
+  if (found.has(key)) return;
+  found.set(key, seed);
+  const named = test === undefined ? '' : ` -t ${JSON.stringify(escaped(test))}`;
+  const lines = message.split('\n').filter((line) => !line.trimStart().startsWith('at '));
+  console.log(`\n${file}: ${test ?? 'the file itself'}`);
+  console.log(lines.slice(0, 12).join('\n'));
+  console.log(`replay: HGN_SEED=${seed} npx vitest run ${file}${named}\n`);
+}
+
+/** A test's name as the pattern that it is taken for. */
+function escaped(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
