@@ -41,7 +41,7 @@ describe('help', () => {
     await expect(stdout).toMatchFileSnapshot(`../test/output/help-${command}-${inner}.txt`);
   });
 
-  it.each(['train', 'sample', 'density'])('explains flow %s', async (command) => {
+  it.each(['train', 'sample', 'density', 'export'])('explains flow %s', async (command) => {
     const { stdout } = await hgn(['flow', command, '--help']);
     await expect(stdout).toMatchFileSnapshot(`../test/output/help-flow-${command}.txt`);
   });

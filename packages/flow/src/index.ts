@@ -63,6 +63,13 @@ export {
 } from './fit/trainedFlow.ts';
 export type { FitState } from './fit/trainingStep.ts';
 export { flowFromConfig } from './flows/fromConfig.ts';
+export {
+  exportFlow,
+  type ExportedFlow,
+  type FlowArray,
+  type FlowDescription,
+  type FlowGraph,
+} from './export/exportFlow.ts';
 export { loadFlow, saveFlow } from './fit/save.ts';
 
 export {

@@ -66,12 +66,20 @@ const names = (text: string): string[] => {
 
 const widths = (text: string): number[] => text.split(',').map((part) => wholeNumber(1)(part));
 
-/** Adds `hgn flow train|sample|density`. */
+/** What the command line of `hgn flow export` says. */
+export interface FlowExportOptions {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds `hgn flow train|sample|density|export`. */
 export function defineFlow(program: Command, io: Io): void {
   const flow = program.command('flow').description('learn a density from samples with a normalising flow');
   defineTrain(flow, io);
   defineSample(flow, io);
   defineDensity(flow, io);
+  defineFlowExport(flow, io);
 }
 
 function defineTrain(flow: Command, io: Io): void {
@@ -168,5 +176,23 @@ function defineDensity(flow: Command, io: Io): void {
     .action(async (folder: string, points: string | undefined, options: FlowDensityOptions) => {
       const { densityOfFlow } = await import('../flow/density.ts');
       await densityOfFlow(folder, points, options, io);
+    });
+}
+
+function defineFlowExport(flow: Command, io: Io): void {
+  flow
+    .command('export')
+    .description('write a learnt density as ONNX files, for Python, browsers and other programs')
+    .argument('<flow>', 'folder that hgn flow train wrote')
+    .option('-o, --out <folder>', 'folder to write (default: <flow>/export)')
+    .option('--force', 'replace an export that is already there')
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  hgn flow export runs/moons\n\nThe README.md in the folder says how to use the files.',
+    )
+    .action(async (folder: string, options: FlowExportOptions) => {
+      const { exportFlowFolder } = await import('../flow/exportFlowFolder.ts');
+      await exportFlowFolder(folder, options, io);
     });
 }

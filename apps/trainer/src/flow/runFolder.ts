@@ -42,7 +42,7 @@ export function flowPaths(folder: string) {
 /** See {@link flowPaths}. */
 export type FlowPaths = ReturnType<typeof flowPaths>;
 
-const entries = ['flow.json', 'checkpoints', 'metrics.jsonl', 'flow.safetensors', 'density.svg'];
+const entries = ['flow.json', 'checkpoints', 'metrics.jsonl', 'flow.safetensors', 'density.svg', 'export'];
 
 /**
  * Refuses a folder that a new flow must not use.

@@ -35,13 +35,18 @@ export async function writeExport(
   return exported;
 }
 
-/** Refuses a folder that holds an export, unless it may be replaced, or anything else. */
-export async function assertReplaceable(folder: string, shown: string, force: boolean): Promise<void> {
+/** Refuses a folder that holds an export (files of the `allowed` names), unless it may be replaced, or anything else. */
+export async function assertReplaceable(
+  folder: string,
+  shown: string,
+  force: boolean,
+  allowed = exportEntries,
+): Promise<void> {
   const entries = await readdir(folder).catch((error: unknown): string[] => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   });
-  if (entries.some((name) => !exportEntries.includes(name))) {
+  if (entries.some((name) => !allowed.includes(name))) {
     throw new CommandError(
       `${shown}: holds files that no export made, so nothing is written there; choose another --out`,
     );
