@@ -13,6 +13,7 @@ export type {
 export { findPreset, presets, UnknownPresetError } from './presets/registry.ts';
 export type { Camera, Preset, Range } from './presets/preset.ts';
 export { discRenderer, type DrawFrame } from './camera/discRenderer.ts';
+export { sceneCamera, type SceneCamera } from './camera/sceneCamera.ts';
 export { renderExactly, type DiscScene } from './camera/discs.ts';
 export { colorChannels, defaultBackground, hueColor, type Color } from './camera/colors.ts';
 export { randomStream, type Purpose, type Random } from './random.ts';

@@ -46,7 +46,7 @@ export function discScene({ camera, ...preset }: Preset, scene: Discs, view: Par
 /** Puts the x, y of every disc for the coordinates at `q[start]` into `out`, in units of the canvas. */
 type Placing = (q: Float64Array, start: number, out: Float64Array) => void;
 
-function placing(preset: Preset, scene: Discs, { offsetX = 0, offsetY = 0 }: Parameters): Placing {
+export function placing(preset: Preset, scene: Discs, { offsetX = 0, offsetY = 0 }: Parameters): Placing {
   const width = 2 * seenHalfWidth(preset);
   return (q, start, out) => {
     scene.positions(q, start, out);
