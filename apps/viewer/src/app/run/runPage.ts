@@ -1,5 +1,9 @@
+import type { States } from '@hgn/player';
+import { formatNumber } from '@hgn/viz';
 import type { Page } from '../page.ts';
 import { describeRun } from '../sources/describeRun.ts';
+import type { RunSummary } from '../sources/runLibrary.ts';
+import { encodeFloats } from '../state/floats.ts';
 import { el } from '../style/el.ts';
 import type { PlayerClient } from '../workers/playerClient.ts';
 import { tabFrame } from './tabFrame.ts';
@@ -11,15 +15,37 @@ export const runPage: Page = async (host, context) => {
   const source = await library.open(parameters.id ?? '');
   const summary = await describeRun(source);
   let player: Promise<PlayerClient> | undefined;
-  host.append(el('h1', {}, source.name));
+  let playing: () => States | undefined = () => undefined;
+  host.append(runHead(source.name, summary));
   document.title = `${source.name} · HGN`;
   const fitting = tabs.filter(({ fits }) => fits(summary));
-  await tabFrame(host, fitting, {
+  const frame = tabFrame(host, fitting, {
     ...context,
     source,
     summary,
     player: () => (player ??= openPlayer(source)),
-    playing: () => undefined,
-    play: () => undefined,
+    playing: () => playing(),
+    tellPlaying: (now) => (playing = now),
+    play: ({ q, p }) => {
+      context.state.write({ tab: undefined, t: undefined, state: encodeFloats([...q, ...p]) });
+      frame.open('play');
+    },
   });
+  await frame.ready;
 };
+
+/** What is known of the run, in one line under its name. */
+function runHead(name: string, summary: RunSummary): HTMLElement {
+  const { system, preset, status, step, steps, timesBelowBaseline } = summary;
+  const progress =
+    step === undefined ? undefined : `step ${step}${steps === undefined ? '' : ` of ${steps}`}`;
+  const facts = [
+    system,
+    preset === undefined ? undefined : `preset ${preset}`,
+    [status, progress].filter((part) => part !== undefined).join(', '),
+    timesBelowBaseline === undefined
+      ? undefined
+      : `error ${formatNumber(timesBelowBaseline)} times below the baseline`,
+  ].filter((fact): fact is string => fact !== undefined && fact !== '');
+  return el('div', { class: 'run-head' }, el('h1', {}, name), el('p', { class: 'muted' }, facts.join(' · ')));
+}

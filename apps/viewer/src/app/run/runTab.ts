@@ -12,8 +12,10 @@ export interface TabContext extends PageContext {
   readonly player: () => Promise<PlayerClient>;
   /** The state that is being played now; undefined before there is one. */
   readonly playing: () => States | undefined;
-  /** Plays from this state, which becomes t = 0, on the play tab's stage. */
+  /** Opens the play tab and plays from this state, which becomes t = 0. */
   readonly play: (from: States) => void;
+  /** The play tab tells which state it shows; other tabs have no use for it. */
+  readonly tellPlaying: (now: () => States | undefined) => void;
 }
 
 /** Fills a tab's panel; called when the tab is first opened. `context.signal` aborts when the tab is left. */

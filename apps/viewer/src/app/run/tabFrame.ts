@@ -2,12 +2,16 @@ import { el } from '../style/el.ts';
 import { showProblem } from '../style/showProblem.ts';
 import type { TabContext, TabEntry } from './runTab.ts';
 
-/** Tabs over one panel; the open tab stands in the address. Resolves when the first tab's view stands. */
-export async function tabFrame(
-  host: HTMLElement,
-  entries: readonly TabEntry[],
-  context: TabContext,
-): Promise<void> {
+/** Tabs over one panel. */
+export interface TabFrame {
+  /** Resolves when the first tab's view stands. */
+  readonly ready: Promise<void>;
+  /** Opens a tab, anew if it is open. */
+  open(id: string): void;
+}
+
+/** Shows tabs over one panel; the open tab stands in the address. */
+export function tabFrame(host: HTMLElement, entries: readonly TabEntry[], context: TabContext): TabFrame {
   const { state, signal } = context;
   const list = el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Views of the run' });
   const panel = el('div', { class: 'panel', role: 'tabpanel', id: 'tab-panel', tabindex: -1 });
@@ -67,5 +71,11 @@ export async function tabFrame(
     buttons[(to + buttons.length) % buttons.length]?.focus();
   });
   state.subscribe(() => void show(state.get('tab')), signal);
-  await show(state.get('tab'));
+  return {
+    ready: show(state.get('tab')),
+    open: (id) => {
+      open = undefined;
+      void show(id);
+    },
+  };
 }

@@ -1,0 +1,340 @@
+import type { State } from '@hgn/datasets';
+import type { States } from '@hgn/player';
+import { formatNumber } from '@hgn/viz';
+import { decodeFloats, encodeFloats } from '../../state/floats.ts';
+import { el } from '../../style/el.ts';
+import type { PlayerClient } from '../../workers/playerClient.ts';
+import type { TabContext } from '../runTab.ts';
+import { createClock } from './clock.ts';
+import { createControls, isPace, paceOf, signed } from './controls.ts';
+import { dragObject } from './dragObject.ts';
+import { createEnergyStrip } from './energyStrip.ts';
+import { presetOf, testFilm, type Film } from './firstFilm.ts';
+import { latestWins } from './latestWins.ts';
+import { energyAt, reach } from './modelPath.ts';
+import { numbersTable } from './numbersTable.ts';
+import { orbitsIn, rollOrbits, type Orbits } from './orbits.ts';
+import { createPhaseView } from './phaseView.ts';
+import { domainsOf, planesOf, truthOf, type Plane } from './planes.ts';
+import { createPlayback } from './playback.ts';
+import { fittedChart, referenceStates, type Reference } from './referenceStates.ts';
+import { createStage } from './stage.ts';
+
+/** What playing needs beside a tab's context. */
+export interface PlayContext extends TabContext {
+  readonly opened: PlayerClient;
+  readonly seed: number;
+  readonly system: string | undefined;
+}
+
+/** Builds the play view around an opened model, in place of what `host` held; resolves when the first frame stands. */
+export async function playModel(host: HTMLElement, context: PlayContext): Promise<void> {
+  const { opened: player, signal, state: address, seed } = context;
+  const { description } = player;
+  const size = player.sizes.state;
+  const preset = presetOf(context.system ?? description.system, description.image);
+  const facts = preset === undefined ? undefined : { preset, seed, shape: description };
+
+  let film: Film | undefined;
+  let filmIndex = 0;
+  let planes: readonly Plane[] = description.chart === undefined ? [] : planesOf(description.chart);
+  let plane: Plane | undefined;
+  let reference: Reference | undefined;
+  let orbits: Orbits | undefined;
+  /** The true state at the anchor, as long as the anchor was inferred from true frames. */
+  let truth: State | undefined;
+
+  const stage = createStage(description.image);
+  const controls = createControls();
+  const energy = createEnergyStrip(signal);
+  const readout = el('output', { class: 'readout', 'aria-live': 'off' });
+  const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+
+  const playback = createPlayback(
+    player,
+    {
+      onMoment: (moment) => {
+        stage.show(moment.frame);
+        describe();
+        phase.paint(moment.steps + reach);
+        energy.paint(moment.steps);
+        controls.setTime(moment.steps, stepTime());
+      },
+      onPath: (path) => {
+        energy.setPath(path.energies, spread());
+        showPhase();
+        describe();
+      },
+      onError: (error) => {
+        problem.hidden = false;
+        problem.textContent = `The model stopped: ${error instanceof Error ? error.message : String(error)}`;
+      },
+    },
+    signal,
+  );
+  const stepTime = (): number => description.dt * playback.speed();
+  const spread = (): number | undefined =>
+    reference?.energies === undefined ? undefined : reference.energies[1] - reference.energies[0];
+  const clock = createClock(playback.steps, playback.seek, controls.setPlaying, signal);
+
+  /** Writes what is seen into the address, so that it can be copied and comes back to the bit. */
+  const remember = (): void => {
+    const anchor = playback.anchor();
+    if (anchor === undefined) return;
+    address.write({
+      t: playback.steps() === 0 ? undefined : String(playback.steps()),
+      speed: playback.speed() === 1 ? undefined : String(playback.speed()),
+      chart: plane === undefined || plane === planes[0] ? undefined : plane.id,
+      state: encodeFloats([...anchor.q, ...anchor.p]),
+    });
+  };
+  const restart = (anchor: States, trueState: State | undefined): void => {
+    truth = trueState;
+    playback.restart(anchor);
+  };
+
+  // Phase space.
+  const place = (): { q: number; p: number } | undefined => {
+    const now = playback.moment();
+    if (plane === undefined || now === undefined) return undefined;
+    const { q, p } = plane.project(now.state, size);
+    return { q: q[0], p: p[0] };
+  };
+  let grabbed: States | undefined;
+  const phase = createPhaseView(
+    {
+      onGrab: () => {
+        clock.pause();
+        grabbed = playback.moment()?.state;
+      },
+      onMove: (to) => {
+        if (plane === undefined || grabbed === undefined) return;
+        const from = plane.project(grabbed, size);
+        restart(plane.moved(grabbed, { q: to.q - from.q[0], p: to.p - from.p[0] }), undefined);
+      },
+      onRelease: () => {
+        grabbed = undefined;
+        remember();
+      },
+      onNudge: (by) => {
+        const now = playback.anchor();
+        if (plane === undefined || now === undefined) return;
+        clock.pause();
+        const from = playback.steps() === 0 ? now : (playback.moment()?.state ?? now);
+        restart(plane.moved(from, by), undefined);
+        remember();
+      },
+    },
+    signal,
+  );
+  const showPhase = (): void => {
+    const path = playback.path();
+    if (plane === undefined) return;
+    const line = path === undefined ? undefined : plane.project(path.states, size);
+    const cloud = reference === undefined ? undefined : plane.project(reference.latent, size);
+    const shown = orbits === undefined ? undefined : orbitsIn(plane, orbits, size);
+    const known = cloud ?? line;
+    phase.setScene({
+      plane,
+      domains:
+        known === undefined ? domainsOf([]) : domainsOf(shown === undefined ? [known] : [known, ...shown]),
+      cloud,
+      path: line,
+      orbits: shown,
+    });
+    phase.paint(playback.steps() + reach);
+  };
+  const choosePlane = (id: string | undefined): void => {
+    plane = planes.find((one) => one.id === id) ?? planes[0];
+    controls.plane.replaceChildren(
+      ...planes.map((one) => el('option', { value: one.id, selected: one === plane }, one.title)),
+    );
+    controls.plane.disabled = planes.length < 2;
+    showPhase();
+    describe();
+  };
+  const describe = (): void => {
+    const at = place();
+    const path = playback.path();
+    const words =
+      at === undefined || plane === undefined
+        ? []
+        : [
+            `${shortLabel(plane.labels[0])} ${signed(at.q, 2)}`,
+            `${shortLabel(plane.labels[1])} ${signed(at.p, 2)}`,
+          ];
+    const H = path === undefined ? undefined : energyAt(path, playback.steps());
+    const start = path?.energies?.[reach];
+    if (H !== undefined && start !== undefined) {
+      const change = (100 * (H - start)) / (spread() ?? Math.max(Math.abs(start), 1e-9));
+      words.push(`H ${formatNumber(H)} (${signed(change, 1)} %)`);
+    }
+    readout.textContent = words.join(', ');
+  };
+
+  // The picture: where the truth is known, its bodies can be dragged.
+  const holding = latestWins<State>(
+    async (held) => {
+      if (film === undefined) return;
+      const { q, p } = await player.encode(film.scene.inputFrames(held));
+      if (!signal.aborted) restart({ q, p }, held);
+    },
+    () => undefined,
+  );
+  const trueStateNow = (): State => {
+    const time = playback.steps() * stepTime();
+    if (truth !== undefined && film !== undefined) return time === 0 ? truth : film.scene.after(truth, time);
+    const now = playback.moment();
+    const gauge = description.chart?.gauge ?? fitted?.gauge;
+    if (now === undefined || gauge === undefined)
+      return film?.state ?? { q: new Float64Array(1), p: new Float64Array(1) };
+    return truthOf(gauge.toTruth, now.state);
+  };
+  let fitted: typeof description.chart;
+  const startFilm = async (index: number): Promise<void> => {
+    if (facts === undefined) {
+      restart(await player.state(new Float32Array(player.sizes.latent)), undefined);
+      return;
+    }
+    film = testFilm(facts, index);
+    const { q, p } = await player.encode(film.frames);
+    restart({ q, p }, film.state);
+  };
+
+  // What stands in the address wins over the first film.
+  const readAddress = async (): Promise<void> => {
+    const speed = Number(address.get('speed') ?? '1');
+    playback.setSpeed(isPace(speed) ? speed : 1);
+    controls.setSpeed(playback.speed());
+    const numbers = decodeFloats(address.get('state') ?? '', 2 * size);
+    const steps = Number(address.get('t') ?? '0');
+    if (facts !== undefined) film = testFilm(facts, filmIndex);
+    if (numbers === undefined) await startFilm(filmIndex);
+    else playback.restart({ q: numbers.slice(0, size), p: numbers.slice(size) });
+    if (Number.isFinite(steps) && steps !== 0) playback.seek(steps);
+    choosePlane(address.get('chart'));
+  };
+
+  controls.play.addEventListener('click', () => {
+    if (clock.playing()) {
+      clock.pause();
+      remember();
+    } else clock.play();
+  });
+  controls.time.addEventListener('input', () => {
+    clock.pause();
+    playback.seek(Number(controls.time.value));
+  });
+  controls.time.addEventListener('change', remember);
+  controls.speed.addEventListener('input', () => {
+    playback.setSpeed(paceOf(controls.speed));
+    controls.setSpeed(playback.speed());
+    if (orbits !== undefined) showOrbits();
+  });
+  controls.speed.addEventListener('change', remember);
+  controls.plane.addEventListener('change', () => {
+    choosePlane(controls.plane.value);
+    remember();
+  });
+  controls.other.addEventListener('click', () => {
+    filmIndex += 1;
+    void startFilm(filmIndex).then(remember);
+  });
+  controls.other.hidden = facts === undefined;
+  const showOrbits = (): void => {
+    const wanted = controls.orbits.checked;
+    if (!wanted || reference === undefined) {
+      orbits = undefined;
+      showPhase();
+      return;
+    }
+    rollOrbits(player, reference, stepTime(), signal).then(
+      (rolled) => {
+        if (!controls.orbits.checked) return;
+        orbits = rolled;
+        showPhase();
+      },
+      () => undefined,
+    );
+  };
+  controls.orbits.addEventListener('change', showOrbits);
+  controls.link.addEventListener('click', () => {
+    remember();
+    void navigator.clipboard.writeText(location.href).then(
+      () => say(controls.link, 'Copied'),
+      () => say(controls.link, 'The address bar holds it'),
+    );
+  });
+
+  await readAddress();
+  await playback.idle();
+  stage.canvas.setAttribute(
+    'aria-label',
+    `What the model sees${film === undefined || film.scene.discs === 0 ? '' : '; arrow keys drag the body, with Shift further'}`,
+  );
+  if (film !== undefined && film.scene.discs > 0) {
+    stage.canvas.classList.add('draggable');
+    stage.canvas.tabIndex = 0;
+    stage.canvas.setAttribute('role', 'application');
+    stage.canvas.setAttribute('aria-roledescription', 'picture');
+    dragObject(
+      stage,
+      {
+        scene: film.scene,
+        truth: trueStateNow,
+        onHold: (held) => {
+          clock.pause();
+          holding.give(held);
+        },
+        onRelease: () => void holding.idle().then(remember),
+      },
+      signal,
+    );
+  }
+  const hint =
+    film === undefined || film.scene.discs === 0
+      ? 'Drag the state in the phase view, or scrub through time.'
+      : 'Drag the body in the picture, or the state in the phase view; scrub through time.';
+  host.replaceChildren(
+    el('div', { class: 'card play-stage' }, stage.element, readout),
+    el('div', { class: 'card play-phase' }, phase.element),
+    el('div', { class: 'card play-time-card' }, controls.element, energy.element),
+    el('p', { class: 'muted play-hint' }, hint),
+    problem,
+    numbersTable(() => ({ path: playback.path(), plane })),
+  );
+  host.dataset.ready = 'yes';
+  context.tellPlaying(() => playback.moment()?.state);
+  address.subscribe(() => void readAddress(), signal);
+  if (!matchMedia('(prefers-reduced-motion: reduce)').matches && address.get('t') === undefined) clock.play();
+
+  if (facts === undefined) {
+    if (planes.length === 0) host.classList.add('without-plane');
+    return;
+  }
+  void referenceStates(player, facts, signal)
+    .then(async (found) => {
+      reference = found;
+      if (description.chart === undefined) {
+        fitted = await fittedChart(found);
+        planes = planesOf(fitted);
+      }
+      choosePlane(address.get('chart'));
+      energy.setPath(playback.path()?.energies, spread());
+      host.dataset.reference = 'yes';
+      if (controls.orbits.checked) showOrbits();
+    })
+    .catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+}
+
+/** A label short enough for the line of numbers. */
+const shortLabel = (label: string): string => label.replace(' principal axis', ' axis');
+
+/** Says a word on a button for a moment. */
+function say(button: HTMLButtonElement, word: string): void {
+  const before = button.textContent;
+  button.textContent = word;
+  setTimeout(() => (button.textContent = before), 1500);
+}
