@@ -1,3 +1,4 @@
+import './runPage.css';
 import type { States } from '@hgn/player';
 import { formatNumber } from '@hgn/viz';
 import type { Page } from '../page.ts';

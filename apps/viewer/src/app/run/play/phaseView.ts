@@ -5,10 +5,10 @@ import {
   layoutOf,
   paintPoints,
   paintTrajectories,
-  toSvgElement,
   type FigureLayout,
 } from '@hgn/viz';
 import { el } from '../../style/el.ts';
+import { figureElement } from '../../style/figure.ts';
 import { currentMode, onModeChange } from '../../style/theme.ts';
 import type { Plane } from './planes.ts';
 
@@ -101,7 +101,7 @@ export function createPhaseView(handlers: PhaseHandlers, signal: AbortSignal): P
       },
     );
     layout = layoutOf(figure);
-    axes.replaceChildren(toSvgElement(figure, document));
+    axes.replaceChildren(figureElement(figure));
     canvas.style.aspectRatio = `${layout.width} / ${layout.height}`;
     element.setAttribute(
       'aria-label',
