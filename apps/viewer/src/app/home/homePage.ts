@@ -14,7 +14,10 @@ export const homePage: Page = async (host, context) => {
   const list = el('ul', { class: 'runs' });
   const count = el('p', { class: 'muted', role: 'status' });
   host.append(el('h1', {}, 'Runs'), count, list, await invitations());
-  const cards = new Map<string, { readonly element: HTMLElement; readonly facts: HTMLElement; shown: string }>();
+  const cards = new Map<
+    string,
+    { readonly element: HTMLElement; readonly facts: HTMLElement; shown: string }
+  >();
 
   const refresh = async (): Promise<void> => {
     const runs = await library.list();
@@ -50,7 +53,9 @@ export const homePage: Page = async (host, context) => {
 
 const counted = (count: number, isLive: boolean): string => {
   if (count > 0) return `${count} ${count === 1 ? 'run' : 'runs'}`;
-  return isLive ? 'There is no run yet: hgn quickstart makes one in a minute or two, and it appears here.' : 'There is no run here yet: drop one.';
+  return isLive
+    ? 'There is no run yet: hgn quickstart makes one in a minute or two, and it appears here.'
+    : 'There is no run here yet: drop one.';
 };
 
 function cardOf(run: RunSummary, facts: HTMLElement, context: PageContext): HTMLElement {
@@ -64,12 +69,23 @@ function cardOf(run: RunSummary, facts: HTMLElement, context: PageContext): HTML
 /** What a card says under its name. */
 function factsOf(run: RunSummary): readonly HTMLElement[] {
   const { kind, system, preset, status, step, steps, timesBelowBaseline, updated } = run;
-  const what = kind === 'flow' ? `normalising flow${system === undefined ? '' : ` · ${system}`}` : [system, preset].filter(Boolean).join(' · ');
+  const what =
+    kind === 'flow'
+      ? `normalising flow${system === undefined ? '' : ` · ${system}`}`
+      : [system, preset].filter(Boolean).join(' · ');
   const lines = [el('p', { class: 'muted' }, what)];
   if (timesBelowBaseline !== undefined) {
-    lines.push(el('p', {}, el('strong', {}, `${formatNumber(timesBelowBaseline)}×`), ' below the baseline’s error'));
+    lines.push(
+      el('p', {}, el('strong', {}, `${formatNumber(timesBelowBaseline)}×`), ' below the baseline’s error'),
+    );
   }
-  const words = [status, step !== undefined && status !== 'finished' ? `step ${step}${steps === undefined ? '' : ` of ${steps}`}` : undefined, updated === undefined ? undefined : dateOf(updated)];
+  const words = [
+    status,
+    step !== undefined && status !== 'finished'
+      ? `step ${step}${steps === undefined ? '' : ` of ${steps}`}`
+      : undefined,
+    updated === undefined ? undefined : dateOf(updated),
+  ];
   const state = el('p', { class: 'run-state', 'data-status': status }, words.filter(Boolean).join(' · '));
   if (status === 'running' && step !== undefined && steps !== undefined) {
     const bar = el('progress', { max: steps, value: step, 'aria-label': `Progress of ${run.name}` });
@@ -95,7 +111,11 @@ async function invitations(): Promise<HTMLElement> {
     'section',
     { class: 'invitations' },
     el('h2', {}, 'More'),
-    el('p', {}, 'Drop a run folder or a checkpoint anywhere on this page to play with it. It stays on this machine.'),
+    el(
+      'p',
+      {},
+      'Drop a run folder or a checkpoint anywhere on this page to play with it. It stays on this machine.',
+    ),
     el('ul', {}, ...others),
   );
 }
