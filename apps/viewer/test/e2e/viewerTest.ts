@@ -23,8 +23,8 @@ export interface ViewerTest {
 
 /** How a test of pages is set up. */
 export interface ViewerTestOptions {
-  /** Folders of runs that the server shows; default the trained run, as `quickstart`. */
-  readonly folders?: readonly string[];
+  /** Folders of runs that the server shows, or how they are made; default the trained run, as `quickstart`. */
+  readonly folders?: readonly string[] | (() => Promise<readonly string[]>);
   /** What the browser pretends: `colorScheme`, `viewport`, `reducedMotion`, … */
   readonly browser?: BrowserContextOptions;
   /** Milliseconds; default 180 000, of which training may need the most. */
@@ -61,7 +61,8 @@ export function viewerTest(
 async function run(body: (viewer: ViewerTest) => Promise<void>, options: ViewerTestOptions): Promise<void> {
   const stop = new AbortController();
   const io = { cwd: process.cwd(), stderr: process.stderr, signal: stop.signal };
-  const folders = options.folders ?? [await trainedRuns()];
+  const { folders: given = async () => [await trainedRuns()] } = options;
+  const folders = typeof given === 'function' ? await given() : given;
   const viewer: RunningViewer = await startViewer({ folders, app: await builtApp(), port: 0, io });
   browser ??= launchChromium([offline]);
   const context = await (await browser).newContext(options.browser ?? {});

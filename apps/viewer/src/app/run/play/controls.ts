@@ -13,6 +13,7 @@ export interface Controls {
   readonly plane: HTMLSelectElement;
   readonly orbits: HTMLInputElement;
   readonly other: HTMLButtonElement;
+  readonly here: HTMLButtonElement;
   readonly link: HTMLButtonElement;
   setPlaying(playing: boolean): void;
   /** Shows where time stands; `dt` is the time of a step. */
@@ -45,6 +46,7 @@ export function createControls(): Controls {
   const plane = el('select', { id: 'play-plane' });
   const orbits = el('input', { type: 'checkbox' });
   const other = el('button', { type: 'button' }, 'Another film');
+  const here = el('button', { type: 'button', title: 'Makes the state that is shown t = 0' }, 'Start here');
   const link = el('button', { type: 'button' }, 'Copy link');
   const zero = el('datalist', { id: 'play-zero' }, el('option', { value: 0 }));
   const element = el(
@@ -65,6 +67,7 @@ export function createControls(): Controls {
       el('label', { for: 'play-speed' }, 'Speed', speed, speedText),
       el('label', {}, 'Plane', plane),
       el('label', {}, orbits, '200 orbits'),
+      here,
       other,
       link,
     ),
@@ -77,6 +80,7 @@ export function createControls(): Controls {
     plane,
     orbits,
     other,
+    here,
     link,
     setPlaying: (playing) => {
       play.textContent = playing ? 'Pause' : 'Play';

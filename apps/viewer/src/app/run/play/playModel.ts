@@ -240,6 +240,13 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
     filmIndex += 1;
     void startFilm(filmIndex).then(remember);
   });
+  controls.here.addEventListener('click', () => {
+    const now = playback.moment();
+    if (now === undefined) return;
+    clock.pause();
+    restart(now.state, truth === undefined ? undefined : trueStateNow());
+    remember();
+  });
   controls.other.hidden = facts === undefined;
   const showOrbits = (): void => {
     const wanted = controls.orbits.checked;
