@@ -6,6 +6,12 @@ import { jsonOption, portNumber } from './options.ts';
 export interface ViewOptions {
   readonly port?: number;
   readonly open: boolean;
+  /** Run to write as one HTML file, in place of showing it. */
+  readonly share?: string;
+  /** Folder to write for a static host, in place of showing runs. */
+  readonly exportSite?: string;
+  /** The file that `share` writes. */
+  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -17,8 +23,16 @@ export function defineView(program: Command, io: Io): void {
     .argument('[folders...]', 'folders that hold runs, or are runs', ['runs'])
     .option('--port <n>', 'exactly this port (default: 4173, or the next that is free)', portNumber)
     .option('--no-open', 'only print the address, and open no browser')
+    .option('--share <run>', 'write one HTML file that plays this run by itself, without a network')
+    .option('-o, --out <file>', 'the file that --share writes (default: <run>.html here)')
+    .option('--export-site <folder>', 'write pages and runs as a folder for any static host')
     .addOption(jsonOption())
     .action(async (folders: readonly string[], options: ViewOptions) => {
+      if (options.share !== undefined || options.exportSite !== undefined || options.out !== undefined) {
+        const { takeAlong } = await import('../viewer/takeAlong.ts');
+        await takeAlong(folders, options, io);
+        return;
+      }
       const { view } = await import('../viewer/view.ts');
       await view(folders, options, io);
     });

@@ -16,18 +16,26 @@ const exportEntries: readonly string[] = [
   'README.md',
 ];
 
-/** Writes a model with what its checkpoint tells of it as ONNX files, in place of an export that is there. */
-export async function writeExport(
+/** A model with what its checkpoint tells of it as ONNX files, in memory. */
+export function exportedModel(
   { config, model, trainer, parameters, metadata, timeStep }: Omit<RunModel, 'run' | 'step'>,
-  folder: string,
   batchSize?: number,
-): Promise<ExportedModel> {
-  const exported = exportOnnx(model, trainer, parameters, {
+): ExportedModel {
+  return exportOnnx(model, trainer, parameters, {
     dt: timeStep,
     protocol: config.protocol,
     ...factsOfCheckpoint(metadata, timeStep),
     ...(batchSize === undefined ? {} : { batchSize }),
   });
+}
+
+/** Writes a model with what its checkpoint tells of it as ONNX files, in place of an export that is there. */
+export async function writeExport(
+  runModel: Omit<RunModel, 'run' | 'step'>,
+  folder: string,
+  batchSize?: number,
+): Promise<ExportedModel> {
+  const exported = exportedModel(runModel, batchSize);
   await replaceFolder(folder, async (partial) => {
     for (const [name, content] of Object.entries(exported.files))
       await writeFile(join(partial, name), content);

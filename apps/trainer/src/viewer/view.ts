@@ -23,7 +23,7 @@ export async function view(folders: readonly string[], options: ViewOptions, io:
 }
 
 /** A folder that was named must be there; `runs`, which is only the habit, may come later. */
-async function requireFolders(folders: readonly string[], io: Io): Promise<void> {
+export async function requireFolders(folders: readonly string[], io: Io): Promise<void> {
   for (const folder of folders) {
     const stats = await stat(resolve(io.cwd, folder)).catch(() => undefined);
     if (stats?.isDirectory() === true || (stats === undefined && folder === 'runs')) continue;
