@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { roundOff } from './roundOff.ts';
+import { workPrecision } from './workPrecision.ts';
 
 /** What it measures, in one line: shown by `npm run bench`. */
-export const title = 'float64 leapfrog beside the same loop in C -O3';
+export const title =
+  'Leapfrog beside C, error against time beside SciPy, diffrax, heyoka and REBOUND, round-off';
 
 /** Each system in a Node of its own, as a program that integrates one system would run. */
 const problems = [
@@ -21,6 +24,7 @@ const runsPerRound = '100';
 
 /** One system: best of the rounds, the two taken in turn. `ratio` is the peer's time over ours: 1 is as fast. */
 export interface SpeedRow {
+  readonly kind: 'speed';
   readonly name: string;
   readonly steps: number;
   readonly ours_ms: number;
@@ -29,8 +33,18 @@ export interface SpeedRow {
   readonly ratio: number | null;
 }
 
-export async function run({ args, log }: BenchmarkOptions): Promise<SpeedRow[]> {
-  const rounds = Number(args[0] ?? 7);
+/**
+ * All three parts, or those that the arguments name: `speed [rounds]`, `work-precision [problem…]`, `round-off [steps]`.
+ */
+export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
+  const [part, ...rest] = args;
+  if (part === 'speed') return speed(log, Number(rest[0] ?? 7));
+  if (part === 'work-precision') return workPrecision(log, rest);
+  if (part === 'round-off') return roundOff(log, Number(rest[0] ?? 1e8));
+  return [...(await speed(log, Number(part ?? 7))), ...(await workPrecision(log)), ...roundOff(log, 1e8)];
+}
+
+async function speed(log: (line: string) => void, rounds: number): Promise<SpeedRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hgn-bench-'));
   try {
     const peer = compilePeer(folder, log);
@@ -60,6 +74,7 @@ export async function run({ args, log }: BenchmarkOptions): Promise<SpeedRow[]> 
       const best = Math.min(...ours);
       const peerBest = theirs.length > 0 ? Math.min(...theirs) : null;
       rows.push({
+        kind: 'speed',
         name: `leapfrog ${name}`,
         steps,
         ours_ms: round3(best),
@@ -89,9 +104,9 @@ function compilePeer(
   const source = fileURLToPath(new URL('peer.c', import.meta.url));
   for (const compiler of ['gcc', 'clang', 'cc']) {
     try {
-      execFileSync(compiler, ['-O3', '-o', program, source, '-lm'], { stdio: 'pipe' });
+      execFileSync(compiler, ['-O3', '-march=native', '-o', program, source, '-lm'], { stdio: 'pipe' });
       const [version] = execFileSync(compiler, ['--version'], { encoding: 'utf8' }).split('\n');
-      return { program, label: `${version} -O3` };
+      return { program, label: `${version} -O3 -march=native` };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }

@@ -1,7 +1,9 @@
 import { clocked, stepByStep } from '../core/clock.ts';
+import { UnsupportedSystemError } from '../core/errors.ts';
 import { generalMethod, type Method, type Stepper } from '../core/method.ts';
 import { arrays } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
+import { projectedStepper } from './projected.ts';
 import { tripleJumpWeights } from '../splitting/weights.ts';
 import { taoGenericStep } from './genericTao.ts';
 
@@ -10,6 +12,11 @@ export interface TaoOptions {
   readonly order: 2 | 4;
   /** The stiffness that holds the copies together; large against the system's frequencies, with omega * dt < 1. */
   readonly omega: number;
+  /**
+   * Whether every step begins and ends with equal copies, by a symmetric projection: then the map of (q, p) itself is
+   * symplectic and reversible, and copies cannot drift apart, for a few times the cost. omega may then be small; omega * dt must stay below 1.5. False unless told.
+   */
+  readonly projected?: boolean;
 }
 
 /**
@@ -17,7 +24,8 @@ export interface TaoOptions {
  *
  * Symplectic and reversible in the doubled phase space; the returned copy (q, p) stays near it for long times but
  * is neither by itself. Cost per step of order 2: 4 dHdq and 4 dHdp, no equations; three times that of order 4. The
- * error grows with omega, the risk of the copies drifting apart with 1 / omega. Throws a RangeError for an omega
+ * error grows with omega, the risk of the copies drifting apart with 1 / omega: a chaotic H, or a step that is large for
+ * it, may tear them apart, and the energy is lost; take `projected: true` there. Throws a RangeError for an omega
  * that is not positive. Source: M. Tao, Phys. Rev. E 94 (2016) 043303, doi:10.1103/PhysRevE.94.043303.
  *
  * @example
@@ -27,9 +35,41 @@ export interface TaoOptions {
  * console.log(method.requires, method.evaluations.dHdq); // general 12
  * ```
  */
-export function tao({ order, omega }: TaoOptions): Method {
+export function tao({ order, omega, projected = false }: TaoOptions): Method {
   requireOmega(omega);
-  return taoFrom(omega, order, order === 2 ? [1] : tripleJumpWeights(2), [0.5, 0.5, 1, 0.5, 0.5]);
+  const method = taoFrom(omega, order, order === 2 ? [1] : tripleJumpWeights(2), [0.5, 0.5, 1, 0.5, 0.5]);
+  return projected ? projectedTao(method, omega, order) : method;
+}
+
+function projectedTao(method: Method, omega: number, order: 2 | 4): Method {
+  const rest: { -readonly [K in keyof Method]: Method[K] } = { ...method };
+  delete rest.doubled;
+  return {
+    ...rest,
+    name: `projected ${method.name}`,
+    symplectic: true,
+    reversible: true,
+    implicit: true,
+    source: 'B. Jayawardana, T. Ohsawa, Math. Comp. 92 (2023) 251, doi:10.1090/mcom/3778',
+    stepper: (system, n, options) =>
+      projectedStepper(
+        taoCopies(
+          system,
+          n,
+          options?.omega ?? omega,
+          order === 2 ? [1] : tripleJumpWeights(2),
+          [0.5, 0.5, 1, 0.5, 0.5],
+        ),
+        n,
+        options?.omega ?? omega,
+        options,
+      ),
+    genericStep: () => {
+      throw new UnsupportedSystemError(
+        'integrateIn: a projected method steps float64 states alone; use tao2',
+      );
+    },
+  };
 }
 
 function requireOmega(omega: number): void {
