@@ -14,10 +14,10 @@ export interface Orbit {
   advance(): Promise<readonly SectionPoint[]> | readonly SectionPoint[];
 }
 
-const [steps, section] = [
-  400,
-  { of: (state: ArrayLike<number>, start: number) => state[start] ?? NaN, crossing: 'rising' },
-] as const;
+const section = {
+  of: (state: ArrayLike<number>, start: number) => state[start] ?? NaN,
+  crossing: 'rising',
+} as const;
 
 /**
  * The largest p1 with H(0, q2, p1, p2) = energy, so that the orbit leaves the section forward; undefined where the
@@ -50,7 +50,12 @@ export function momentumOn(
 }
 
 /** An orbit of the true Hamiltonian, by an integrator of order 6 or, where H is not separable, of order 4. */
-export function trueOrbit(hamiltonian: Hamiltonian, state: readonly number[], dt: number): Orbit {
+export function trueOrbit(
+  hamiltonian: Hamiltonian,
+  state: readonly number[],
+  dt: number,
+  steps = 400,
+): Orbit {
   const method = hamiltonian.separable ? methods.blanesMoan6 : methods.gaussLegendre4;
   const crossings = sectionCrossings(1, 4, dt, section);
   let now = { q: Float64Array.from(state.slice(0, 2)), p: Float64Array.from(state.slice(2)) };
@@ -79,6 +84,7 @@ export function learntOrbit(
   { toTruth, fromTruth }: NonNullable<Chart['gauge']>,
   state: readonly number[],
   dt: number,
+  steps = 400,
 ): Orbit {
   const size = player.sizes.state;
   const seen = mapped(toTruth, size);

@@ -102,7 +102,8 @@ export const sectionTab: RunTab = async (host, { player: open, summary, state, s
   function restart(at: readonly SectionPoint[]): void {
     pairs.length = 0;
     const reach = reachOf(hamiltonian, energy);
-    for (const one of sides) one.clear(reach);
+    const boundary = boundaryOf(hamiltonian, energy, reach);
+    for (const one of sides) one.clear(reach, boundary);
     for (const point of at) start(point);
     write();
   }
@@ -120,7 +121,7 @@ export const sectionTab: RunTab = async (host, { player: open, summary, state, s
     const from = [0, at[0], p1, at[1]];
     const scale = player.description.dt;
     pairs.push({ at });
-    trueSide.add(trueOrbit(hamiltonian, from, scale / 8), at);
+    trueSide.add(trueOrbit(hamiltonian, from, scale / 8, 1600), at);
     if (gauge !== undefined) learntSide?.add(learntOrbit(player, gauge, from, scale / 2), at);
   }
 
@@ -216,7 +217,7 @@ export const sectionTab: RunTab = async (host, { player: open, summary, state, s
       element: el('div', {}, plot, where),
       paint,
       points: () => orbits.reduce((sum, { q }) => sum + q.length, 0),
-      clear(reach: Reach) {
+      clear(reach: Reach, boundary: { readonly q: number[]; readonly p: number[] }) {
         orbits.length = 0;
         const domains = { qDomain: widened(reach.q), pDomain: widened(reach.p) };
         figure = poincareSection(
@@ -268,6 +269,30 @@ function reachOf(hamiltonian: Hamiltonian, energy: number): Reach {
     farthest((x) => [0, -x]),
   );
   return { q: q[0] === q[1] ? [-1, 1] : q, p: p === 0 ? [-1, 1] : [-p, p] };
+}
+
+/** The closed curve around the states that the energy allows, seen from the middle of the reach. */
+function boundaryOf(hamiltonian: Hamiltonian, energy: number, { q, p }: Reach): { q: number[]; p: number[] } {
+  const middle = (q[0] + q[1]) / 2;
+  const size = [q[1] - q[0], p[1] - p[0]] as const;
+  const curve = { q: [] as number[], p: [] as number[] };
+  for (let i = 0; i <= 72; i++) {
+    const angle = (2 * Math.PI * i) / 72;
+    const at = (share: number): SectionPoint => [
+      middle + share * size[0] * Math.cos(angle),
+      share * size[1] * Math.sin(angle),
+    ];
+    let [inside, outside] = [0, 1];
+    for (let k = 0; k < 16; k++) {
+      const half = (inside + outside) / 2;
+      if (momentumOn(hamiltonian, at(half), energy) === undefined) outside = half;
+      else inside = half;
+    }
+    const [q2, p2] = at(inside);
+    curve.q.push(q2);
+    curve.p.push(p2);
+  }
+  return curve;
 }
 
 const widened = ([low, high]: readonly [number, number]): [number, number] => {
