@@ -30,6 +30,13 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./run/runPage.ts')).runPage,
   },
   {
+    pattern: 'compare',
+    title: 'Compare',
+    bar: 'Compare',
+    keys: ['run', 'film', 'curve', 'curves', 'sort'],
+    load: async () => (await import('./compare/comparePage.ts')).comparePage,
+  },
+  {
     pattern: 'graph',
     title: 'What the compiler sees',
     bar: 'Compiler',

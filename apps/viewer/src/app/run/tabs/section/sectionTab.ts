@@ -221,7 +221,7 @@ export const sectionTab: RunTab = async (host, { player: open, summary, state, s
         orbits.length = 0;
         const domains = { qDomain: widened(reach.q), pDomain: widened(reach.p) };
         figure = poincareSection(
-          { orbits: [], boundary: [] },
+          { orbits: [], boundary: [boundary] },
           { title, qLabel: 'q₂', pLabel: 'p₂', width: 440, ...domains },
         );
         layout = layoutOf(figure);

@@ -1,0 +1,174 @@
+import './compare.css';
+import '../run/tabs/tabs.css';
+import { themeColours } from '@hgn/viz';
+import { createMetricsClient } from '../metrics/metricsClient.ts';
+import type { CurveSet } from '../metrics/protocol.ts';
+import type { Page } from '../page.ts';
+import { numberControl, selectControl } from '../run/tabs/shared/controls.ts';
+import { onModeChange } from '../run/tabs/shared/figure.ts';
+import { el } from '../style/el.ts';
+import { curvesView } from './curvesView.ts';
+import { runTable, type TableRun } from './runTable.ts';
+import { stages } from './stages.ts';
+
+const [stretches, redrawEvery, mostRuns] = [300, 300, 200];
+
+/** Runs side by side: what they do with the same frames, and how they were trained. */
+export const comparePage: Page = async (host, { library, state, signal, openPlayer }) => {
+  host.append(el('h1', {}, 'Compare runs'));
+  const listed = (await library.list()).slice(0, mostRuns);
+  const runs: TableRun[] = listed.map((summary, i) => ({ summary, colour: colourOf(i) }));
+  const known = new Set(listed.map(({ id }) => id));
+  const asked = state.getAll('run').filter((id) => known.has(id));
+  let chosen = asked.length > 0 ? asked : listed.slice(0, 2).map(({ id }) => id);
+  let pointed: string | undefined;
+  let set: CurveSet | undefined;
+  const client = createMetricsClient(signal);
+  const view = curvesView();
+  const status = el('p', { class: 'muted readout', role: 'status' }, 'Reading metrics …');
+  const curve = selectControl<string>('Curve', [['loss', 'loss']], 'loss', (name) => {
+    state.write({ curve: name });
+    void update();
+  });
+  const whose = selectControl<'chosen' | 'all'>(
+    'of',
+    [
+      ['all', 'all runs'],
+      ['chosen', 'the chosen runs'],
+    ],
+    state.get('curves') === 'chosen' ? 'chosen' : 'all',
+    (value) => {
+      state.write({ curves: value });
+      void update();
+    },
+  );
+  const film = numberControl('Film number', {
+    minimum: 0,
+    maximum: 9999,
+    value: Number(state.get('film') ?? 0) || 0,
+    change: () => void playAll(),
+  });
+  const stage = stages(library, openPlayer, signal);
+  const table = runTable(
+    runs,
+    () => chosen,
+    () => state.get('sort') ?? 'Run',
+    {
+      toggle(id, on) {
+        chosen = on ? [...chosen, id] : chosen.filter((other) => other !== id);
+        state.write({ run: chosen });
+        void update();
+        void playAll();
+      },
+      point(id) {
+        pointed = id;
+        draw();
+      },
+      sort: (sort) => state.write({ sort: sort === 'Run' ? undefined : sort }),
+    },
+  );
+  host.append(
+    el('h2', {}, 'The same frames, the same clock'),
+    el(
+      'p',
+      {},
+      'Each chosen model infers a state from the same unseen frames of its system and rolls it on.',
+    ),
+    el('div', { class: 'controls' }, film.element),
+    stage.element,
+    el('h2', {}, 'Training'),
+    el('div', { class: 'controls' }, curve.element, whose.element),
+    view.element,
+    status,
+    el('h2', {}, `${runs.length} runs`),
+    table.element,
+  );
+  table.draw();
+  state.subscribe(() => {
+    const now = state.getAll('run').filter((id) => known.has(id));
+    if (now.join('\n') === chosen.join('\n') || now.length === 0) return;
+    chosen = now;
+    table.draw();
+    void update();
+    void playAll();
+  }, signal);
+  onModeChange(draw, signal);
+  void playAll();
+  void readAll();
+
+  async function playAll(): Promise<void> {
+    state.write({ film: film.value() === 0 ? undefined : String(film.value()) });
+    await stage.show(
+      listed.filter(({ id }) => chosen.includes(id)),
+      film.value(),
+    );
+  }
+
+  /** Reads the metrics of all runs, a few at a time, and then follows those that grow. */
+  async function readAll(): Promise<void> {
+    const begun = performance.now();
+    let waiting: ReturnType<typeof setTimeout> | undefined;
+    const soon = () => {
+      waiting ??= setTimeout(() => {
+        waiting = undefined;
+        void update();
+        table.draw();
+      }, redrawEvery);
+    };
+    signal.addEventListener('abort', () => clearTimeout(waiting), { once: true });
+    const queue = [...runs];
+    const lane = async (): Promise<void> => {
+      for (let run = queue.shift(); run !== undefined && !signal.aborted; run = queue.shift()) {
+        const one = run;
+        try {
+          await client.read(await library.open(one.summary.id), (told) => {
+            one.metrics = told;
+            offer(told.names);
+            soon();
+          });
+        } catch (error) {
+          if (!signal.aborted) console.warn(`metrics of ${one.summary.name}: ${(error as Error).message}`);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, lane));
+    await update();
+    table.draw();
+    const rows = runs.reduce((sum, { metrics }) => sum + (metrics?.rows ?? 0), 0);
+    status.textContent = `${rows.toLocaleString('en')} logged steps of ${runs.length} runs, read in ${((performance.now() - begun) / 1000).toFixed(2)} s.`;
+    host.dataset.read = 'done';
+  }
+
+  function offer(names: readonly string[]): void {
+    const there = new Set(Array.from(curve.select.options, ({ value }) => value));
+    const fresh = names.filter((name) => !there.has(name));
+    if (fresh.length === 0) return;
+    curve.select.append(...fresh.map((name) => el('option', { value: name }, name)));
+    const wanted = state.get('curve');
+    if (wanted !== undefined && fresh.includes(wanted)) curve.select.value = wanted;
+  }
+
+  async function update(): Promise<void> {
+    const ids = whose.value() === 'all' ? listed.map(({ id }) => id) : chosen;
+    const found = await client.curves(ids, curve.value(), stretches);
+    if (signal.aborted) return;
+    set = found;
+    draw();
+  }
+
+  function draw(): void {
+    if (set === undefined) return;
+    const begun = performance.now();
+    view.draw(set, curve.value(), new Map(runs.map(({ summary, colour }) => [summary.id, colour])), pointed);
+    host.dataset.redraw = (performance.now() - begun).toFixed(1);
+  }
+};
+
+/** A colour for a run: those of the palette first, then hues that lie far apart. */
+function colourOf(index: number): string {
+  const names = ['blue', 'orange', 'teal', 'purple', 'amber', 'sky'] as const;
+  const name = names[index];
+  return name === undefined
+    ? `hsl(${Math.round((index * 137.508) % 360)} 60% 50%)`
+    : themeColours('light')[name];
+}

@@ -1,0 +1,75 @@
+import type { RunLibrary, RunSummary } from '../sources/runLibrary.ts';
+import type { RunSource } from '../sources/runSource.ts';
+import type { PlayerClient } from '../workers/playerClient.ts';
+import { filmClock, films, type Film, type Films } from '../run/tabs/shared/film.ts';
+import { inputsOf, simulateScenes } from '../run/tabs/shared/scenes.ts';
+import { el } from '../style/el.ts';
+
+const frames = 60;
+/** Models that play beside each other: each holds some 40 MB. */
+const mostStages = 6;
+
+/** The chosen runs play from the same input frames by the same clock, a stage for each and one for the truth. */
+export function stages(
+  library: RunLibrary,
+  openPlayer: (source: RunSource) => Promise<PlayerClient>,
+  signal: AbortSignal,
+): { readonly element: HTMLElement; show(runs: readonly RunSummary[], film: number): Promise<void> } {
+  const stage = el('div', {});
+  const status = el('p', { class: 'muted readout', role: 'status' });
+  const players = new Map<string, Promise<PlayerClient>>();
+  let shown: readonly Films[] = [];
+  const clock = filmClock(
+    () => frames,
+    (index) => shown.forEach((films) => films.show(index)),
+    signal,
+  );
+  let turn = 0;
+  let started = false;
+  return {
+    element: el('div', {}, stage, clock.element, status),
+    async show(runs, film) {
+      const mine = ++turn;
+      const playing = runs.filter(({ kind }) => kind === 'hgn').slice(0, mostStages);
+      status.textContent = playing.length === 0 ? 'Choose runs to see what they do.' : 'Playing …';
+      const results = await Promise.allSettled(playing.map((run) => filmsOf(run, film)));
+      if (signal.aborted || mine !== turn) return;
+      const made = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      const problems = results.flatMap((result, i) =>
+        result.status === 'rejected'
+          ? [`${playing[i]?.name ?? ''}: ${(result.reason as Error).message}`]
+          : [],
+      );
+      shown = made;
+      stage.replaceChildren(...made.map(({ element }) => element));
+      clock.reset();
+      if (!started && made.length > 0) {
+        started = true;
+        clock.start();
+      }
+      const more = runs.length > mostStages ? [`The first ${mostStages} of ${runs.length} runs play.`] : [];
+      status.textContent = [...more, ...problems].join(' ');
+    },
+  };
+
+  async function filmsOf(run: RunSummary, number: number): Promise<Films> {
+    const opened = players.get(run.id) ?? library.open(run.id).then(openPlayer);
+    players.set(run.id, opened);
+    const player = await opened;
+    const { description } = player;
+    const { inputFrames, stateFrame, image, dt } = description;
+    const scenes = simulateScenes(run, player, {
+      trajectories: 1,
+      first: number,
+      frames: stateFrame + frames,
+    });
+    const { q, p } = await player.encode(inputsOf(scenes, 0, 0, inputFrames));
+    const pixels = await player.decode(await player.rollout({ from: { q, p }, dt, frames, signal }));
+    const truth = inputsOf(scenes, 0, stateFrame, frames);
+    const pair: Film[] = [
+      { title: run.name, frames: pixels },
+      { title: 'truth', frames: truth },
+    ];
+    return films(pair, image);
+  }
+}
