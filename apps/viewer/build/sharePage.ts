@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build, defaultClientConditions, type Plugin } from 'vite';
 import { partIds } from '../src/sharing/singleFile.ts';
 
@@ -23,6 +24,15 @@ export function sharePage(): Plugin {
   };
 }
 
+/** Unpacks the page's script, which is four times as large as it stands there, and starts it. */
+const loader = `(async () => {
+const packed = Uint8Array.from(atob(document.getElementById('hgn-main').textContent), (letter) => letter.charCodeAt(0));
+const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+const script = document.createElement('script');
+script.src = URL.createObjectURL(new Blob([await new Response(stream).arrayBuffer()], { type: 'text/javascript' }));
+document.body.append(script);
+})();`;
+
 /** One script without imports, and the style that it asks for. */
 interface Bundle {
   readonly script: string;
@@ -30,14 +40,14 @@ interface Bundle {
 }
 
 async function sharedPage(): Promise<string> {
-  const main = await bundle('share/alone/main.ts', 'es');
+  const main = await bundle('share/alone/main.ts', 'location.href');
   // Unlike in the app itself, the engine's loader is a part of its script here, not a file beside it.
-  const worker = await bundle('workers/player.worker.ts', 'iife');
-  const script = inScript(main.script);
+  const worker = await bundle('workers/player.worker.ts', 'self.location.href');
+  const packed = gzipSync(main.script, { level: 9 }).toString('base64');
   const style = main.style.replaceAll('</style', String.raw`<\/style`);
   const policy = [
     "default-src 'none'",
-    `script-src '${hashOf(script)}' 'wasm-unsafe-eval'`,
+    `script-src '${hashOf(loader)}' blob: 'wasm-unsafe-eval'`,
     'worker-src blob:',
     'img-src blob: data:',
     `style-src '${hashOf(style)}'`,
@@ -66,20 +76,22 @@ async function sharedPage(): Promise<string> {
 <noscript>This page runs a model in the browser, for which it needs JavaScript.</noscript>
 <script type="text/plain" id="hgn-worker">${inScript(worker.script)}</script>
 ${Object.values(partIds).map(part).join('\n')}
-<script type="module">${script}</script>
+<script type="application/octet-stream" id="hgn-main">${packed}</script>
+<script>${loader}</script>
 </body>
 </html>
 `;
 }
 
-async function bundle(entry: string, format: 'es' | 'iife'): Promise<Bundle> {
+/** @param address expression of the script's own address, which scripts that are no modules do not know */
+async function bundle(entry: string, address: string): Promise<Bundle> {
   const result = await build({
     configFile: false,
     root: app,
     base: './',
     logLevel: 'warn',
-    // A page on a disk starts no Worker that is a module.
-    ...(format === 'iife' && { define: { 'import.meta.url': 'self.location.href' } }),
+    // A page on a disk starts no module from memory: neither as a Worker nor as a script.
+    define: { 'import.meta.url': address },
     resolve: { conditions: ['@hgn/source', ...defaultClientConditions] },
     build: {
       write: false,
@@ -89,7 +101,7 @@ async function bundle(entry: string, format: 'es' | 'iife'): Promise<Bundle> {
       cssCodeSplit: false,
       rolldownOptions: {
         input: join(app, entry),
-        output: { format, codeSplitting: false },
+        output: { format: 'iife', codeSplitting: false },
       },
     },
   });

@@ -10,6 +10,7 @@ import { shareRun } from '../../src/server/shareRun.ts';
 import { runHgn, tinyTraining } from '../runHgn.ts';
 import { builtApp } from './builtApp.ts';
 import { plainHost } from './plainHost.ts';
+import { viewerTest } from './viewerTest.ts';
 import { watchedPage } from './watchedPage.ts';
 
 let cwd: string;
@@ -33,7 +34,8 @@ afterAll(async () => {
 const opened = async (page: Page, name: string): Promise<void> => {
   await page.getByRole('heading', { level: 1, name }).waitFor();
   await page.locator('.tab-play > *').first().waitFor();
-  expect(await page.locator('.problem').allInnerTexts()).toEqual([]);
+  const problems = await page.locator('.tab-play .problem').allTextContents();
+  expect(problems.filter((text) => text !== '')).toEqual([]);
 };
 
 describe('one HTML file', () => {
@@ -49,6 +51,24 @@ describe('one HTML file', () => {
     expect(complaints).toEqual([]);
     expect(await page.title()).toBe('ball · HGN');
     await page.context().close();
+  });
+
+  viewerTest('is saved by a button of the run page, as the command writes it', async ({ page, open }) => {
+    await open('#/run/quickstart');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Share as one file' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('quickstart.html');
+    const out = join(cwd, 'saved.html');
+    await download.saveAs(out);
+    expect((await stat(out)).size).toBeLessThan(6.5e6);
+    const shared = await watchedPage(browser, { offline: true });
+    await shared.page.goto(`file://${out}`);
+    await opened(shared.page, 'quickstart');
+    expect(shared.requests).toEqual([`file://${out}`]);
+    expect(shared.complaints).toEqual([]);
+    await shared.page.context().close();
   });
 
   it('has equal bytes for an equal run, and says what is missing', async () => {

@@ -2,6 +2,7 @@ import './runPage.css';
 import type { States } from '@hgn/player';
 import { formatNumber } from '@hgn/viz';
 import type { Page } from '../page.ts';
+import { shareButton } from '../share/shareButton.ts';
 import { describeRun } from '../sources/describeRun.ts';
 import type { RunSummary } from '../sources/runLibrary.ts';
 import { encodeFloats } from '../state/floats.ts';
@@ -18,6 +19,8 @@ export const runPage: Page = async (host, context) => {
   let player: Promise<PlayerClient> | undefined;
   let playing: () => States | undefined = () => undefined;
   host.append(runHead(source.name, summary));
+  const share = summary.kind === 'flow' ? undefined : shareButton(source, context.signal);
+  if (share !== undefined) host.append(share);
   document.title = `${source.name} · HGN`;
   const fitting = tabs.filter(({ fits }) => fits(summary));
   const frame = tabFrame(host, fitting, {
