@@ -16,7 +16,8 @@ export interface ToOnnxOptions {
 /**
  * Writes a TensorFlow.js function, gradients taken inside included, as an ONNX file that needs nothing else: operator
  * set 17, operators of ONNX itself only, every constant inside. The function takes one object and returns one; the
- * paths of their tensors (`q`, `state.q`) become the names of inputs and outputs, which must all differ. What the
+ * paths of their tensors (`q`, `state.q`) become the names of inputs and outputs, which must all differ; an input that
+ * no output depends on is left out. What the
  * function must be is as for {@link jit}. Cost: tracing and the passes; no engine is needed or loaded.
  *
  * Of the example only shapes and types count: its arrays may be empty. An example that is a function of the batch makes

@@ -68,7 +68,8 @@ export function createPlayer({ description, sizes, graph, dispose }: Parts): Pla
       const count = samplesOfStates('decode', states, sizes.state);
       const into = given ?? array(count, sizes.frame);
       requireArray('decode', 'into', into, count * sizes.frame);
-      await (await graph('decode')).run(count, [states.q, states.p], [into]);
+      const read = description.graphs.decode.inputs.map(({ name }) => (name === 'q' ? states.q : states.p));
+      await (await graph('decode')).run(count, read, [into]);
       return into;
     },
     ...(description.graphs.hamiltonian && {

@@ -21,7 +21,7 @@ export interface Interface {
 
 /** For whom a model is written. */
 export interface LowerOptions {
-  /** A file for others: takes every input, also those without influence, and has operators of ONNX itself only. */
+  /** A file for others: has operators of ONNX itself only, and takes the inputs that something depends on. */
   readonly file?: Interface;
   /** Operators of ONNX itself only; default true for a file, else false. */
   readonly standard?: boolean;
@@ -35,7 +35,6 @@ export function lower(
   const model = new OnnxModel();
   const names = new Map<Node, string>();
   const usedInputs: number[] = [];
-  file?.inputs.forEach((name, i) => model.input(name, graph.inputs[i].shape, graph.inputs[i].dtype));
   const nameOf = (node: Node) => {
     const name = names.get(node);
     if (name === undefined) throw new Error(`lower: ${node.op} ${node.id} is used before it is made`);
@@ -43,6 +42,11 @@ export function lower(
   };
   const nodes = topologicalOrder(graph);
   const context: Context = { model, standard, logistic: new LogisticWriter(model, nodes) };
+  if (file !== undefined) {
+    // In the order of the function's inputs, without those that nothing depends on: tools drop them, and refuse their feeds.
+    const used = new Set(nodes);
+    graph.inputs.forEach((node, i) => used.has(node) && model.input(file.inputs[i], node.shape, node.dtype));
+  }
   for (const node of nodes) {
     if (node.op === 'Input') usedInputs.push(node.attributes.index);
     const declared = node.op === 'Input' ? file?.inputs[node.attributes.index] : undefined;

@@ -52,12 +52,12 @@ export const differences: readonly Difference[] = [
       Math.abs(Math.abs(eager - compiled) - Math.abs(b)) <= 1e-6 * Math.abs(b),
   },
   {
-    kernels: ['Prod'],
+    kernels: ['Prod', 'Cumprod'],
     eager: 'one factor after the other',
     compiled:
-      'several at a time: NaN where a part of the product overflows, or is infinite, and another underflows',
+      'several at a time: another one of 0, Infinity and NaN where a part of the product over- or underflows',
     reason: 'the order is the runtime’s',
-    holds: ({ compiled }) => Number.isNaN(compiled),
+    holds: ({ eager, compiled }) => [eager, compiled].some((value) => value === 0 || !Number.isFinite(value)),
   },
   {
     kernels: ['Sign'],

@@ -3,7 +3,7 @@ import { bools, onShape, unary, type Drawn, type KernelCase } from './case.ts';
 /** Batches that broadcast along their first axis: along a later one, tfjs' cpu and wasm kernels give wrong numbers. */
 const matrices = ({ shape, axis, count, flag }: Drawn): [number[], number[]] => {
   const batch = flag ? shape.slice(0, 2) : [];
-  const other = batch.map((length, i) => (i === 0 && axis % 2 === 0 ? 1 : length));
+  const other = batch.map((length, i) => (i === 0 && axis % 2 === 0 && length > 0 ? 1 : length));
   return [
     [...batch, 3, count],
     [...other, count, 4],

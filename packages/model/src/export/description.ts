@@ -124,7 +124,8 @@ export function describeExport(
       decode: {
         file: 'decode.onnx',
         does: `paints the frame of a state${decodes === 'position' ? ', for which it looks at q only' : ''}`,
-        inputs: [q, p],
+        // A file takes only what it reads.
+        inputs: decodes === 'position' ? [q] : [q, p],
         outputs: [array('frame', [height, width, channels], 'values from 0 to 1')],
       },
       ...(model.hamiltonian && {

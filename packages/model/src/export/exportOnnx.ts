@@ -94,7 +94,7 @@ export function exportOnnx(
 }
 
 /** Writes a part for inputs of the described shapes. */
-function write(part: (inputs: never) => object, { inputs }: GraphDescription): Uint8Array {
+function write(part: (inputs: never) => object, { file, inputs }: GraphDescription): Uint8Array {
   // Only shapes and types count.
   const example = (batch: number): Record<string, NdArray> =>
     Object.fromEntries(
@@ -104,5 +104,14 @@ function write(part: (inputs: never) => object, { inputs }: GraphDescription): U
       }),
     );
   const isOpen = inputs.some(({ shape }) => shape.includes('batch'));
-  return toOnnx(part, (isOpen ? example : example(1)) as never);
+  try {
+    return toOnnx(part, (isOpen ? example : example(1)) as never);
+  } catch (error) {
+    if (!isOpen || !(error instanceof Error && error.message.startsWith('openBatch:'))) throw error;
+    throw new Error(
+      `exportOnnx: ${file} must treat samples one by one to take any batch, but its graph depends on the batch; ` +
+        'give batchSize, with hgn export --batch-size 1',
+      { cause: error },
+    );
+  }
 }

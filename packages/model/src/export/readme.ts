@@ -23,6 +23,12 @@ The inferred state is that of input frame ${stateFrame}, counted from 0. Frames 
 
 ${listed.map(section).join('\n\n')}
 
+## In other runtimes
+
+Every file takes exactly the inputs listed. Sigmoid, softplus and logarithms of sums are written in parts that neither overflow nor lose
+their tails, whatever a runtime's own operators do. ONNX's reference evaluator and OpenVINO are tested to give the same numbers to 1e-4;
+OpenVINO computes in bfloat16 by default on some processors: compile with \`{"INFERENCE_PRECISION_HINT": "f32"}\`.
+
 ## In Python
 
 \`pip install onnxruntime numpy\`
@@ -63,6 +69,7 @@ function exampleShape({ batch, inputFrames, image }: DescribedModel): number[] {
 function pythonExample(description: DescribedModel): string {
   const shape = exampleShape(description);
   const { dt, graphs } = description;
+  const read = graphs.decode.inputs.map(({ name }) => name);
   const names = Object.keys(graphs).filter((name) => name !== 'state');
   const energy =
     graphs.hamiltonian === undefined
@@ -82,7 +89,7 @@ mean, log_variance, q, p = encode.run(None, {"frames": frames})
 dt = np.full(${shape[0]}, ${dt}, np.float32)  # ${-dt} goes backward in time, ${2 * dt} at double speed
 film = []
 for _ in range(30):
-    film += decode.run(None, {"q": q, "p": p})
+    film += decode.run(None, {${read.map((name) => `"${name}": ${name}`).join(', ')}})
     q, p = step.run(None, {"q": q, "p": p, "dt": dt})
 film = np.stack(film, axis=1)
 print("film", film.shape)${energy}`;
@@ -91,6 +98,7 @@ print("film", film.shape)${energy}`;
 function javascriptExample(description: DescribedModel): string {
   const shape = exampleShape(description);
   const { dt, graphs } = description;
+  const read = graphs.decode.inputs.map(({ name }) => name);
   const names = Object.keys(graphs).filter((name) => name !== 'state');
   const energy =
     graphs.hamiltonian === undefined
@@ -109,7 +117,7 @@ let { q, p } = await encode.run({ frames: new ort.Tensor('float32', pixels, [${s
 const dt = new ort.Tensor('float32', new Float32Array(${shape[0]}).fill(${dt}), [${shape[0]}]);
 const film = [];
 for (let t = 0; t < 30; t++) {
-  film.push((await decode.run({ q, p })).frame.data);
+  film.push((await decode.run({ ${read.join(', ')} })).frame.data);
   ({ nextQ: q, nextP: p } = await step.run({ q, p, dt }));
 }
 console.log('film', film.length, film[0].length);${energy}`;
