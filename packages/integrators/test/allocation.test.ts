@@ -10,7 +10,7 @@ import { bundle } from './helpers/bundle.ts';
  */
 async function bytes(prepare: string, gradient = still): Promise<number> {
   const script = await bundle(`
-    import { compose, conformal, integrate, methods, tripleJumpWeights } from './src/index.ts';
+    import { bitReversible, compensated, compose, conformal, integrate, methods, tao, tripleJumpWeights } from './src/index.ts';
     const system = {
       separable: true,
       quadraticKinetic: true,
@@ -51,6 +51,12 @@ const nothing = 20_000;
 test.each([
   ...Object.keys(methods).map((name) => `methods.${name}`),
   'conformal(methods.leapfrog, { damping: 1e-4 })',
+  'compensated(methods.leapfrog)',
+  'compensated(methods.kahanLi8)',
+  'compensated(methods.rk4)',
+  'compensated(methods.stormerVerlet)',
+  'bitReversible(methods.leapfrog)',
+  'tao({ order: 2, omega: 1, projected: true })',
   `compose(methods.implicitMidpoint, tripleJumpWeights(2), { name: 'composed', order: 4 })`,
 ])('%s allocates nothing per step over a million steps', { timeout: 120_000 }, async (method) => {
   expect(await bytes(aMillionStepsOf(method))).toBeLessThan(nothing);

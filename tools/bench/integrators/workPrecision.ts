@@ -130,7 +130,10 @@ async function measure(
     const first = await run(effort, 1);
     if (!Number.isFinite(first.ms)) break;
     // More often where it is short: compilers need it, and the best of few is no best.
-    const again = await run(effort, Math.max(2, Math.min(200, Math.ceil(400 / first.ms))));
+    const again = await run(
+      effort,
+      first.ms > 300 ? 3 : Math.max(30, Math.min(300, Math.ceil(400 / first.ms))),
+    );
     found.push(again);
     if (again.ms > longest) break;
   }
