@@ -161,6 +161,22 @@ describe('dropping', () => {
     }
   });
 
+  viewerTest('is done by buttons as well: a folder, or a file', async ({ page, open }) => {
+    await open();
+    for (const [button, path, name] of [
+      ['Open a run folder …', 'runs/spring', 'spring'],
+      ['Open a zip or a checkpoint …', 'runs/spring/checkpoints/step-00000004.safetensors', 'step-00000004'],
+    ]) {
+      await open();
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.getByRole('button', { name: button }).press('Enter'),
+      ]);
+      await chooser.setFiles(join(cwd, path));
+      await opened(page, name);
+    }
+  });
+
   it('something else says what was seen and what is wanted, until it is closed', async () => {
     await writeFile(join(cwd, 'notes.txt'), 'no run');
     await writeFile(join(cwd, 'broken.zip'), 'no zip');

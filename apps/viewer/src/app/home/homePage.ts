@@ -1,5 +1,6 @@
 import './home.css';
 import { formatNumber } from '@hgn/viz';
+import { openButtons } from '../drop/dropTarget.ts';
 import type { Page, PageContext } from '../page.ts';
 import type { RunSummary } from '../sources/runLibrary.ts';
 import { el } from '../style/el.ts';
@@ -13,7 +14,7 @@ export const homePage: Page = async (host, context) => {
   const { library, signal } = context;
   const list = el('ul', { class: 'runs' });
   const count = el('p', { class: 'muted', role: 'status' });
-  host.append(el('h1', {}, 'Runs'), count, list, await invitations());
+  host.append(el('h1', {}, 'Runs'), count, openButtons(context), list, await invitations());
   const cards = new Map<
     string,
     { readonly element: HTMLElement; readonly facts: HTMLElement; shown: string }
