@@ -113,7 +113,7 @@ function boxElement(box: PlacedBox, open: (box: PlacedBox) => void): SVGElement 
     {
       class: `graph-box ${kind} ${kind === 'node' ? mostChanged(box) : ''}`,
       transform: `translate(${round(x - width / 2)},${round(y - height / 2)})`,
-      ...(outside ? {} : { role: 'button', tabindex: 0, 'aria-label': label }),
+      ...(outside ? {} : { role: 'button', tabindex: 0 }),
       ...(node === undefined ? {} : { 'data-node': node }),
     },
     svgElement('title', {}, label),
