@@ -29,11 +29,13 @@ const marks = ['run.json', 'flow.json', 'config.yaml'];
  */
 export async function findRuns(folders: readonly string[]): Promise<readonly FoundRun[]> {
   const found: Omit<FoundRun, 'id'>[] = [];
+  // Folders given twice, and links within one, lead to the same places.
+  const visited = new Set<string>();
   for (const folder of folders) {
     const root = await realpath(folder).catch(ifMissing);
-    if (root !== undefined) await search({ root, at: root, depth: 0, found });
+    if (root !== undefined) await search({ root, at: root, depth: 0, found, visited });
   }
-  return withIds(found.filter((run, index) => found.findIndex((one) => one.folder === run.folder) === index));
+  return withIds(found);
 }
 
 interface Search {
@@ -41,9 +43,12 @@ interface Search {
   readonly at: string;
   readonly depth: number;
   readonly found: Omit<FoundRun, 'id'>[];
+  readonly visited: Set<string>;
 }
 
-async function search({ root, at, depth, found }: Search): Promise<void> {
+async function search({ root, at, depth, found, visited }: Search): Promise<void> {
+  if (visited.has(at)) return;
+  visited.add(at);
   const listed = await readdir(at, { withFileTypes: true }).catch(ifMissing);
   if (listed === undefined) return;
   const entries = listed.map(({ name }) => name);
@@ -61,7 +66,7 @@ async function search({ root, at, depth, found }: Search): Promise<void> {
   for (const name of below) {
     const folder = await realpath(join(at, name)).catch(ifMissing);
     if (folder !== undefined && isInside(root, folder)) {
-      await search({ root, at: folder, depth: depth + 1, found });
+      await search({ root, at: folder, depth: depth + 1, found, visited });
     }
   }
 }
