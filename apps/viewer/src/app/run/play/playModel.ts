@@ -259,6 +259,7 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
       (rolled) => {
         if (!controls.orbits.checked) return;
         orbits = rolled;
+        host.dataset.orbits = String(rolled.count);
         showPhase();
       },
       () => undefined,
@@ -311,6 +312,7 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
     numbersTable(() => ({ path: playback.path(), plane })),
   );
   host.dataset.ready = 'yes';
+  performance.mark('hgn-first-frame');
   context.tellPlaying(() => playback.moment()?.state);
   address.subscribe(() => void readAddress(), signal);
   if (!matchMedia('(prefers-reduced-motion: reduce)').matches && address.get('t') === undefined) clock.play();
