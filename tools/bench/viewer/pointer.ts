@@ -22,7 +22,7 @@ export const pointer: Measurement = async (setting) => {
           this: CanvasRenderingContext2D,
           ...given: [ImageData, number, number]
         ) {
-          draw.apply(this, given);
+          (draw as (...values: [ImageData, number, number]) => void).apply(this, given);
           const since = moved;
           moved = undefined;
           if (since !== undefined) requestAnimationFrame((now) => seen.latencies.push(now - since));
