@@ -17,12 +17,13 @@ export const pointer: Measurement = async (setting) => {
         seen.latencies = [];
         let moved: number | undefined;
         addEventListener('pointermove', ({ timeStamp }) => (moved ??= timeStamp), { capture: true });
-        const draw = CanvasRenderingContext2D.prototype.putImageData;
+        const draw: (this: CanvasRenderingContext2D, image: ImageData, x: number, y: number) => void =
+          CanvasRenderingContext2D.prototype.putImageData;
         CanvasRenderingContext2D.prototype.putImageData = function (
           this: CanvasRenderingContext2D,
           ...given: [ImageData, number, number]
         ) {
-          (draw as (...values: [ImageData, number, number]) => void).apply(this, given);
+          draw.apply(this, given);
           const since = moved;
           moved = undefined;
           if (since !== undefined) requestAnimationFrame((now) => seen.latencies.push(now - since));
