@@ -22,6 +22,7 @@ const framePolicy = [
   "script-src 'self' 'wasm-unsafe-eval' blob:",
   "connect-src 'none'",
   "img-src 'self' blob: data:",
+  'media-src blob:',
   "style-src 'self' 'unsafe-inline'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -6,7 +6,8 @@ import { codeBlock } from './codeBlock.ts';
 /** A notebook to read: prose, and code that does not run. */
 export function showStopped(host: HTMLElement, { cells }: Notebook): void {
   for (const cell of cells) {
-    if (cell.kind === 'code') host.append(el('section', { class: 'cell' }, codeBlock(cell.source, true)));
+    if (cell.kind === 'code' || cell.kind === 'html')
+      host.append(el('section', { class: 'cell' }, codeBlock(cell.source, true)));
     else if (cell.kind === 'other') {
       host.append(el('p', { class: 'muted' }, `A cell of type ${cell.type}, which does not run here.`));
     } else host.append(foreignProse(cell));

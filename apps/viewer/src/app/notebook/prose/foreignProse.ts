@@ -11,29 +11,27 @@ export function foreignProse({ kind, source }: Pick<NotebookCell, 'kind' | 'sour
       : kind === 'html'
         ? source
         : renderMarkdown(source);
+  const forbidden = [
+    'style',
+    'form',
+    'input',
+    'button',
+    'iframe',
+    'object',
+    'embed',
+    'audio',
+    'video',
+    'source',
+    'link',
+  ];
   const clean = DOMPurify.sanitize(html, {
     USE_PROFILES: { html: true, mathMl: true },
-    FORBID_TAGS: [
-      'style',
-      'form',
-      'input',
-      'button',
-      'iframe',
-      'object',
-      'embed',
-      'audio',
-      'video',
-      'source',
-      'link',
-    ],
+    // A picture is asked for as soon as it is put into the page: those of Markdown are in the text itself.
+    FORBID_TAGS: kind === 'html' ? [...forbidden, 'img'] : forbidden,
     FORBID_ATTR: ['style', 'id', 'name', 'srcset'],
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#|data:image\/)/i,
   });
   const prose = proseElement(clean);
-  for (const picture of prose.querySelectorAll('img')) {
-    if (!/^data:/i.test(picture.getAttribute('src') ?? ''))
-      picture.replaceWith(`[${picture.alt || 'picture'}]`);
-  }
   for (const link of prose.querySelectorAll('a')) link.rel = 'noreferrer noopener';
   return prose;
 }

@@ -35,9 +35,24 @@ const inline: TokenizerAndRendererExtension = {
   renderer: (token) => renderFormula(String(token.tex), false),
 };
 
-/** Prose as HTML, formulas between `$` or `$$` as MathML. The HTML of untrusted prose must be sanitised. */
+const escapeHtml = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+
+/**
+ * Prose as HTML, formulas between `$` or `$$` as MathML. HTML in it is shown as text, and pictures from elsewhere by
+ * what they are said to show. What somebody else wrote must be sanitised all the same.
+ */
 export function renderMarkdown(source: string): string {
   const marked = new Marked({ gfm: true, extensions: [] });
-  marked.use({ extensions: [block, inline] });
+  marked.use({
+    extensions: [block, inline],
+    renderer: {
+      html: ({ text }) => escapeHtml(text),
+      image: ({ href, text }) =>
+        /^data:image\//i.test(href)
+          ? `<img src="${escapeHtml(href)}" alt="${escapeHtml(text)}">`
+          : `[${escapeHtml(text || 'picture')}]`,
+    },
+  });
   return withoutStyles(marked.parse(source, { async: false }));
 }

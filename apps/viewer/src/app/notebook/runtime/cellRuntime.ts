@@ -88,11 +88,14 @@ export function cellRuntime({ names, load }: CellEnvironment): CellRuntime {
   const constants = Object.fromEntries(Object.entries(names).map(([name, value]) => [name, () => value]));
   const runtime = new Runtime(constants, browserName);
   const module = runtime.module();
-  const variables = new Map<string, readonly Variable[]>();
+  const defined = new Map<string, { readonly variables: readonly Variable[]; readonly end: () => void }>();
 
   const remove = (id: string): void => {
-    for (const variable of variables.get(id) ?? []) variable.delete();
-    variables.delete(id);
+    const before = defined.get(id);
+    defined.delete(id);
+    // A variable that is deleted computes once more, to nothing: that is no news of the cell.
+    before?.end();
+    for (const variable of before?.variables ?? []) variable.delete();
   };
   const settle = (
     id: string,
@@ -107,25 +110,34 @@ export function cellRuntime({ names, load }: CellEnvironment): CellRuntime {
     remove(id);
     const own = `cell ${id}`;
     let broken = false;
+    let isOver = false;
     const main = module.variable({
       pending: () => (broken = false),
-      fulfilled: definition.fulfilled,
+      fulfilled: (value) => {
+        if (!isOver) definition.fulfilled(value);
+      },
       rejected: (error) => {
         broken = true;
-        sink.failed(error);
+        if (!isOver) sink.failed(error);
       },
     });
     const all = [main.define(own, definition.inputs, definition.body)];
+    const failing = new Set<string>();
     for (const output of outputs) {
       // A name can fail where its cell does not: when another cell has it too, or what it holds is rejected.
-      const observer = { rejected: (error: unknown) => !broken && sink.failed(error) };
-      all.push(
-        module
-          .variable(observer)
-          .define(output, [own], (values: Readonly<Record<string, unknown>>) => values[output]),
-      );
+      const observer = {
+        rejected: (error: unknown) => {
+          failing.add(output);
+          if (!broken && !isOver) sink.failed(error);
+        },
+        fulfilled: () => {
+          if (failing.delete(output) && failing.size === 0 && !broken && !isOver) sink.done();
+        },
+      };
+      const valueOf = (values: Readonly<Record<string, unknown>>): unknown => values[output];
+      all.push(module.variable(observer).define(output, [own], valueOf));
     }
-    variables.set(id, all);
+    defined.set(id, { variables: all, end: () => (isOver = true) });
   };
 
   return {

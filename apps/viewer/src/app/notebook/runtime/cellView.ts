@@ -55,7 +55,6 @@ export function cellView(describe: (error: unknown) => string = describeError): 
     done: good,
     failed(error) {
       current++;
-      fresh = true;
       problem.textContent = describe(error);
       problem.hidden = false;
       element.dataset.state = 'failed';
