@@ -32,8 +32,12 @@ test('after return nothing is listened to', () => {
   let listeners = 0;
   const counted = {
     value: 0,
-    addEventListener: () => void listeners++,
-    removeEventListener: () => void listeners--,
+    addEventListener() {
+      listeners++;
+    },
+    removeEventListener() {
+      listeners--;
+    },
     dispatchEvent: () => true,
   };
   const values = inputValues(counted);
