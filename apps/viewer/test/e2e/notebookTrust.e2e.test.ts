@@ -11,10 +11,10 @@ const attempt = async (name, action) => {
 };
 await attempt('parent document', () => globalThis.parent.document.title);
 await attempt('top location', () => globalThis.top.location.href);
-await attempt('local storage', () => localStorage.length);
-await attempt('session storage', () => sessionStorage.length);
+await attempt('local storage', () => globalThis.localStorage.length);
+await attempt('session storage', () => globalThis.sessionStorage.length);
 await attempt('cookies', () => document.cookie);
-await attempt('databases', () => new Promise((resolve, reject) => { const asked = indexedDB.open('x'); asked.onsuccess = resolve; asked.onerror = reject; }));
+await attempt('databases', () => new Promise((resolve, reject) => { const asked = globalThis.indexedDB.open('x'); asked.onsuccess = resolve; asked.onerror = reject; }));
 await attempt('runs of the server', () => fetch('/api/runs'));
 await attempt('another server', () => fetch(target));
 await attempt('request', () => new Promise((resolve, reject) => { const r = new XMLHttpRequest(); r.onload = resolve; r.onerror = reject; r.open('GET', target); r.send(); }));

@@ -23,7 +23,7 @@ for (const [index, id] of Object.keys(sees).entries()) {
       await open(`#/notebook/${id}`);
       expect(await cellsSettled(page)).toEqual([]);
       await page
-        .getByText(sees[id] ?? '')
+        .locator('svg text, .says', { hasText: sees[id] ?? '' })
         .first()
         .waitFor();
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -47,7 +47,7 @@ viewerTest('a slider of a notebook is moved by keys, and the figures follow', as
 });
 
 viewerTest(
-  'two networks learn in the page and the page says which keeps the energy, without long tasks meanwhile',
+  'two networks learn in the page and the page says which keeps the energy',
   async ({ page, open }) => {
     await open('#/notebook/hamiltonian-network');
     const verdict = page.locator('.says[data-finished]');
@@ -60,7 +60,7 @@ viewerTest(
 
 viewerTest('a training is paused, taken one step further, and let go', async ({ page, open }) => {
   await open('#/notebook/hamiltonian-flow');
-  const heading = page.getByText(/^Step \d+ of 600$/);
+  const heading = page.locator('svg text', { hasText: /^Step \d+ of 600$/ });
   await heading.waitFor();
   await page.getByRole('button', { name: 'Pause' }).click();
   const step = page.getByRole('button', { name: 'One step' });
