@@ -20,6 +20,7 @@ export const pagePolicy = [
 const framePolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval' blob:",
+  "worker-src 'none'",
   "connect-src 'none'",
   "img-src 'self' blob: data:",
   'media-src blob:',
