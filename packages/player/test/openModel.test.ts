@@ -148,7 +148,7 @@ describe('openModel', () => {
   it('refuses a graph with other inputs, a damaged one, and bytes that are none', async () => {
     const options = { checksums: false, load: 'all' };
     await expect(open({ ...files, 'step.onnx': files['decode.onnx'] }, options)).rejects.toThrow(
-      'openModel: step.onnx has inputs q, p, but model.json says q, p, dt; take all files from one export',
+      'openModel: step.onnx has inputs q, but model.json says q, p, dt; take all files from one export',
     );
     const cut = { ...files, 'step.onnx': files['step.onnx'].slice(0, 999) };
     await expect(open(cut, options)).rejects.toThrow('openModel: the runtime does not take step.onnx (');

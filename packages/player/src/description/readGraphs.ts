@@ -27,12 +27,17 @@ export function readGraphs(field: Field, known: KnownShapes): ModelDescription['
     encode: graph('encode', { frames: fixed(frames) }, { mean: z, logVariance: z, ...states }),
     state: graph('state', { z }, states),
     step: graph('step', { ...states, dt: fixed([batch]) }, { nextQ: state, nextP: state }),
-    decode: graph('decode', states, { frame: fixed(frame) }),
+    // A graph that paints positions reads q alone; older exports name p as well.
+    decode: graph('decode', readsOneInput(member(field, 'decode')) ? { q: state } : states, {
+      frame: fixed(frame),
+    }),
     ...(member(field, 'hamiltonian').value !== undefined && {
       hamiltonian: graph('hamiltonian', states, { H: fixed([batch]), dHdq: state, dHdp: state }),
     }),
   };
 }
+
+const readsOneInput = (graph: Field): boolean => entries(member(graph, 'inputs')).length === 1;
 
 type ShapeReader = (shape: Field) => readonly (number | 'batch')[];
 type Arrays = Readonly<Record<string, ShapeReader>>;

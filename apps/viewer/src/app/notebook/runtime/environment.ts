@@ -1,4 +1,4 @@
-import * as Inputs from '../inputs/inputs.ts';
+import { button, checkbox, form, range, select, text } from '../inputs/inputs.ts';
 import type { Capabilities } from '../capabilities/capabilities.ts';
 import { framePicture, playFrames } from '../inputs/pictures.ts';
 import { clipInput } from '../inputs/clipInput.ts';
@@ -14,7 +14,15 @@ const modules: Readonly<Record<string, () => Promise<unknown>>> = {
 /** What every cell knows beside what other cells declare: controls, pictures, runs, training, the compiler. */
 export function notebookEnvironment({ runs, train, compilerPasses }: Capabilities): CellEnvironment {
   return {
-    names: { Inputs, framePicture, playFrames, clipInput, runs, train, compilerPasses },
+    names: {
+      Inputs: { button, checkbox, form, range, select, text },
+      framePicture,
+      playFrames,
+      clipInput,
+      runs,
+      train,
+      compilerPasses,
+    },
     async load(name) {
       const load = Object.hasOwn(modules, name) ? modules[name] : undefined;
       if (load === undefined) {

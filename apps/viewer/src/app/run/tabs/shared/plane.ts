@@ -114,7 +114,7 @@ export const everyOther = (values: Float64Array, from: 0 | 1): Float64Array =>
 type AffineMap = NonNullable<Chart['gauge']>['toTruth'];
 
 /** Numbers of q of one state of a model. */
-export const stateSize = ({ graphs }: ModelDescription): number =>
+const stateSize = ({ graphs }: ModelDescription): number =>
   graphs.state.outputs[0]?.shape.reduce<number>(
     (product, length) => (length === 'batch' ? product : product * length),
     1,

@@ -122,7 +122,7 @@ export async function chartOf(player: PlayerClient, summary: Pick<RunSummary, 's
 }
 
 /** Degrees of freedom of the system of a run; undefined where it is not known here. */
-export function degreesOf(summary: Pick<RunSummary, 'system'>): number | undefined {
+function degreesOf(summary: Pick<RunSummary, 'system'>): number | undefined {
   const preset = presetOf(summary);
   if (preset === undefined) return undefined;
   return systems[preset.system].hamiltonian(fixedParameters(preset.parameters)).coordinates;
