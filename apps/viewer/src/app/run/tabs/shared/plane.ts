@@ -112,10 +112,3 @@ export const everyOther = (values: Float64Array, from: 0 | 1): Float64Array =>
   Float64Array.from({ length: values.length / 2 }, (_, i) => values[2 * i + from] ?? NaN);
 
 type AffineMap = NonNullable<Chart['gauge']>['toTruth'];
-
-/** Numbers of q of one state of a model. */
-const stateSize = ({ graphs }: ModelDescription): number =>
-  graphs.state.outputs[0]?.shape.reduce<number>(
-    (product, length) => (length === 'batch' ? product : product * length),
-    1,
-  ) ?? 0;

@@ -121,13 +121,6 @@ export async function chartOf(player: PlayerClient, summary: Pick<RunSummary, 's
   }
 }
 
-/** Degrees of freedom of the system of a run; undefined where it is not known here. */
-function degreesOf(summary: Pick<RunSummary, 'system'>): number | undefined {
-  const preset = presetOf(summary);
-  if (preset === undefined) return undefined;
-  return systems[preset.system].hamiltonian(fixedParameters(preset.parameters)).coordinates;
-}
-
 /** The parameters of a preset, those that vary in the middle of their range. */
 export const fixedParameters = (parameters: Readonly<Record<string, number | readonly [number, number]>>) =>
   Object.fromEntries(
