@@ -10,7 +10,10 @@ export interface GraphClient {
 
 /** Starts the worker; it ends when `signal` is aborted, and what is asked then never comes back. */
 export function createGraphClient(signal: AbortSignal): GraphClient {
-  const worker = new Worker(new URL('../workers/graph.worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('../workers/work.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'graph',
+  });
   const waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
   let asked = 0;
   worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {

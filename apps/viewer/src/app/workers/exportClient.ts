@@ -1,4 +1,4 @@
-import type { ExportReply, ExportRequest } from './export.worker.ts';
+import type { ExportReply, ExportRequest } from './exportJob.ts';
 
 /**
  * Has a request done in an export worker of its own, which ends with it.
@@ -11,7 +11,7 @@ export async function askExportWorker(
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, Uint8Array<ArrayBuffer>>>> {
   signal.throwIfAborted();
-  const worker = new Worker(new URL('./export.worker.ts', import.meta.url), { type: 'module' });
+  const worker = new Worker(new URL('./work.worker.ts', import.meta.url), { type: 'module', name: 'export' });
   try {
     return await new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });

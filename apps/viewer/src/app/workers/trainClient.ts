@@ -4,7 +4,7 @@ import type { TrainingNews } from '../notebook/training/tasks.ts';
 /** A worker that trains, until it is closed or the signal aborts. */
 export function trainingWorker(signal: AbortSignal): TrainingChannel {
   signal.throwIfAborted();
-  const worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module', name: 'train' });
+  const worker = new Worker(new URL('./work.worker.ts', import.meta.url), { type: 'module', name: 'train' });
   const close = (): void => worker.terminate();
   signal.addEventListener('abort', close, { once: true });
   return {

@@ -1,4 +1,4 @@
-import type { Chart, ModelDescription, States } from '@hgn/player';
+import type { Chart, States } from '@hgn/player';
 
 /** A point of the plane that latent states are drawn in. */
 export type PlanePoint = readonly [x: number, y: number];

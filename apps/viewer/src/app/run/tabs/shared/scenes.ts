@@ -1,4 +1,4 @@
-import { findPreset, generate, presets, systems, type Dataset } from '@hgn/datasets';
+import { findPreset, generate, presets, type Dataset } from '@hgn/datasets';
 import { fitChart } from '@hgn/model';
 import type { Chart, States } from '@hgn/player';
 import type { RunSummary } from '../../../sources/runLibrary.ts';

@@ -1,0 +1,23 @@
+/**
+ * One script for all work that needs TensorFlow.js: what a Worker of it does is its name. As three scripts each would carry
+ * a copy of the library.
+ */
+const jobs: Readonly<Record<string, () => Promise<unknown>>> = {
+  export: () => import('./exportJob.ts'),
+  graph: () => import('./graphJob.ts'),
+  train: () => import('./trainJob.ts'),
+};
+
+/** What is said before the job can listen. */
+const early: unknown[] = [];
+const keep = ({ data }: MessageEvent<unknown>): void => {
+  early.push(data);
+};
+addEventListener('message', keep);
+
+const job = jobs[self.name];
+if (job === undefined) throw new Error(`work.worker: the name must be a job's, but is '${self.name}'`);
+void job().then(() => {
+  removeEventListener('message', keep);
+  for (const data of early) dispatchEvent(new MessageEvent('message', { data }));
+});
