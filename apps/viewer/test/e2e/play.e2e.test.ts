@@ -211,6 +211,38 @@ viewerTest(
 );
 
 viewerTest(
+  'what the model cannot do is said on the page, for orbits as for a body that is held',
+  async ({ page, open }) => {
+    // Calls that arrive at the model without what they need: it refuses them by itself.
+    await page.addInitScript(() => {
+      const send = Worker.prototype.postMessage as (this: Worker, message: unknown) => void;
+      Worker.prototype.postMessage = function (this: Worker, message: { method?: string }) {
+        const broken = document.documentElement.dataset.broken;
+        const isBroken = broken !== undefined && message.method === broken;
+        send.call(this, isBroken ? { ...message, parameters: [new Float32Array(1)] } : message);
+      };
+    });
+    await open('#/run/quickstart');
+    await ready(page);
+    const breakDown = (method: string) =>
+      page.evaluate((name) => void (document.documentElement.dataset.broken = name), method);
+    const problem = page.locator('.play .problem');
+    expect(await problem.isVisible()).toBe(false);
+    await breakDown('rollout');
+    await page.getByLabel('200 orbits').check();
+    await problem.getByText(/^The orbits cannot be drawn: .{10}/).waitFor();
+    await page.getByLabel('200 orbits').uncheck();
+    await breakDown('encode');
+    await page.locator('.stage-picture').press('ArrowUp');
+    await problem.getByText(/^No state can be inferred from where the body is held: .{10}/).waitFor();
+    await breakDown('none');
+    await page.locator('.stage-picture').press('ArrowUp');
+    await problem.waitFor({ state: 'hidden' });
+  },
+  still,
+);
+
+viewerTest(
   'whoever asks for less motion gets a model that waits, and a narrow dark page that fits',
   async ({ page, open }) => {
     await open('#/run/quickstart');

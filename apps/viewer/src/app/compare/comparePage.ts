@@ -6,8 +6,9 @@ import type { CurveSet } from '../metrics/protocol.ts';
 import type { Page } from '../page.ts';
 import { numberControl, selectControl } from '../run/tabs/shared/controls.ts';
 import { onModeChange } from '../run/tabs/shared/figure.ts';
+import { saveMenu } from '../share/saveMenu.ts';
 import { el } from '../style/el.ts';
-import { curvesView } from './curvesView.ts';
+import { curvesFigure, curvesView } from './curvesView.ts';
 import { runTable, type TableRun } from './runTable.ts';
 import { stages } from './stages.ts';
 
@@ -67,6 +68,19 @@ export const comparePage: Page = async (host, { library, state, signal, openPlay
       sort: (sort) => state.write({ sort: sort === 'Run' ? undefined : sort }),
     },
   );
+  const save = el('div', { class: 'save-corner' });
+  saveMenu(save, {
+    name: 'compared training',
+    svg: () =>
+      curvesFigure(setNow(), curve.value(), new Map(runs.map((run, i) => [run.summary.id, lineOf(run, i)]))),
+    arrays: () =>
+      Object.fromEntries(
+        setNow().curves.flatMap(({ id, steps, mean }) => [
+          [`${id} step`, { shape: [steps.length], data: steps }],
+          [`${id} ${curve.value()}`, { shape: [mean.length], data: mean }],
+        ]),
+      ),
+  });
   host.append(
     el('h2', {}, 'The same frames, the same clock'),
     el(
@@ -79,6 +93,7 @@ export const comparePage: Page = async (host, { library, state, signal, openPlay
     el('h2', {}, 'Training'),
     el('div', { class: 'controls' }, curve.element, whose.element),
     view.element,
+    save,
     status,
     el('h2', {}, `${runs.length} runs`),
     table.element,
@@ -156,6 +171,11 @@ export const comparePage: Page = async (host, { library, state, signal, openPlay
     draw();
   }
 
+  function setNow(): CurveSet {
+    if (set === undefined) throw new Error('The metrics are still being read: save them in a moment.');
+    return set;
+  }
+
   function draw(): void {
     if (set === undefined) return;
     const begun = performance.now();
@@ -164,9 +184,16 @@ export const comparePage: Page = async (host, { library, state, signal, openPlay
   }
 };
 
+const names = ['blue', 'orange', 'teal', 'purple', 'amber', 'sky'] as const;
+
+/** How a run is drawn in a saved figure: by its name, in colours that repeat after those of the palette. */
+const lineOf = ({ summary }: TableRun, index: number) => ({
+  label: summary.name,
+  colour: names[index % names.length] ?? 'grey',
+});
+
 /** A colour for a run: those of the palette first, then hues that lie far apart. */
 function colourOf(index: number): string {
-  const names = ['blue', 'orange', 'teal', 'purple', 'amber', 'sky'] as const;
   const name = names[index];
   return name === undefined
     ? `hsl(${Math.round((index * 137.508) % 360)} 60% 50%)`

@@ -1,4 +1,13 @@
-import { fitCanvas, layoutOf, lineChart, paintTrajectories, type FigureLayout } from '@hgn/viz';
+import {
+  fitCanvas,
+  layoutOf,
+  lineChart,
+  paintTrajectories,
+  type FigureLayout,
+  type LineChartOptions,
+  type LineSeries,
+  type SvgNode,
+} from '@hgn/viz';
 import type { CurveSet } from '../metrics/protocol.ts';
 import { figureElement, pageMode } from '../run/tabs/shared/figure.ts';
 import { el } from '../style/el.ts';
@@ -23,15 +32,10 @@ export function curvesView(): CurvesView {
       const frame = JSON.stringify([steps, low, high, name]);
       if (frame !== drawn) {
         // The axes are those of an invisible line through the corners; the curves are painted in their scales.
-        const figure = lineChart([{ label: '', x: steps, y: [low, high], opacity: 0, labelled: false }], {
-          width: 880,
-          height: 360,
-          xLabel: 'step',
-          yLabel: name,
-          yScale: low > 0 && high / low > 20 ? 'log' : 'linear',
-          integerX: true,
-          kind: `${name} of ${curves.length} runs`,
-        });
+        const figure = lineChart(
+          [{ label: '', x: steps, y: [low, high], opacity: 0, labelled: false }],
+          axesOf(curves, name),
+        );
         layout = layoutOf(figure);
         element.replaceChildren(figureElement(figure), canvas);
         drawn = frame;
@@ -51,6 +55,36 @@ export function curvesView(): CurvesView {
       const path = paths[one];
       if (path !== undefined) paintTrajectories(context, layout.plot, [path], { mode, lineWidth: 2.5 });
     },
+  };
+}
+
+/** Runs of which each has its name beside its curve; of more, names would hide each other. */
+const mostLabels = 12;
+
+/** The curves as a figure of lines that can be saved. */
+export function curvesFigure(
+  { curves }: CurveSet,
+  name: string,
+  lines: ReadonlyMap<string, Pick<LineSeries, 'label' | 'colour'>>,
+): SvgNode {
+  const labelled = curves.length <= mostLabels;
+  return lineChart(
+    curves.map(({ id, steps, mean }) => ({ label: id, ...lines.get(id), x: steps, y: mean, labelled })),
+    axesOf(curves, name),
+  );
+}
+
+/** The axes of curves: on a logarithmic scale where they fall far. */
+function axesOf(curves: CurveSet['curves'], name: string): LineChartOptions {
+  const [low, high] = extent(curves.map(({ mean }) => mean));
+  return {
+    width: 880,
+    height: 360,
+    xLabel: 'step',
+    yLabel: name,
+    yScale: low > 0 && high / low > 20 ? 'log' : 'linear',
+    integerX: true,
+    kind: `${name} of ${curves.length} runs`,
   };
 }
 

@@ -43,14 +43,20 @@ export const homePage: Page = async (host, context) => {
       }
     }
   };
+  /** Said where the number of runs stands, until an answer comes: what is shown still is what was known. */
+  const unreachable = (): void => {
+    if (!signal.aborted) count.textContent = silent;
+  };
   await refresh();
   if (!library.isLive) return;
   const timer = setInterval(() => {
-    // A hidden page, or a server that was stopped, is no reason to complain.
-    if (document.visibilityState === 'visible') refresh().catch(() => undefined);
+    if (document.visibilityState === 'visible') refresh().catch(unreachable);
   }, interval);
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 };
+
+const silent =
+  'The server does not answer; these are the runs that it had. It is asked again every 3 seconds: start hgn view anew if it was stopped.';
 
 const counted = (count: number, isLive: boolean): string => {
   if (count > 0) return `${count} ${count === 1 ? 'run' : 'runs'}`;

@@ -2,6 +2,9 @@ import './runPage.css';
 import type { States } from '@hgn/player';
 import { formatNumber } from '@hgn/viz';
 import type { Page } from '../page.ts';
+import { openAsNotebook } from '../notebook/page/drafts.ts';
+import { notebookOfRun, type RunToPlay } from '../notebook/page/notebookOfRun.ts';
+import { safeName } from '../share/saveFile.ts';
 import { shareButton } from '../share/shareButton.ts';
 import { describeRun } from '../sources/describeRun.ts';
 import type { RunSummary } from '../sources/runLibrary.ts';
@@ -20,7 +23,10 @@ export const runPage: Page = async (host, context) => {
   let playing: () => States | undefined = () => undefined;
   host.append(runHead(source.name, summary));
   const share = summary.kind === 'flow' ? undefined : shareButton(source, context.signal);
-  if (share !== undefined) host.append(share);
+  if (share !== undefined) {
+    share.prepend(notebookButton({ id: source.id, name: source.name, system: summary.system }, context.go));
+    host.append(share);
+  }
   document.title = `${source.name} · HGN`;
   const fitting = tabs.filter(({ fits }) => fits(summary));
   const frame = tabFrame(host, fitting, {
@@ -37,6 +43,16 @@ export const runPage: Page = async (host, context) => {
   });
   await frame.ready;
 };
+
+/** Opens what this page shows as cells that can be changed. */
+function notebookButton(run: RunToPlay, go: (path: string) => void): HTMLElement {
+  const button = el('button', { type: 'button' }, 'Open this view as a notebook');
+  button.addEventListener('click', () => {
+    const name = `${safeName(run.name)}.html`;
+    go(openAsNotebook({ text: notebookOfRun(run), name, isOwn: true }));
+  });
+  return button;
+}
 
 /** What is known of the run, in one line under its name. */
 function runHead(name: string, summary: RunSummary): HTMLElement {

@@ -3,6 +3,7 @@ import type { States } from '@hgn/player';
 import { formatNumber } from '@hgn/viz';
 import { decodeFloats, encodeFloats } from '../../state/floats.ts';
 import { el } from '../../style/el.ts';
+import { problemNote } from '../../style/showProblem.ts';
 import type { PlayerClient } from '../../workers/playerClient.ts';
 import type { TabContext } from '../runTab.ts';
 import { createClock } from './clock.ts';
@@ -14,10 +15,11 @@ import { latestWins } from './latestWins.ts';
 import { energyAt, reach } from './modelPath.ts';
 import { numbersTable } from './numbersTable.ts';
 import { orbitsIn, rollOrbits, type Orbits } from './orbits.ts';
-import { createPhaseView } from './phaseView.ts';
+import { createPhaseView, type PhaseScene } from './phaseView.ts';
 import { domainsOf, planesOf, truthOf, type Plane } from './planes.ts';
 import { createPlayback } from './playback.ts';
 import { fittedChart, referenceStates, type Reference } from './referenceStates.ts';
+import { savePath } from './savePath.ts';
 import { createStage } from './stage.ts';
 
 /** What playing needs beside a tab's context. */
@@ -48,7 +50,7 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
   const controls = createControls();
   const energy = createEnergyStrip(signal);
   const readout = el('output', { class: 'readout', 'aria-live': 'off' });
-  const problem = el('p', { class: 'problem', role: 'alert', hidden: true });
+  const problem = problemNote(signal);
 
   const playback = createPlayback(
     player,
@@ -65,10 +67,7 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
         showPhase();
         describe();
       },
-      onError: (error) => {
-        problem.hidden = false;
-        problem.textContent = `The model stopped: ${error instanceof Error ? error.message : String(error)}`;
-      },
+      onError: problem.saying('The model stopped'),
     },
     signal,
   );
@@ -90,6 +89,7 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
   };
   const restart = (anchor: States, trueState: State | undefined): void => {
     truth = trueState;
+    problem.clear();
     playback.restart(anchor);
   };
 
@@ -127,6 +127,7 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
     },
     signal,
   );
+  let scene: PhaseScene | undefined;
   const showPhase = (): void => {
     const path = playback.path();
     if (plane === undefined) return;
@@ -134,14 +135,15 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
     const cloud = reference === undefined ? undefined : plane.project(reference.latent, size);
     const shown = orbits === undefined ? undefined : orbitsIn(plane, orbits, size);
     const known = cloud ?? line;
-    phase.setScene({
+    scene = {
       plane,
       domains:
         known === undefined ? domainsOf([]) : domainsOf(shown === undefined ? [known] : [known, ...shown]),
       cloud,
       path: line,
       orbits: shown,
-    });
+    };
+    phase.setScene(scene);
     phase.paint(playback.steps() + reach);
   };
   const choosePlane = (id: string | undefined): void => {
@@ -173,14 +175,11 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
   };
 
   // The picture: where the truth is known, its bodies can be dragged.
-  const holding = latestWins<State>(
-    async (held) => {
-      if (film === undefined) return;
-      const { q, p } = await player.encode(film.scene.inputFrames(held));
-      if (!signal.aborted) restart({ q, p }, held);
-    },
-    () => undefined,
-  );
+  const holding = latestWins<State>(async (held) => {
+    if (film === undefined) return;
+    const { q, p } = await player.encode(film.scene.inputFrames(held));
+    if (!signal.aborted) restart({ q, p }, held);
+  }, problem.saying('No state can be inferred from where the body is held'));
   const trueStateNow = (): State => {
     const time = playback.steps() * stepTime();
     if (truth !== undefined && film !== undefined) return time === 0 ? truth : film.scene.after(truth, time);
@@ -238,7 +237,7 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
   });
   controls.other.addEventListener('click', () => {
     filmIndex += 1;
-    void startFilm(filmIndex).then(remember);
+    startFilm(filmIndex).then(remember).catch(problem.saying('The film cannot be played'));
   });
   controls.here.addEventListener('click', () => {
     const now = playback.moment();
@@ -255,15 +254,15 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
       showPhase();
       return;
     }
-    rollOrbits(player, reference, stepTime(), signal).then(
-      (rolled) => {
+    rollOrbits(player, reference, stepTime(), signal)
+      .then((rolled) => {
         if (!controls.orbits.checked) return;
+        problem.clear();
         orbits = rolled;
         host.dataset.orbits = String(rolled.count);
         showPhase();
-      },
-      () => undefined,
-    );
+      })
+      .catch(problem.saying('The orbits cannot be drawn'));
   };
   controls.orbits.addEventListener('change', showOrbits);
   controls.link.addEventListener('click', () => {
@@ -303,18 +302,28 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
     film === undefined || film.scene.discs === 0
       ? 'Drag the state in the phase view, or scrub through time.'
       : 'Drag the body in the picture, or the state in the phase view; scrub through time.';
+  const save = savePath({
+    name: context.source.name,
+    player,
+    image: description.image,
+    canvas: stage.canvas,
+    path: playback.path,
+    scene: () => scene,
+  });
   host.replaceChildren(
-    el('div', { class: 'card play-stage' }, stage.element, readout),
-    el('div', { class: 'card play-phase' }, phase.element),
-    el('div', { class: 'card play-time-card' }, controls.element, energy.element),
+    el('div', { class: 'card play-stage' }, stage.element, readout, save.film),
+    el('div', { class: 'card play-phase' }, phase.element, save.phase),
+    el('div', { class: 'card play-time-card' }, controls.element, energy.element, save.energy),
     el('p', { class: 'muted play-hint' }, hint),
-    problem,
+    problem.element,
     numbersTable(() => ({ path: playback.path(), plane })),
   );
   host.dataset.ready = 'yes';
   performance.mark('hgn-first-frame');
   context.tellPlaying(() => playback.moment()?.state);
-  address.subscribe(() => void readAddress(), signal);
+  address.subscribe(() => {
+    readAddress().catch(problem.saying('What the address asks for cannot be played'));
+  }, signal);
   if (!matchMedia('(prefers-reduced-motion: reduce)').matches && address.get('t') === undefined) clock.play();
 
   if (facts === undefined) {
@@ -333,9 +342,7 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
       host.dataset.reference = 'yes';
       if (controls.orbits.checked) showOrbits();
     })
-    .catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    .catch(problem.saying('The states of unseen films cannot be inferred'));
 }
 
 /** A label short enough for the line of numbers. */

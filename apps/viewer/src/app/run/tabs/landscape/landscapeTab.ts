@@ -10,6 +10,7 @@ import {
   surfaceLayout,
 } from '@hgn/viz';
 import type { States } from '@hgn/player';
+import { saveMenu } from '../../../share/saveMenu.ts';
 import { el } from '../../../style/el.ts';
 import type { RunTab } from '../../runTab.ts';
 import { integerOf, numberControl, selectControl } from '../shared/controls.ts';
@@ -21,7 +22,8 @@ import { energyAt, energyGrid } from './energyGrid.ts';
 const [nodes, frames, trajectories] = [64, 160, 12];
 
 /** The learnt energy over the plane of the states, with a state that moves on it; the truth beside it. */
-export const landscapeTab: RunTab = async (host, { player: open, summary, state, playing, signal }) => {
+export const landscapeTab: RunTab = async (host, context) => {
+  const { player: open, source, summary, state, playing, signal } = context;
   const status = el('p', { class: 'muted readout', role: 'status' }, 'Finding the plane of the states …');
   host.append(status);
   const player = await open();
@@ -89,6 +91,17 @@ export const landscapeTab: RunTab = async (host, { player: open, summary, state,
     Array.from({ length: count }, (_, n) => ({ ...path(n), level: energies.H[n * frames] ?? 0 })),
     { title: 'Learnt', qLabel: plane.labels[0], pLabel: plane.labels[1], levelLabel: 'learnt H' },
   );
+  const save = el('div', { class: 'save-corner' });
+  saveMenu(save, {
+    name: `${source.name} landscape`,
+    svg: () => map(),
+    arrays: () => ({
+      q: { shape: [nodes], data: along(grid.q) },
+      p: { shape: [nodes], data: along(grid.p) },
+      H: { shape: [nodes, nodes], data: Float32Array.from(grid.values) },
+      orbits: { shape: [count, frames, 2], data: paths },
+    }),
+  });
   host.replaceChildren(
     el(
       'p',
@@ -103,7 +116,7 @@ export const landscapeTab: RunTab = async (host, { player: open, summary, state,
       el('label', {}, moving, 'Moving'),
       turnLabel,
     ),
-    el('div', { class: 'beside' }, el('div', {}, plot, readout)),
+    el('div', { class: 'beside' }, el('div', {}, plot, readout, save)),
     el('h2', {}, 'Truth beside learnt'),
     el('p', { class: 'tab-panel-note' }, gaugeNote(chart)),
     el(
@@ -256,6 +269,10 @@ export const landscapeTab: RunTab = async (host, { player: open, summary, state,
     return phasePortrait(orbits, { title: 'Truth', levelLabel: 'true H' });
   }
 };
+
+/** Where the nodes of a grid lie along a side. */
+const along = ([low, high]: readonly [number, number]): Float64Array =>
+  Float64Array.from({ length: nodes }, (_, i) => low + ((high - low) * i) / (nodes - 1));
 
 const concatenated = (parts: readonly Float32Array[]): Float32Array => {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));

@@ -1,6 +1,15 @@
 import '../tabs.css';
 import { systems, type Hamiltonian } from '@hgn/datasets';
-import { figurePoint, fitCanvas, layoutOf, paintPoints, poincareSection, seriesColours } from '@hgn/viz';
+import {
+  figurePoint,
+  fitCanvas,
+  layoutOf,
+  paintPoints,
+  poincareSection,
+  seriesColours,
+  type SectionOptions,
+} from '@hgn/viz';
+import { saveMenu } from '../../../share/saveMenu.ts';
 import { el } from '../../../style/el.ts';
 import type { RunTab } from '../../runTab.ts';
 import { button } from '../shared/controls.ts';
@@ -14,7 +23,7 @@ const mostPoints = 1500;
 const [firstOrbits, mostOrbits] = [5, 40];
 
 /** A section of the learnt energy's orbits beside that of the true one; a click starts an orbit on both. */
-export const sectionTab: RunTab = async (host, { player: open, summary, state, signal }) => {
+export const sectionTab: RunTab = async (host, { player: open, source, summary, state, signal }) => {
   const preset = presetOf(summary);
   const known = preset && systems[preset.system].hamiltonian(fixedParameters(preset.parameters));
   if (preset === undefined || known?.coordinates !== 2) {
@@ -157,6 +166,8 @@ export const sectionTab: RunTab = async (host, { player: open, summary, state, s
     });
     const where = el('p', { class: 'readout figure-text' });
     const orbits: { readonly orbit: Orbit; readonly q: number[]; readonly p: number[] }[] = [];
+    let boundary: { readonly q: number[]; readonly p: number[] } = { q: [], p: [] };
+    let options: SectionOptions = {};
     let figure = poincareSection({ orbits: [] }, {});
     let layout = layoutOf(figure);
     let cursor: SectionPoint = [0, 0];
@@ -213,17 +224,27 @@ export const sectionTab: RunTab = async (host, { player: open, summary, state, s
       say();
       paint();
     });
+    const save = el('div', { class: 'save-corner' });
+    saveMenu(save, {
+      name: `${source.name} ${title.toLowerCase()}`,
+      svg: () => poincareSection({ orbits, boundary: [boundary] }, options),
+      arrays: () => ({
+        orbit: numbers(orbits.flatMap(({ q }, i) => q.map(() => i))),
+        q2: numbers(orbits.flatMap(({ q }) => q)),
+        p2: numbers(orbits.flatMap(({ p }) => p)),
+        energy: numbers([energy]),
+      }),
+    });
     return {
-      element: el('div', {}, plot, where),
+      element: el('div', {}, plot, where, save),
       paint,
       points: () => orbits.reduce((sum, { q }) => sum + q.length, 0),
-      clear(reach: Reach, boundary: { readonly q: number[]; readonly p: number[] }) {
+      clear(reach: Reach, around: typeof boundary) {
         orbits.length = 0;
+        boundary = around;
         const domains = { qDomain: widened(reach.q), pDomain: widened(reach.p) };
-        figure = poincareSection(
-          { orbits: [], boundary: [boundary] },
-          { title, qLabel: 'q₂', pLabel: 'p₂', width: 440, ...domains },
-        );
+        options = { title, qLabel: 'q₂', pLabel: 'p₂', width: 440, ...domains };
+        figure = poincareSection({ orbits: [], boundary: [boundary] }, options);
         layout = layoutOf(figure);
         plot.replaceChildren(figureElement(figure), canvas);
         paint();
@@ -294,6 +315,11 @@ function boundaryOf(hamiltonian: Hamiltonian, energy: number, { q, p }: Reach): 
   }
   return curve;
 }
+
+const numbers = (values: readonly number[]) => ({
+  shape: [values.length],
+  data: Float64Array.from(values),
+});
 
 const widened = ([low, high]: readonly [number, number]): [number, number] => {
   const room = 0.12 * (high - low);

@@ -1,7 +1,9 @@
 import '../tabs.css';
-import { lossCurves } from '@hgn/viz';
+import { lossCurves, type SvgNode } from '@hgn/viz';
 import { createMetricsClient } from '../../../metrics/metricsClient.ts';
 import type { MetricsSummary } from '../../../metrics/protocol.ts';
+import type { PrunedCurve } from '../../../metrics/pruneCurve.ts';
+import { saveMenu } from '../../../share/saveMenu.ts';
 import { el } from '../../../style/el.ts';
 import type { RunTab } from '../../runTab.ts';
 import { selectControl } from '../shared/controls.ts';
@@ -31,7 +33,24 @@ async function showCurves(
     state.write({ 'training.curve': value });
     void draw();
   });
-  host.append(el('div', { class: 'controls' }, term.element), chart, status);
+  const save = el('div', { class: 'save-corner' });
+  host.append(el('div', { class: 'controls' }, term.element), chart, save, status);
+  let shown: { readonly figure: SvgNode; readonly curve: PrunedCurve } | undefined;
+  const shownNow = () => {
+    if (shown === undefined) throw new Error('There is no curve to save yet.');
+    return shown;
+  };
+  saveMenu(save, {
+    name: `${source.name} training`,
+    svg: () => shownNow().figure,
+    arrays: () => {
+      const { steps, mean } = shownNow().curve;
+      return {
+        step: { shape: [steps.length], data: steps },
+        mean: { shape: [mean.length], data: mean },
+      };
+    },
+  });
   let summary: MetricsSummary | undefined;
   let waiting: ReturnType<typeof setTimeout> | undefined;
   // A line may come a hundred times a second; a redraw takes some milliseconds.
@@ -64,6 +83,7 @@ async function showCurves(
       { steps: curve.steps, terms: [{ label: term.value(), values: curve.mean }] },
       { width: 880, height: 320, smoothing: 1 },
     );
+    shown = { figure, curve };
     chart.replaceChildren(figureElement(figure));
     const { rows, lastStep, unreadable } = summary;
     const broken = unreadable === 0 ? '' : ` ${unreadable} lines could not be read.`;
