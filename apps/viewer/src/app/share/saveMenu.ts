@@ -57,14 +57,14 @@ export function saveMenu(host: HTMLElement, saved: Saved): HTMLElement {
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = kind.label;
-    button.addEventListener('click', () => void save(kind));
+    button.addEventListener('click', () => void save(kind, button));
     return button;
   });
   list.append(...buttons, status, stop);
   menu.append(summary, list);
   host.append(menu);
 
-  const save = async (kind: Kind): Promise<void> => {
+  const save = async (kind: Kind, chosen: HTMLButtonElement): Promise<void> => {
     const stopping = new AbortController();
     stop.onclick = () => stopping.abort();
     stop.hidden = false;
@@ -86,6 +86,8 @@ export function saveMenu(host: HTMLElement, saved: Saved): HTMLElement {
     } finally {
       stop.hidden = true;
       for (const button of buttons) button.disabled = false;
+      // A button that is disabled loses the focus, and without it Escape would not close the menu.
+      if (menu.open && document.activeElement === document.body) chosen.focus();
     }
   };
 
