@@ -1,6 +1,5 @@
 import './compare.css';
 import '../run/tabs/tabs.css';
-import { themeColours } from '@hgn/viz';
 import { createMetricsClient } from '../metrics/metricsClient.ts';
 import type { CurveSet } from '../metrics/protocol.ts';
 import type { Page } from '../page.ts';
@@ -192,10 +191,8 @@ const lineOf = ({ summary }: TableRun, index: number) => ({
   colour: names[index % names.length] ?? 'grey',
 });
 
-/** A colour for a run: those of the palette first, then hues that lie far apart. */
+/** A colour for a run, by its name or as CSS: those of the palette first, then hues that lie far apart. */
 function colourOf(index: number): string {
   const name = names[index];
-  return name === undefined
-    ? `hsl(${Math.round((index * 137.508) % 360)} 60% 50%)`
-    : themeColours('light')[name];
+  return name ?? `hsl(${Math.round((index * 137.508) % 360)} 60% 50%)`;
 }

@@ -29,12 +29,14 @@ export function curvesView(): CurvesView {
     element,
     draw({ curves, steps }, name, colours, pointed) {
       const [low, high] = extent(curves.map(({ mean }) => mean));
-      const frame = JSON.stringify([steps, low, high, name]);
+      // As wide as there is room, so that words on a narrow page keep their size.
+      const width = Math.max(320, Math.min(widest, element.clientWidth || widest));
+      const frame = JSON.stringify([steps, low, high, name, width]);
       if (frame !== drawn) {
         // The axes are those of an invisible line through the corners; the curves are painted in their scales.
         const figure = lineChart(
           [{ label: '', x: steps, y: [low, high], opacity: 0, labelled: false }],
-          axesOf(curves, name),
+          axesOf(curves, name, width),
         );
         layout = layoutOf(figure);
         element.replaceChildren(figureElement(figure), canvas);
@@ -58,6 +60,9 @@ export function curvesView(): CurvesView {
   };
 }
 
+/** Width of the figure where the page has room. */
+const widest = 880;
+
 /** Runs of which each has its name beside its curve; of more, names would hide each other. */
 const mostLabels = 12;
 
@@ -70,16 +75,16 @@ export function curvesFigure(
   const labelled = curves.length <= mostLabels;
   return lineChart(
     curves.map(({ id, steps, mean }) => ({ label: id, ...lines.get(id), x: steps, y: mean, labelled })),
-    axesOf(curves, name),
+    axesOf(curves, name, widest),
   );
 }
 
 /** The axes of curves: on a logarithmic scale where they fall far. */
-function axesOf(curves: CurveSet['curves'], name: string): LineChartOptions {
+function axesOf(curves: CurveSet['curves'], name: string, width: number): LineChartOptions {
   const [low, high] = extent(curves.map(({ mean }) => mean));
   return {
-    width: 880,
-    height: 360,
+    width,
+    height: Math.max(240, Math.round((width * 9) / 22)),
     xLabel: 'step',
     yLabel: name,
     yScale: low > 0 && high / low > 20 ? 'log' : 'linear',

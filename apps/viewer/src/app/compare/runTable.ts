@@ -5,6 +5,7 @@ import { el } from '../style/el.ts';
 /** A run of the table with what is known of it by now. */
 export interface TableRun {
   readonly summary: RunSummary;
+  /** Of the palette, by its name, which the mode of the page makes a colour of; or any colour of CSS. */
   readonly colour: string;
   metrics?: MetricsSummary;
 }
@@ -88,7 +89,7 @@ export function runTable(
         box.checked = marked.has(id);
         box.addEventListener('change', () => toggle(id, box.checked));
         const swatch = el('span', { class: 'compare-swatch', 'aria-hidden': 'true' });
-        swatch.style.background = run.colour;
+        swatch.style.background = run.colour.startsWith('hsl') ? run.colour : `var(--hgn-${run.colour})`;
         const row = el(
           'tr',
           { 'data-run': id },
