@@ -60,4 +60,7 @@ export async function createOnnxSession(
  * always. The runtime reads their number once, when the first session of the process is made.
  */
 const canShareMemory = () =>
-  inNode || (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated === true;
+  inNode
+    ? // Threads are started with the flags of the process, and Node takes this one for the main script alone.
+      !process.execArgv.some((flag) => flag.startsWith('--input-type'))
+    : (globalThis as { readonly crossOriginIsolated?: boolean }).crossOriginIsolated === true;
