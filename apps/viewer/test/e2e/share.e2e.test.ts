@@ -124,11 +124,27 @@ describe('dropping', () => {
   /** Drops files or folders of the disk on the page, as a hand would. */
   const drop = async (page: Page, files: readonly string[]): Promise<void> => {
     const devtools = await page.context().newCDPSession(page);
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      const data = { items: [], files: [...files], dragOperationsMask: 1 };
-      await devtools.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
-      if (type === 'dragOver') await page.locator('.drop-veil').waitFor();
-    }
+    const data = { items: [], files: [...files], dragOperationsMask: 1 };
+    const say = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+      devtools.send('Input.dispatchDragEvent', { type, x: 200, y: 200, data });
+    await page.evaluate(() => {
+      delete document.documentElement.dataset.dropped;
+      addEventListener('drop', () => (document.documentElement.dataset.dropped = 'yes'), { once: true });
+    });
+    // A hand tries again where the page was not listening yet, or the browser had not heard that the page takes files.
+    await expect
+      .poll(
+        async () => {
+          await say('dragEnter');
+          await say('dragOver');
+          await page.waitForTimeout(100);
+          await say('dragOver');
+          await say('drop');
+          return page.evaluate(() => document.documentElement.dataset.dropped);
+        },
+        { timeout: 60_000 },
+      )
+      .toBe('yes');
   };
 
   it('a run folder, an export, a checkpoint or a zip opens it, on a page without runs; nothing leaves the machine', async () => {
