@@ -46,7 +46,7 @@ export function defineEvaluate(program: Command, io: Io): void {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  hgn evaluate runs/quickstart --json')
     .action(async (run: string, options: EvaluateOptions) => {
-      const { evaluateRun } = await import('../session/evaluateRun.ts');
+      const { evaluateRun } = await import('../session/judging/evaluateRun.ts');
       await evaluateRun(run, options, io);
     });
 }

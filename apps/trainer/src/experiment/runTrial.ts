@@ -5,7 +5,7 @@ import { CommandError, describeError, DivergedRunError, InterruptedError } from 
 import type { Io } from '../io.ts';
 import { occupantOf } from '../runs/create.ts';
 import { openRun } from '../runs/open.ts';
-import { judgeAndReport } from '../session/conclude.ts';
+import { judgeAndReport } from '../session/judging/conclude.ts';
 import { continueRun, startRun, type TrainedRun } from '../session/sitting.ts';
 import type { TrialOutcome } from './record.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '@hgn/viz';
 import type { RunConfig } from '../config/schema.ts';
 import type { RunRecord } from '../runs/record.ts';
-import type { LoggedEvaluation, LoggedMetrics } from '../session/metrics.ts';
+import type { LoggedEvaluation, LoggedMetrics } from '../session/loop/metrics.ts';
 import { count, duration, short, times } from '../terminal/format.ts';
 import type { TaskFilm } from './films.ts';
 import { summaryRows, taskLabels, taskNames } from './summary.ts';

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { occupantOf } from '../runs/create.ts';
 import { openRun } from '../runs/open.ts';
 import { readRecord } from '../runs/record.ts';
-import { concludeRun } from './conclude.ts';
+import { concludeRun } from './judging/conclude.ts';
 import { configure } from './configure.ts';
 import { continueRun, startRun, type TrainedRun } from './sitting.ts';
 

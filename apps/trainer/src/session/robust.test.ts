@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../test/folder.ts';
 import { hgn, type Outcome } from '../../test/io.ts';
 import { tiny } from '../../test/tiny.ts';
 import type { RunRecord } from '../runs/record.ts';
-import { readMetrics } from './metrics.ts';
+import { readMetrics } from './loop/metrics.ts';
 
 const set = (...changes: string[]): string[] => changes.flatMap((change) => ['--set', change]);
 const train = (...args: string[]): string[] => ['train', ...tiny, '--seed', '3', ...args];

@@ -15,13 +15,19 @@ import {
   writeRecord,
 } from '../runs/record.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
-import { drive } from './drive.ts';
-import { openModelSession } from './modelSession.ts';
+import { drive } from './loop/drive.ts';
+import { openModelSession } from './loop/modelSession.ts';
 import { loadRunData, type RunData } from './sequences.ts';
-import type { TrainingSession } from './session.ts';
-import { testFile } from './testFile.ts';
-import { defaultTracking, finishTracking, openTrackers, type RunTracker, type Tracking } from './tracking.ts';
-import { validation } from './validation.ts';
+import type { TrainingSession } from './loop/session.ts';
+import { testFile } from './judging/testFile.ts';
+import {
+  defaultTracking,
+  finishTracking,
+  openTrackers,
+  type RunTracker,
+  type Tracking,
+} from './loop/tracking.ts';
+import { validation } from './loop/validation.ts';
 
 /** A run whose training is done, with the data at hand. */
 export interface TrainedRun extends OpenRun {

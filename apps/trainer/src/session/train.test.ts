@@ -10,7 +10,7 @@ import { readNpz } from '../../test/npz.ts';
 import { tiny } from '../../test/tiny.ts';
 import { runConfigSchema } from '../config/schema.ts';
 import { engines } from '../engines/names.ts';
-import { readMetrics } from './metrics.ts';
+import { readMetrics } from './loop/metrics.ts';
 import { engineNames } from '@hgn/jit';
 
 const train = (...args: string[]) => ['train', ...tiny, '--seed', '3', '--steps', '4', ...args];

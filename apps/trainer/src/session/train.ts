@@ -6,11 +6,11 @@ import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { assertUsable } from '../runs/create.ts';
 import { openRun } from '../runs/open.ts';
-import { concludeRun } from './conclude.ts';
+import { concludeRun } from './judging/conclude.ts';
 import { configure } from './configure.ts';
 import { withEngine } from './engine.ts';
 import { continueRun, startRun, type TrainedRun } from './sitting.ts';
-import type { Tracking } from './tracking.ts';
+import type { Tracking } from './loop/tracking.ts';
 
 /** Runs `hgn train`. */
 export async function train(options: TrainOptions, io: Io): Promise<void> {

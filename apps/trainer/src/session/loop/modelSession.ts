@@ -1,11 +1,11 @@
 import { compileTraining, multiplyAdds, type Sequences } from '@hgn/model';
 import { newMemory } from '@hgn/training';
-import type { RunConfig } from '../config/schema.ts';
-import { engineInUse, wasmLacks } from '../engines/eager.ts';
-import type { Io } from '../io.ts';
-import { duration } from '../terminal/format.ts';
-import { bestFolder, type Checkpoint, writeCheckpoint } from './checkpoint.ts';
-import { prepareEngine } from './engine.ts';
+import type { RunConfig } from '../../config/schema.ts';
+import { engineInUse, wasmLacks } from '../../engines/eager.ts';
+import type { Io } from '../../io.ts';
+import { duration } from '../../terminal/format.ts';
+import { bestFolder, type Checkpoint, writeCheckpoint } from '../checkpoint.ts';
+import { prepareEngine } from '../engine.ts';
 import { keptSteps } from './keep.ts';
 import type { TrainingSession } from './session.ts';
 

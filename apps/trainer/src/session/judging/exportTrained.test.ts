@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createModel, createTrainer, exportOnnx, factsOfCheckpoint, type ModelDescription } from '@hgn/model';
 import { loadCheckpoint } from '@hgn/training/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hgn } from '../../test/io.ts';
-import { tiny } from '../../test/tiny.ts';
-import { readResolvedConfig } from '../config/resolve.ts';
-import type { TrainState } from './checkpoint.ts';
+import { hgn } from '../../../test/io.ts';
+import { tiny } from '../../../test/tiny.ts';
+import { readResolvedConfig } from '../../config/resolve.ts';
+import type { TrainState } from '../checkpoint.ts';
 
 let cwd: string;
 beforeAll(async () => {

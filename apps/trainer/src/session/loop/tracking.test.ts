@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hasPython, mlflowStandIn, runPython } from '@hgn/testing';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../test/folder.ts';
-import { hgn } from '../../test/io.ts';
-import { tiny } from '../../test/tiny.ts';
+import { temporaryFolder } from '../../../test/folder.ts';
+import { hgn } from '../../../test/io.ts';
+import { tiny } from '../../../test/tiny.ts';
 
 const evaluated = ['--set', 'training.evaluateEvery=4', '--set', 'data.validationTrajectories=2'];
 const train = (...args: string[]): string[] => ['train', ...tiny, ...evaluated, '--seed', '3', ...args];

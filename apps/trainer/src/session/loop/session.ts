@@ -1,5 +1,5 @@
 import type { CompiledTraining } from '@hgn/model';
-import type { Checkpoint, TrainState } from './checkpoint.ts';
+import type { Checkpoint, TrainState } from '../checkpoint.ts';
 
 /** What a step of training measures. */
 export type StepMetrics = Awaited<ReturnType<CompiledTraining['step']>>['metrics'];

@@ -1,4 +1,4 @@
-import type { RunConfig } from '../config/schema.ts';
+import type { RunConfig } from '../../config/schema.ts';
 
 /** Checkpoints that stay in any case: should the last be damaged, there are others. */
 const latest = 3;

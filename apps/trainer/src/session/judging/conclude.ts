@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import type { Theme } from '../commands/options.ts';
-import { evaluationDocument, summaryTable } from '../report/summary.ts';
-import { InterruptedError } from '../errors.ts';
-import type { Io } from '../io.ts';
-import { duration } from '../terminal/format.ts';
-import { readCheckpoint } from './checkpoint.ts';
+import type { Theme } from '../../commands/options.ts';
+import { evaluationDocument, summaryTable } from '../../report/summary.ts';
+import { InterruptedError } from '../../errors.ts';
+import type { Io } from '../../io.ts';
+import { duration } from '../../terminal/format.ts';
+import { readCheckpoint } from '../checkpoint.ts';
 import { exportTrained } from './exportTrained.ts';
 import { judge, type Judgement, writeReport } from './judge.ts';
-import type { TrainedRun } from './sitting.ts';
-import { finishTracking } from './tracking.ts';
-import { flatNumbers } from './validation.ts';
+import type { TrainedRun } from '../sitting.ts';
+import { finishTracking } from '../loop/tracking.ts';
+import { flatNumbers } from '../loop/validation.ts';
 
 /** Ends a training: export, evaluation, report, the end of the run on a server, and the table or document that the user sees. */
 export async function concludeRun(

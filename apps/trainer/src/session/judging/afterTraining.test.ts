@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hgn } from '../../test/io.ts';
-import { tiny } from '../../test/tiny.ts';
+import { hgn } from '../../../test/io.ts';
+import { tiny } from '../../../test/tiny.ts';
 
 let cwd: string;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import { joinSinks, mlflowSink, type MetricsSink, type MlflowSink, type MlflowStatus } from '@hgn/training';
 import { metricsFile, tensorboardFile } from '@hgn/training/node';
-import type { Io } from '../io.ts';
-import type { OpenRun } from '../runs/open.ts';
-import { type RunRecord, writeRecord } from '../runs/record.ts';
-import { packageVersion } from '../version.ts';
+import type { Io } from '../../io.ts';
+import type { OpenRun } from '../../runs/open.ts';
+import { type RunRecord, writeRecord } from '../../runs/record.ts';
+import { packageVersion } from '../../version.ts';
 
 /** Where the numbers of a run go besides `metrics.jsonl`. */
 export interface Tracking {

@@ -1,8 +1,8 @@
 import { ndarray } from '@hgn/autodiff';
 import { newMemory } from '@hgn/training';
 import { describe, expect, it } from 'vitest';
-import { DivergedRunError, InterruptedError } from '../errors.ts';
-import type { Checkpoint, TrainState } from './checkpoint.ts';
+import { DivergedRunError, InterruptedError } from '../../errors.ts';
+import type { Checkpoint, TrainState } from '../checkpoint.ts';
 import { drive, type DriveOptions } from './drive.ts';
 import type { TrainingSession } from './session.ts';
 

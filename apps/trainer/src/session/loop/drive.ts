@@ -1,12 +1,12 @@
 import { DivergedError, train, type MetricsSink, type TrainResult } from '@hgn/training';
-import type { RunConfig } from '../config/schema.ts';
-import { fasterHere } from '../engines/advice.ts';
-import { DivergedRunError, InterruptedError } from '../errors.ts';
-import type { Io } from '../io.ts';
-import { short } from '../terminal/format.ts';
-import { paceTeller } from '../terminal/pace.ts';
-import { createProgress, type Progress } from '../terminal/progress.ts';
-import type { Checkpoint, TrainState } from './checkpoint.ts';
+import type { RunConfig } from '../../config/schema.ts';
+import { fasterHere } from '../../engines/advice.ts';
+import { DivergedRunError, InterruptedError } from '../../errors.ts';
+import type { Io } from '../../io.ts';
+import { short } from '../../terminal/format.ts';
+import { paceTeller } from '../../terminal/pace.ts';
+import { createProgress, type Progress } from '../../terminal/progress.ts';
+import type { Checkpoint, TrainState } from '../checkpoint.ts';
 import type { TrainingSession } from './session.ts';
 
 /** Where a training writes and what it watches. */

@@ -16,18 +16,18 @@ import {
   type Sequences,
 } from '@hgn/model';
 import type { Mode, SvgNode } from '@hgn/viz';
-import type { RunConfig } from '../config/schema.ts';
-import { playTasks, type TaskFilm } from '../report/films.ts';
-import { drawFigures, reportPage } from '../report/report.ts';
-import { evaluationDocument } from '../report/summary.ts';
-import type { RunPaths } from '../runs/layout.ts';
-import type { RunRecord } from '../runs/record.ts';
-import { svgFile } from '../output/theme.ts';
-import { writeFileAtomic } from '../runs/writeFile.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { prepareEngine } from './engine.ts';
-import { readMetrics } from './metrics.ts';
-import { firstTrajectories, horizon, longHorizon } from './sequences.ts';
+import type { RunConfig } from '../../config/schema.ts';
+import { playTasks, type TaskFilm } from '../../report/films.ts';
+import { drawFigures, reportPage } from '../../report/report.ts';
+import { evaluationDocument } from '../../report/summary.ts';
+import type { RunPaths } from '../../runs/layout.ts';
+import type { RunRecord } from '../../runs/record.ts';
+import { svgFile } from '../../output/theme.ts';
+import { writeFileAtomic } from '../../runs/writeFile.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import { prepareEngine } from '../engine.ts';
+import { readMetrics } from '../loop/metrics.ts';
+import { firstTrajectories, horizon, longHorizon } from '../sequences.ts';
 
 /** What was measured of a model. */
 export interface Judgement {

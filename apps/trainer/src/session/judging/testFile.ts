@@ -1,6 +1,6 @@
 import { frameAt } from '@hgn/model';
-import { encodeNpz, type NpzArray } from '../output/npz.ts';
-import type { TestSequences } from './sequences.ts';
+import { encodeNpz, type NpzArray } from '../../output/npz.ts';
+import type { TestSequences } from '../sequences.ts';
 
 /** Most trajectories in the file. */
 const mostTrajectories = 8;

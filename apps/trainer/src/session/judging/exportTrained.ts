@@ -1,10 +1,10 @@
 import { createGenerator, createModel, createTrainer, measuredText, measureStates } from '@hgn/model';
-import { CommandError } from '../errors.ts';
-import { assertReplaceable, writeExport } from '../generation/writeExport.ts';
-import type { Io } from '../io.ts';
-import { annotateCheckpoint, readCheckpoint } from './checkpoint.ts';
-import { prepareEngine } from './engine.ts';
-import type { TrainedRun } from './sitting.ts';
+import { CommandError } from '../../errors.ts';
+import { assertReplaceable, writeExport } from '../../generation/writeExport.ts';
+import type { Io } from '../../io.ts';
+import { annotateCheckpoint, readCheckpoint } from '../checkpoint.ts';
+import { prepareEngine } from '../engine.ts';
+import type { TrainedRun } from '../sitting.ts';
 
 /**
  * Ends a training with files that can be played: measures the states that the model infers from unseen frames, notes

@@ -1,9 +1,9 @@
 import type { Sequences } from '@hgn/model';
 import type { MetricsSink } from '@hgn/training';
-import type { RunConfig } from '../config/schema.ts';
-import { evaluationDocument } from '../report/summary.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { judge } from './judge.ts';
+import type { RunConfig } from '../../config/schema.ts';
+import { evaluationDocument } from '../../report/summary.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import { judge } from '../judging/judge.ts';
 
 /** What evaluations during training are called in metrics files and by trackers. */
 export const evaluationKind = 'evaluation';

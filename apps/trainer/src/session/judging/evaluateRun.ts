@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import type { EvaluateOptions } from '../commands/evaluate.ts';
-import type { Io } from '../io.ts';
-import { evaluationDocument, summaryTable } from '../report/summary.ts';
-import { openRun } from '../runs/open.ts';
-import { readRecord } from '../runs/record.ts';
-import { readCheckpoint } from './checkpoint.ts';
-import { withEngine } from './engine.ts';
+import type { EvaluateOptions } from '../../commands/evaluate.ts';
+import type { Io } from '../../io.ts';
+import { evaluationDocument, summaryTable } from '../../report/summary.ts';
+import { openRun } from '../../runs/open.ts';
+import { readRecord } from '../../runs/record.ts';
+import { readCheckpoint } from '../checkpoint.ts';
+import { withEngine } from '../engine.ts';
 import { judge, writeReport } from './judge.ts';
-import { loadTestData } from './sequences.ts';
+import { loadTestData } from '../sequences.ts';
 
 /** Runs `hgn evaluate`. */
 export async function evaluateRun(shown: string, options: EvaluateOptions, io: Io): Promise<void> {
