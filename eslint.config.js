@@ -22,7 +22,7 @@ export const arrows = {
 const withoutTfjs = ['integrators', 'datasets', 'viz', 'player'];
 
 const deepImports = {
-  regex: '^@hgn/[^/]+/(?!tfjs$|node$|package\\.json$)',
+  regex: '^@hgn/[^/]+/(?!tfjs$|node$|systems$|package\\.json$)',
   message: 'Import a package through its public entry, never through its files.',
 };
 const backends = {

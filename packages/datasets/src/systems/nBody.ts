@@ -1,5 +1,5 @@
+import { keplerOrbit } from '@hgn/integrators/systems';
 import type { Random } from '../random.ts';
-import { keplerOrbit } from './solutions/kepler.ts';
 import {
   discRadius,
   type Hamiltonian,
@@ -57,16 +57,20 @@ function twoBodies([m1, m2]: readonly number[], gravity: number): NonNullable<Ha
     const velocity = (i: number): number => p[i] / m1 - p[i + 2] / m2;
     const drift = [(p[0] + p[2]) / total, (p[1] + p[3]) / total];
     const centre = [0, 1].map((i) => (m1 * q[i] + m2 * q[i + 2]) / total);
-    const orbit = keplerOrbit([q[0] - q[2], q[1] - q[3], velocity(0), velocity(1)], gravity * total);
-    const at = new Float64Array(4);
+    const apart = {
+      x: Float64Array.of(q[0] - q[2], q[1] - q[3]),
+      v: Float64Array.of(velocity(0), velocity(1)),
+    };
+    const orbit = keplerOrbit(apart, gravity * total);
+    const [x, v] = [new Float64Array(2), new Float64Array(2)];
     return (time, outQ, outP) => {
-      orbit(time, at);
+      orbit(time, x, v);
       for (let i = 0; i < 2; i++) {
         const middle = centre[i] + drift[i] * time;
-        outQ[i] = middle + (m2 / total) * at[i];
-        outQ[i + 2] = middle - (m1 / total) * at[i];
-        outP[i] = m1 * drift[i] + ((m1 * m2) / total) * at[i + 2];
-        outP[i + 2] = m2 * drift[i] - ((m1 * m2) / total) * at[i + 2];
+        outQ[i] = middle + (m2 / total) * x[i];
+        outQ[i + 2] = middle - (m1 / total) * x[i];
+        outP[i] = m1 * drift[i] + ((m1 * m2) / total) * v[i];
+        outP[i + 2] = m2 * drift[i] - ((m1 * m2) / total) * v[i];
       }
     };
   };

@@ -29,7 +29,17 @@ export const problemsFor = (method: Method): Problem[] =>
 /** Everything that a method must hold to, on every problem that it may be given. */
 export function checksFor(method: Method): Check[] {
   const problems = problemsFor(method);
-  const autonomous = problems.filter((problem) => !drivenProblems.includes(problem));
+  return [
+    ...checksOn(method, problems),
+    ...(method.splitting === undefined ? [] : [weightsCheck, isWhatItsWeightsSay(problems)]),
+    ...(method.adaptive || method.doubled === true ? [] : [isOneStepMap(problems[0])]),
+    ...(method.doubled === true ? [] : [treatsTimeAsACoordinate]),
+  ];
+}
+
+/** What a method must hold to on these problems, as those for systems of their own kind are given them. */
+export function checksOn(method: Method, problems: Problem[]): Check[] {
+  const autonomous = problems.filter(({ energy }) => energy !== undefined);
   return [
     ...problems.map((problem) => ({
       name: `converges with order ${method.order} on the ${problem.name}`,
@@ -41,12 +51,9 @@ export function checksFor(method: Method): Check[] {
         expect(order - method.order, `measured ${order}`).toBeLessThan(most);
       },
     })),
-    ...(method.splitting === undefined ? [] : [weightsCheck, isWhatItsWeightsSay(problems)]),
     ...(method.reversible ? problems.map(returns) : [doesNotReturn(problems)]),
     ...(method.symplectic ? problems.map(preservesTwoForm) : [doesNotPreserveTwoForm(problems)]),
     ...(method.symplectic || method.doubled === true ? autonomous.map(keepsEnergy) : []),
-    ...(method.adaptive || method.doubled === true ? [] : [isOneStepMap(problems[0])]),
-    ...(method.doubled === true ? [] : [treatsTimeAsACoordinate]),
   ];
 }
 

@@ -14,7 +14,8 @@ export interface Problem {
   readonly dt: number;
 }
 
-function problem(fields: Omit<Problem, 'exact'> & { exact?: Problem['exact'] }): Problem {
+/** A problem whose exact states are extrapolated, where they are not given. */
+export function problem(fields: Omit<Problem, 'exact'> & { exact?: Problem['exact'] }): Problem {
   const { system, start } = fields;
   const known = new Map<number, State>();
   const exact = (t: number) => {

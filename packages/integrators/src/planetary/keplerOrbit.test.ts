@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keplerOrbit, type PlaneState } from './kepler.ts';
+import { keplerOrbit } from './keplerOrbit.ts';
+
+type PlaneState = readonly [x: number, y: number, vx: number, vy: number];
 
 const mu = 1.7;
 
-function at(start: PlaneState, time: number): PlaneState {
-  const out = new Float64Array(4);
-  keplerOrbit(start, mu)(time, out);
-  const [x, y, vx, vy] = out;
-  return [x, y, vx, vy];
+function at([x, y, vx, vy]: PlaneState, time: number): PlaneState {
+  const [outX, outV] = [new Float64Array(2), new Float64Array(2)];
+  keplerOrbit({ x: Float64Array.of(x, y), v: Float64Array.of(vx, vy) }, mu)(time, outX, outV);
+  return [outX[0], outX[1], outV[0], outV[1]];
 }
 
 const energy = ([x, y, vx, vy]: PlaneState) => (vx * vx + vy * vy) / 2 - mu / Math.hypot(x, y);
@@ -112,4 +113,15 @@ test('a parabolic orbit follows Barker: y = q tan(f/2) with tan(f/2) + tan(f/2)^
     expect(x).toBeCloseTo(q * (1 - tangent * tangent), 12);
     expect(y).toBeCloseTo(2 * q * tangent, 12);
   }
+});
+
+test('an orbit in three dimensions is the plane one, turned', () => {
+  const start: PlaneState = [0.8, 0.1, -0.3, 1.2];
+  const turn = ([x, y]: readonly number[]) => [0.6 * x, y, 0.8 * x];
+  const [outX, outV] = [new Float64Array(3), new Float64Array(3)];
+  const state = { x: Float64Array.from(turn(start)), v: Float64Array.from(turn(start.slice(2))) };
+  keplerOrbit(state, mu)(3.7, outX, outV);
+  const flat = at(start, 3.7);
+  turn(flat).forEach((value, i) => expect(outX[i]).toBeCloseTo(value, 13));
+  turn(flat.slice(2)).forEach((value, i) => expect(outV[i]).toBeCloseTo(value, 13));
 });

@@ -1,0 +1,15 @@
+export type { Constraints } from '../constrained/constraints.ts';
+export { ontoConstraints, rattle, shake } from '../constrained/rattle.ts';
+export { keplerOrbit } from '../planetary/keplerOrbit.ts';
+export { laskarRobutel82, wisdomHolman, type WisdomHolmanOptions } from '../planetary/wisdomHolman.ts';
+export {
+  kustaanheimoStiefel,
+  type KustaanheimoStiefelOptions,
+  type Regularized,
+} from '../regularized/kustaanheimoStiefel.ts';
+export {
+  adaptiveReversible,
+  type AdaptiveReversible,
+  type AdaptiveReversibleOptions,
+} from '../timeTransformed/adaptiveReversible.ts';
+export { logarithmic, type LogarithmicOptions, type Transformed } from '../timeTransformed/logarithmic.ts';
