@@ -24,3 +24,35 @@ export { TruthError } from './simulation/truth.ts';
 export { shuffleBatches, streamBatches, type BatchOptions } from './simulation/batches.ts';
 export { npyHeader, type ArraySpec, type NpyType } from './formats/npy.ts';
 export { previewGif, previewPng, type PreviewOptions } from './preview/preview.ts';
+export {
+  RecordingError,
+  medianInterval,
+  stackChannels,
+  type Channel,
+  type Recording,
+  type Recordings,
+  type Role,
+} from './recordings/recording.ts';
+export type { RecordingOptions } from './recordings/tables.ts';
+export {
+  localPolynomial,
+  noiseOf,
+  type Fitted,
+  type PolynomialWindow,
+} from './recordings/localPolynomial.ts';
+export {
+  resample,
+  type Resampled,
+  type ResampleOptions,
+  type ResamplingError,
+  type ResamplingMethod,
+} from './recordings/resample.ts';
+export { withVelocities, type VelocityOptions, type WithVelocities } from './recordings/velocities.ts';
+export {
+  sliceRecording,
+  splitRecordings,
+  type Split,
+  type SplitOptions,
+} from './recordings/splitRecordings.ts';
+export { parseLabel, unitFactor, type Label } from './recordings/units.ts';
+export { unwrapAngle, type Unwrapped } from './recordings/angles.ts';

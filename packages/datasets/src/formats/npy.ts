@@ -7,7 +7,8 @@ export interface ArraySpec {
   readonly shape: readonly number[];
 }
 
-const itemBytes: Readonly<Record<NpyType, number>> = { '|u1': 1, '<f4': 4, '<f8': 8 };
+/** Bytes of an element. */
+export const itemBytes: Readonly<Record<NpyType, number>> = { '|u1': 1, '<f4': 4, '<f8': 8 };
 
 /** Number of elements of a shape. */
 export function elements(shape: readonly number[]): number {
@@ -38,31 +39,4 @@ export function npyHeader({ dtype, shape }: ArraySpec): Uint8Array {
   bytes.set(new TextEncoder().encode(text), 10);
   bytes[total - 1] = 0x0a;
   return bytes;
-}
-
-/**
- * Reads a .npy header.
- * @returns the array's spec and where its data start
- * @throws NpyError when the bytes are no .npy file, or of a type or order that is not read here
- */
-export function parseNpyHeader(bytes: Uint8Array): ArraySpec & { readonly dataStart: number } {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, 6));
-  if (text !== '\x93NUMPY') throw new NpyError('parseNpyHeader: the file must start with \\x93NUMPY');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const wide = bytes[6] >= 2;
-  const start = wide ? 12 : 10;
-  const dataStart = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
-  const header = new TextDecoder('latin1').decode(bytes.subarray(start, dataStart));
-  const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? '';
-  const shape = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
-  if (dataStart > bytes.length || shape === undefined) {
-    throw new NpyError('parseNpyHeader: the header is cut off or has no shape');
-  }
-  if (!Object.hasOwn(itemBytes, descr) || /'fortran_order':\s*True/.test(header)) {
-    throw new NpyError(
-      `parseNpyHeader: arrays must be row-major |u1, <f4 or <f8, but got ${header.trim()}; convert with np.ascontiguousarray(x).astype(...)`,
-    );
-  }
-  const extents = shape.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number(part)]));
-  return { dtype: descr as NpyType, shape: extents, dataStart };
 }

@@ -1,8 +1,9 @@
 /** Where a file lies in a zip archive. */
 export interface ZipEntry {
   readonly name: string;
-  /** 0 stored, 8 deflated. */
+  /** 0 stored, 8 deflated; others exist. */
   readonly method: number;
+  readonly isEncrypted?: boolean;
   readonly crc: number;
   /** Bytes in the archive, and unpacked. */
   readonly compressed: number;
@@ -165,6 +166,7 @@ function entryAt(view: DataView, at: number): { entry: ZipEntry; next: number } 
   const entry = {
     name,
     method: view.getUint16(at + 10, true),
+    isEncrypted: (view.getUint16(at + 8, true) & 1) === 1,
     crc: view.getUint32(at + 16, true),
     size,
     compressed,

@@ -20,3 +20,6 @@ export type { DatasetSource, SourceHeader, StoredTrajectory } from './source.ts'
 export type { TfRecordSplit } from './convert/tfrecordDataset.ts';
 export type { NewFolderOptions } from './newFolder.ts';
 export type { Manifest } from './folder/manifest.ts';
+export { readRecordings, recordingEndings, type ReadRecordingsOptions } from './recordings/readRecordings.ts';
+export { readCsv, type CsvTable } from './tables/csv.ts';
+export type { CsvFormat, CsvOptions } from './tables/csvFormat.ts';

@@ -3,22 +3,9 @@ import { open } from 'node:fs/promises';
 import type * as H5 from 'h5wasm';
 import { CorruptDatasetError, DatasetWriteError } from '../errors.ts';
 import { arraySpecs } from '../folder/manifest.ts';
+import { checkSignature, library, reading, reasonOf } from './hdf5Library.ts';
 import { naming } from '../folder/readDataset.ts';
 import type { DatasetSource, SourceHeader, StoredTrajectory } from '../source.ts';
-
-/** Loaded when first needed: it brings 4 MB of WebAssembly. */
-async function library(): Promise<typeof H5> {
-  const module = await import('h5wasm/node');
-  // Without this it prints errors and goes on.
-  (await module.ready).activate_throwing_error_handler();
-  return module;
-}
-
-/** What the library says in the middle of its pages of errors. */
-function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return /error message = '([^']+)'/.exec(text)?.[1] ?? text.split('\n', 1)[0];
-}
 
 /** Does something that may fail to write. */
 function writing<T>(path: string, work: () => T): T {
@@ -135,30 +122,6 @@ function rowOf(trajectory: StoredTrajectory, name: string): Uint8Array | Float64
   if (name === 'frames') return trajectory.frames;
   if (name === 'q' || name === 'p' || name === 'energy') return trajectory[name];
   return Float64Array.of(trajectory.parameters[name.replace('parameters/', '')]);
-}
-
-async function checkSignature(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(8), 0, 8, 0);
-    if (buffer.toString('latin1') !== '\x89HDF\r\n\x1a\n') {
-      throw new CorruptDatasetError(`openHdf5: ${path} is no HDF5 file: its signature is missing`);
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Does something that fails where the file is damaged. */
-function reading<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof CorruptDatasetError) throw error;
-    throw new CorruptDatasetError(`openHdf5: ${path} is truncated or damaged: ${reasonOf(error)}`, {
-      cause: error,
-    });
-  }
 }
 
 function attribute(file: H5.File, name: string, path: string): unknown {

@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { crc32, inflateRawSync } from 'node:zlib';
-import { dataBytes, parseNpyHeader, type ArraySpec } from '../../formats/npy.ts';
+import { dataBytes, type ArraySpec } from '../../formats/npy.ts';
+import { ForeignTypeError, parseNpyHeader } from '../../formats/numpy.ts';
 import { findDirectory, parseDirectory, ZipError, type ZipEntry } from '../../formats/zip.ts';
 
 /** An array read whole: its spec and its bytes, on a boundary that any typed array accepts. */
@@ -10,6 +11,23 @@ export interface NpzArray extends ArraySpec {
 
 /** More than the header of any array has. */
 const headerBytes = 1024;
+
+/** Bytes that a checksum is taken of at once. */
+const pieceBytes = 1 << 24;
+
+function inflated(packed: Uint8Array, size: number, name: string): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(inflateRawSync(packed, { maxOutputLength: Math.max(size, 1) }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ZipError(`NpzReader: array '${name}' cannot be unpacked: ${reason}`, { cause: error });
+  }
+}
+
+/** Ways in which zip archives pack entries that are not read here. */
+const foreignMethods: Readonly<Record<number, string>> = {
+  ...{ 9: 'deflate64', 12: 'bzip2', 14: 'lzma', 93: 'zstd', 95: 'xz' },
+};
 
 /** Reads exactly `length` bytes. */
 export async function readBytes(
@@ -51,6 +69,7 @@ export class NpzReader {
       const { size } = await handle.stat();
       const tailBytes = Math.min(size, (1 << 16) + 98);
       const { start, bytes, count } = findDirectory(await readBytes(handle, size - tailBytes, tailBytes));
+      if (start + bytes > size) throw new ZipError('NpzReader: the zip directory does not lie in the file');
       const entries = parseDirectory(await readBytes(handle, start, bytes), count);
       return new NpzReader(
         handle,
@@ -76,7 +95,13 @@ export class NpzReader {
     return entry;
   }
 
-  async #dataStart({ offset }: ZipEntry): Promise<number> {
+  async #dataStart({ offset, method, isEncrypted, name }: ZipEntry): Promise<number> {
+    if (isEncrypted) throw new ForeignTypeError(`array '${name}' is encrypted; save it without a password`);
+    if (method !== 0 && method !== 8) {
+      throw new ForeignTypeError(
+        `array '${name}' is compressed with ${foreignMethods[method] ?? `method ${method}`}, which is not read here; save it with np.savez_compressed`,
+      );
+    }
     const view = new DataView((await readBytes(this.#handle, offset, 30)).buffer);
     if (view.getUint32(0, true) !== 0x04034b50)
       throw new ZipError('NpzReader: an entry of the zip file is damaged');
@@ -105,16 +130,42 @@ export class NpzReader {
   }
 
   /**
-   * Reads an array whole.
-   * @throws ZipError, NpyError
+   * The bytes of an array's .npy file, checked against its CRC-32.
+   * @throws ZipError; ForeignTypeError for a compression that is not read here
    */
-  async read(name: string): Promise<NpzArray> {
+  async file(name: string): Promise<Uint8Array<ArrayBuffer>> {
     const entry = this.#entry(name);
     const packed = await readBytes(this.#handle, await this.#dataStart(entry), entry.compressed);
-    const file = entry.method === 0 ? packed : new Uint8Array(inflateRawSync(packed));
+    const file = entry.method === 0 ? packed : inflated(packed, entry.size, name);
     if (file.length !== entry.size || crc32(file) !== entry.crc) {
       throw new ZipError(`NpzReader: array '${name}' does not match its checksum`);
     }
+    return file;
+  }
+
+  /**
+   * Compares a stored array with its CRC-32 without holding it in memory.
+   * @throws ZipError
+   */
+  async verify(name: string): Promise<void> {
+    const entry = this.#entry(name);
+    const start = await this.#dataStart(entry);
+    let crc = 0;
+    for (let at = 0; at < entry.compressed; at += pieceBytes) {
+      crc = crc32(
+        await readBytes(this.#handle, start + at, Math.min(pieceBytes, entry.compressed - at)),
+        crc,
+      );
+    }
+    if (crc !== entry.crc) throw new ZipError(`NpzReader: array '${name}' does not match its checksum`);
+  }
+
+  /**
+   * Reads an array whole.
+   * @throws ZipError, NpyError; ForeignTypeError for one of another type than datasets have
+   */
+  async read(name: string): Promise<NpzArray> {
+    const file = await this.file(name);
     const { dtype, shape, dataStart } = parseNpyHeader(file);
     // NumPy's headers end on a multiple of 64 bytes; a copy is only needed for files that break that rule.
     const bytes = dataStart % 8 === 0 ? file.subarray(dataStart) : file.slice(dataStart);

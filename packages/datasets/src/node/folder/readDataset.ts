@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NpyError } from '../../formats/npy.ts';
+import { ForeignTypeError } from '../../formats/numpy.ts';
 import { ZipError } from '../../formats/zip.ts';
 import type { Dataset } from '../../simulation/dataset.ts';
 import { CorruptDatasetError, isSystemError, MissingDatasetError } from '../errors.ts';
@@ -19,6 +20,9 @@ export async function naming<T>(path: string, work: () => Promise<T>): Promise<T
           cause: error,
         },
       );
+    }
+    if (error instanceof ForeignTypeError) {
+      throw new CorruptDatasetError(`readDataset: ${path}: ${error.message}`, { cause: error });
     }
     if (error instanceof ZipError || error instanceof NpyError || error instanceof RangeError) {
       throw new CorruptDatasetError(`readDataset: ${path} is damaged: ${error.message}`, { cause: error });
