@@ -12,6 +12,7 @@ const jobs = {
   bench: { script: 'tools/bench/run.mjs' },
   explore: { script: 'tools/explore/explore.mjs', needsPnpm: true },
   release: { script: 'node_modules/@changesets/cli/bin.js', args: ['publish'], needsPnpm: true },
+  site: { script: 'site/build.mjs' },
   test: { script: 'tools/check/all.mjs', needsPnpm: true },
 };
 

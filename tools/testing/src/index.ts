@@ -1,5 +1,7 @@
 export { chromiumPath, launchChromium, runInBrowser, type BrowserOptions } from './browser.ts';
 export { describeExamples } from './examples/describeExamples.ts';
+export { examplesOfMarkdown } from './examples/extract.ts';
+export { runCommand } from './command.ts';
 export { heapGrowth, tensorsLeakedBy, type HeapOptions } from './leaks.ts';
 export { hasPython, runPython } from './python.ts';
 export { type Closeness, toBeAllClose } from './toBeAllClose.ts';

@@ -13,17 +13,20 @@ const activation = z.enum(['relu', 'leakyRelu', 'softplus', 'swish', 'tanh', 'si
 const layer = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('conv'),
-    filters: positiveInteger,
-    kernel: positiveInteger,
-    stride: z.union([z.literal(1), z.literal(2)]).exactOptional(),
-    padding: z.enum(['same', 'valid']).exactOptional(),
+    filters: positiveInteger.describe('output channels'),
+    kernel: positiveInteger.describe('side of the square kernel'),
+    stride: z
+      .union([z.literal(1), z.literal(2)])
+      .exactOptional()
+      .describe('1 unless given'),
+    padding: z.enum(['same', 'valid']).exactOptional().describe('same unless given'),
     bias: z.boolean().exactOptional(),
   }),
   z.strictObject({
     type: z.literal('dense'),
-    units: positiveInteger,
+    units: positiveInteger.describe('output numbers'),
     bias: z.boolean().exactOptional(),
-    gain: z.number().exactOptional(),
+    gain: z.number().exactOptional().describe('factor on the first weights; 1 unless given'),
   }),
   z.strictObject({ type: z.literal('activation'), name: activation, slope: z.number().exactOptional() }),
   z.strictObject({ type: z.literal('flatten') }),
@@ -47,9 +50,14 @@ const layer = z.discriminatedUnion('type', [
 ]);
 
 const energy = z.strictObject({
-  quadratic: z.enum(['none', 'unit', 'learnable']),
-  frequencies: z.union([z.tuple([positive, positive]), z.literal('data')]).exactOptional(),
-  layers: z.array(layer),
+  quadratic: z
+    .enum(['none', 'unit', 'learnable'])
+    .describe('a term x²/2 beside the network: with weights 1, or with learnt ones, which stay positive'),
+  frequencies: z
+    .union([z.tuple([positive, positive]), z.literal('data')])
+    .exactOptional()
+    .describe('where learnt quadratic terms start: a range in radians per time, or that of the films'),
+  layers: z.array(layer).describe('the network of the energy, one number out'),
 });
 
 /** Methods that step a learnt system in which every sample has a dt of its own; see `IntegratorName`. */
@@ -57,57 +65,78 @@ const integratorNames = Object.values(methods)
   .filter((method) => !method.adaptive && !method.requiresQuadraticKinetic && method.doubled !== true)
   .map(({ name }) => name as IntegratorName);
 
-const integrator = z.strictObject({ method: z.enum(integratorNames), stepsPerFrame: positiveInteger });
+const integrator = z.strictObject({
+  method: z.enum(integratorNames).describe('a method of @hgn/integrators'),
+  stepsPerFrame: positiveInteger.describe('steps between two frames'),
+});
 
 /** What moves the latent state, told apart by `type`. */
 const dynamics = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hamiltonian'), potential: energy, kinetic: energy, integrator }),
   z.strictObject({ type: z.literal('jointHamiltonian'), energy, integrator }),
-  z.strictObject({ type: z.literal('lagrangian'), potential: energy, mass: z.array(layer), integrator }),
-  z.strictObject({ type: z.literal('neuralOde'), field: z.array(layer), integrator }),
+  z.strictObject({
+    type: z.literal('lagrangian'),
+    potential: energy,
+    mass: z.array(layer).describe('from q to one number a coordinate, made positive'),
+    integrator,
+  }),
+  z.strictObject({
+    type: z.literal('neuralOde'),
+    field: z.array(layer).describe('from (q, p) to its rate of change'),
+    integrator,
+  }),
   z.strictObject({ type: z.literal('residual'), layers: z.array(layer) }),
   z.strictObject({ type: z.literal('recurrent'), cell: z.enum(['vanilla', 'gru', 'lstm']) }),
 ]);
 
 const model = z.strictObject({
   image: z.strictObject({ height: positiveInteger, width: positiveInteger, channels: positiveInteger }),
-  inputFrames: positiveInteger,
-  blockSize: z.union([z.literal(1), z.literal(2)]),
-  centred: z.boolean().exactOptional(),
-  encoder: z.array(layer),
+  inputFrames: positiveInteger.describe('frames that the encoder sees'),
+  blockSize: z
+    .union([z.literal(1), z.literal(2)])
+    .describe('side of the pixel blocks that are folded into channels; 1 folds nothing'),
+  centred: z.boolean().exactOptional().describe('whether the encoder sees frames less the background'),
+  encoder: z.array(layer).describe('from input frames to features'),
   posterior: z.strictObject({
-    heads: z.enum(['dense', 'conv', 'split']),
-    size: positiveInteger,
-    logVarianceBias: z.number(),
+    heads: z.enum(['dense', 'conv', 'split']).describe('vectors, maps, or halves of the features'),
+    size: positiveInteger.describe('numbers or channels of z'),
+    logVarianceBias: z.number().describe('added to the log-variance at the start'),
   }),
-  stateTransformer: z.array(layer),
+  stateTransformer: z.array(layer).describe('from z to the state; empty: z is the state'),
   dynamics,
-  decodes: z.enum(['position', 'state']),
-  decoder: z.array(layer),
+  decodes: z.enum(['position', 'state']).describe('what the decoder sees: q alone, or q and p'),
+  decoder: z.array(layer).describe('from what it sees to a frame'),
 });
 
 const protocol = z.strictObject({
-  stateAt: z.enum(['first', 'middle', 'last']),
-  steps: positiveInteger,
-  framesPerSample: z.union([positiveInteger, z.literal('all')]),
-  backwardFraction: fraction,
-  doubleSpeedFraction: fraction,
-  horizonGrowth: fraction,
+  stateAt: z.enum(['first', 'middle', 'last']).describe('the input frame whose state is inferred'),
+  steps: positiveInteger.describe('frames from the inferred state to the last one explained'),
+  framesPerSample: z
+    .union([positiveInteger, z.literal('all')])
+    .describe('frames decoded of each sample in a training step'),
+  backwardFraction: fraction.describe('share of a batch that is unrolled backward in time'),
+  doubleSpeedFraction: fraction.describe('share of a batch that is unrolled with 2 dt'),
+  horizonGrowth: fraction.describe(
+    'share of the training over which the horizon grows from a tenth to all of steps',
+  ),
 });
 
 const objective = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('elbo'), beta: z.number().min(0) }),
+  z.strictObject({
+    kind: z.literal('elbo'),
+    beta: z.number().min(0).describe('weight of the KL divergence, a pixel value'),
+  }),
   z.strictObject({
     kind: z.literal('hnn'),
-    prediction: z.number().min(0),
-    consistency: z.number().min(0),
+    prediction: z.number().min(0).describe('weight of the latent error after one step'),
+    consistency: z.number().min(0).describe('weight of p against dq/dt'),
   }),
   z.strictObject({
     kind: z.literal('geco'),
-    ascent: z.enum(['exponential', 'adam']),
-    target: positive,
-    decay: z.number().min(0).lt(1),
-    rate: positive,
+    ascent: z.enum(['exponential', 'adam']).describe('how lambda follows the constraint'),
+    target: positive.describe('mean squared error to reach'),
+    decay: z.number().min(0).lt(1).describe('of the moving average of the constraint'),
+    rate: positive.describe('growth of log lambda a unit of constraint, or the rate of Adam'),
     initialLambda: positive,
     minimumLambda: positive,
     maximumLambda: positive,
@@ -115,36 +144,56 @@ const objective = z.discriminatedUnion('kind', [
 ]);
 
 const optimiser = z.strictObject({
-  learningRate: positive,
-  warmup: z.number().int().min(0),
-  schedule: z.enum(['constant', 'cosine']),
-  finalFraction: fraction,
-  beta1: z.number().min(0).lt(1),
-  beta2: z.number().min(0).lt(1),
-  epsilon: positive,
-  clipNorm: z.number().min(0),
-  averageDecay: z.number().min(0).lt(1),
+  learningRate: positive.describe('the highest'),
+  warmup: z.number().int().min(0).describe('steps of linear warm-up'),
+  schedule: z.enum(['constant', 'cosine']).describe('after the warm-up'),
+  finalFraction: fraction.describe('where the cosine ends, as a share of the highest'),
+  beta1: z.number().min(0).lt(1).describe('of Adam'),
+  beta2: z.number().min(0).lt(1).describe('of Adam'),
+  epsilon: positive.describe('of Adam'),
+  clipNorm: z.number().min(0).describe('largest norm of the whole gradient; 0 clips nothing'),
+  averageDecay: z
+    .number()
+    .min(0)
+    .lt(1)
+    .describe('of the average of the weights that is evaluated; 0: the last weights'),
 });
 
 const training = z
   .strictObject({
-    steps: positiveInteger,
-    batchSize: positiveInteger,
-    sampling: z.boolean(),
-    /** About how many frames of a batch are decoded together: fewer take less memory. */
-    framesAtOnce: z.union([positiveInteger, z.literal('all')]).exactOptional(),
-    logEvery: positiveInteger,
-    checkpointEvery: positiveInteger,
-    /** Which checkpoints stay: the last three, with `spaced` also some of every doubling of the steps, or `all`. */
-    keep: z.enum(['spaced', 'last', 'all']),
-    /** What to do when the numbers leave the finite ones or the loss explodes. */
-    onDivergence: z.enum(['stop', 'rollback']),
-    /** How many times its own size the running median of the loss may be exceeded before that is an explosion. */
-    explosionFactor: z.number().gt(1),
-    /** Steps between two evaluations on validation trajectories; 0 for none. */
-    evaluateEvery: z.number().int().min(0),
-    /** Evaluations in a row without a new best that end training early; 0 for never. */
-    patience: z.number().int().min(0),
+    steps: positiveInteger.describe('of training'),
+    batchSize: positiveInteger.describe('samples of a step'),
+    sampling: z.boolean().describe('draw z, or take its mean'),
+    framesAtOnce: z
+      .union([positiveInteger, z.literal('all')])
+      .exactOptional()
+      .describe('about how many frames of a batch are decoded together: fewer take less memory'),
+    logEvery: positiveInteger.describe('steps between two lines of metrics'),
+    checkpointEvery: positiveInteger.describe('steps between two checkpoints'),
+    keep: z
+      .enum(['spaced', 'last', 'all'])
+      .describe(
+        'which checkpoints stay: the last three, with `spaced` also some of every doubling of the steps, or `all`',
+      ),
+    onDivergence: z
+      .enum(['stop', 'rollback'])
+      .describe('what to do when the numbers leave the finite ones or the loss explodes'),
+    explosionFactor: z
+      .number()
+      .gt(1)
+      .describe(
+        'how many times its own size the running median of the loss may be exceeded before that is an explosion',
+      ),
+    evaluateEvery: z
+      .number()
+      .int()
+      .min(0)
+      .describe('steps between two evaluations on validation trajectories; 0 for none'),
+    patience: z
+      .number()
+      .int()
+      .min(0)
+      .describe('evaluations in a row without a new best that end training early; 0 for never'),
   })
   .refine(({ evaluateEvery, patience }) => patience === 0 || evaluateEvery > 0, {
     path: ['patience'],
@@ -153,26 +202,28 @@ const training = z
 
 /** A complete run configuration: everything that decides a run's result, and nothing else. */
 export const runConfigSchema = z.strictObject({
-  /** Preset the values started from. */
-  preset: z.string().min(1),
-  /** Physical system of the data, a name that `hgn simulate --help` lists. */
-  system: z.string().min(1),
-  /** Seed of the weights, the batches, the sampling noise and the simulated data. */
-  seed: z.number().int().min(0).max(0xffffffff),
-  engine: z.enum(engines),
-  /** Threads of the engine; 0 leaves the choice to it. */
-  threads: z.number().int().min(0),
+  preset: z.string().min(1).describe('preset the values started from'),
+  system: z.string().min(1).describe('physical system of the data, a name that `hgn simulate --help` lists'),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(0xffffffff)
+    .describe('seed of the weights, the batches, the sampling noise and the simulated data'),
+  engine: z.enum(engines).describe('what runs the compiled steps; auto takes the fastest here'),
+  threads: z.number().int().min(0).describe('threads of the engine; 0 leaves the choice to it'),
   data: z.strictObject({
-    /** Folder of a data set made by `hgn simulate`; null simulates the data for the run. */
-    folder: z.string().min(1).nullable(),
-    /** Training trajectories to simulate. */
-    trajectories: positiveInteger,
-    /** Frames of each trajectory. */
-    frames: positiveInteger,
-    /** Trajectories kept for evaluation, never trained on. */
-    testTrajectories: positiveInteger,
-    /** Trajectories for evaluation during training, where there is any: neither trained nor tested on. */
-    validationTrajectories: positiveInteger,
+    folder: z
+      .string()
+      .min(1)
+      .nullable()
+      .describe('folder of a data set made by `hgn simulate`; null simulates the data for the run'),
+    trajectories: positiveInteger.describe('training trajectories to simulate'),
+    frames: positiveInteger.describe('frames of each trajectory'),
+    testTrajectories: positiveInteger.describe('trajectories kept for evaluation, never trained on'),
+    validationTrajectories: positiveInteger.describe(
+      'trajectories for evaluation during training, where there is any: neither trained nor tested on',
+    ),
   }),
   model,
   protocol,

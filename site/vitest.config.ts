@@ -1,0 +1,7 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { sourceProject } from '../vitest.shared.ts';
+
+export default mergeConfig(
+  sourceProject,
+  defineConfig({ test: { name: 'site', hookTimeout: 300_000, exclude: ['.content/**', 'node_modules/**'] } }),
+);
