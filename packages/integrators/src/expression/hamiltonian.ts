@@ -17,6 +17,14 @@ export interface ExpressionSystem extends System {
   readonly field: readonly Expression[];
   /** Whether it runs as compiled code; false where that is forbidden, and it is interpreted at about a tenth of the speed. */
   readonly compiled: boolean;
+  /** What has been compiled of it, so that the next run need not. */
+  readonly memory: Map<string, unknown>;
+}
+
+/** What `make` makes of a system, or made of it before under the same name. */
+export function remembered<T>({ memory }: ExpressionSystem, name: string, make: () => T): T {
+  if (!memory.has(name)) memory.set(name, make());
+  return memory.get(name) as T;
 }
 
 /**
@@ -61,6 +69,7 @@ export function hamiltonian(
     dHdp: gradientOf(dHdp, n, compiled),
     field: [...dHdp, ...dHdq.map(f.negative)],
     compiled,
+    memory: new Map(),
   };
 }
 
@@ -98,5 +107,6 @@ export function vectorField(
     dHdp: gradientOf(dq, n, compiled),
     field: [...dq, ...dp],
     compiled,
+    memory: new Map(),
   };
 }

@@ -1,9 +1,10 @@
 import { fromText, powerText, sumText } from '../expression/code.ts';
 import type { Expression } from '../expression/expression.ts';
+import { isPair } from './pairs.ts';
 import type { Series } from './series.ts';
 
-/** How many products one function may have, with all numbers in variables: V8 leaves longer ones unoptimised. */
-const longest = 3_000;
+/** How many products one function may have, with all numbers in variables: beyond, WebAssembly is faster. */
+const longest = 1_200;
 
 /** The Taylor coefficients as straight code; undefined where that would be too long. */
 export function seriesFromText(
@@ -118,10 +119,16 @@ export function seriesFromText(
     });
     if (products > longest) return undefined;
   }
-  return fromText(['s', 't', 'c'], lines.join('\n')) as unknown as Series;
+  const coefficients = new Float64Array(field.length * (order + 1));
+  const fill = fromText(['s', 't', 'c'], lines.join('\n')) as unknown as (
+    s: Float64Array,
+    t: Float64Array,
+    c: Float64Array,
+  ) => void;
+  return {
+    coefficients,
+    fill: (s, t) => {
+      fill(s, t, coefficients);
+    },
+  };
 }
-
-/** Whether two nodes are the sine and the cosine of one thing. */
-export const isPair = (a: Expression, b: Expression): boolean =>
-  a.of[0] === b.of[0] &&
-  ((a.operation === 'sin' && b.operation === 'cos') || (a.operation === 'cos' && b.operation === 'sin'));

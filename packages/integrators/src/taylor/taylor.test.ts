@@ -8,7 +8,12 @@ import { integrate } from '../core/integrate.ts';
 import type { Formulas } from '../expression/expression.ts';
 import { hamiltonian, vectorField, type ExpressionSystem } from '../expression/hamiltonian.ts';
 import { methods } from '../methods.ts';
+import { inOrder } from '../expression/expression.ts';
+import { withPairs } from './pairs.ts';
 import { seriesOf } from './series.ts';
+import { seriesFromModule } from './seriesModule.ts';
+import { seriesFromText } from './seriesText.ts';
+import { walkedSeries } from './walkedSeries.ts';
 import { taylor } from './taylor.ts';
 
 const both = ['where-allowed', 'interpret'] as const;
@@ -60,8 +65,8 @@ describe.each(both)('formulas, compile: %s', (compile) => {
 
   test('have the Taylor series of their solution', () => {
     const order = 12;
-    const c = new Float64Array(4 * (order + 1));
-    seriesOf(system, order)(Float64Array.of(...start.q, ...start.p), Float64Array.of(0.6), c);
+    const { coefficients: c, fill } = seriesOf(system, order);
+    fill(Float64Array.of(...start.q, ...start.p), Float64Array.of(0.6));
     for (const h of [0.03, -0.03]) {
       const exact = solve(system, start, {
         time: h,
@@ -99,20 +104,28 @@ describe.each(both)('formulas, compile: %s', (compile) => {
   });
 });
 
-test('the coefficients are the same compiled and interpreted, at every order', () => {
-  const [a, b] = both.map((compile) => {
-    const c = new Float64Array(4 * 21);
-    seriesOf(hamiltonian({ coordinates: 2, compile }, everything), 20)(
-      Float64Array.of(0.7, -0.4, 0.3, 0.9),
-      Float64Array.of(0.6),
-      c,
-    );
-    return c;
-  });
-  a.forEach((x, i) => expect(Math.abs(x - b[i])).toBeLessThan(1e-11 * Math.max(1, Math.abs(x))));
-});
+test.each([4, 7, 13, 20])(
+  'the coefficients to order %i are the same by JavaScript, WebAssembly and walked',
+  (order) => {
+    const { field } = hamiltonian({ coordinates: 2 }, everything);
+    const nodes = withPairs(inOrder(field));
+    const [walked, ...compiled] = [walkedSeries, seriesFromText, seriesFromModule].map((make) => {
+      const series = make(nodes, field, order);
+      series?.fill(Float64Array.of(0.7, -0.4, 0.3, 0.9), Float64Array.of(0.6));
+      return series?.coefficients;
+    });
+    expect(compiled[1]).toBeDefined();
+    // Long ones are no JavaScript.
+    expect(compiled[0] !== undefined).toBe(order < 10);
+    for (const found of compiled.filter((x) => x !== undefined)) {
+      walked?.forEach((x, i) =>
+        expect(Math.abs(x - found[i])).toBeLessThan(1e-11 * Math.max(1, Math.abs(x))),
+      );
+    }
+  },
+);
 
-test('long formulas are code in parts, with the coefficients that walking gives', () => {
+test('long formulas are WebAssembly, with the coefficients that walking gives', () => {
   // A ring of ten bodies: too long for one function.
   const ring = (compile: (typeof both)[number]) =>
     hamiltonian({ coordinates: 20, compile }, ({ q, p, ...f }) => {
@@ -127,9 +140,9 @@ test('long formulas are code in parts, with the coefficients that walking gives'
     });
   const state = Float64Array.from({ length: 40 }, (_, i) => Math.sin(1.7 * i + 0.3) * (1 + i));
   const [a, b] = both.map((compile) => {
-    const c = new Float64Array(40 * 17);
-    seriesOf(ring(compile), 16)(state, Float64Array.of(0), c);
-    return c;
+    const series = seriesOf(ring(compile), 16);
+    series.fill(state, Float64Array.of(0));
+    return series.coefficients;
   });
   a.forEach((x, i) => expect(Math.abs(x - b[i])).toBeLessThan(1e-11 * Math.max(1, Math.abs(x))));
 });
@@ -221,4 +234,20 @@ test('where code from text is forbidden it is interpreted, says so, and errs no 
   `);
   const flags = ['--disallow-code-generation-from-strings', '--input-type=module', '--eval', script];
   expect(execFileSync(process.execPath, flags, { encoding: 'utf8' }).trim()).toBe('false true');
+});
+
+test('runs of one system that take turns do not disturb each other', () => {
+  const system = kepler();
+  const options = { method: taylor, relativeTolerance: 1e-12 };
+  const [a, b] = [0.9, 1.1].map((part) =>
+    solve(
+      system,
+      { q: keplerProblem.start.q.map((x) => part * x), p: keplerProblem.start.p },
+      { time: 3, ...options },
+    ),
+  );
+  const [first] = a.at(0.1).q;
+  b.at(0.1);
+  expect(a.at(0.1).q[0]).toBe(first);
+  expect(b.at(0.1).q[0]).not.toBe(first);
 });

@@ -1,0 +1,26 @@
+/** What a module of ours hands out. */
+export interface Instance {
+  readonly memory: ArrayBuffer;
+  readonly routines: Readonly<Record<string, (...given: number[]) => void>>;
+}
+
+/** Runs a module; undefined where the page or the process forbids WebAssembly, or has none with vectors. */
+export function instantiate(
+  bytes: Uint8Array<ArrayBuffer>,
+  imports: Readonly<Record<string, (...given: number[]) => number>> = {},
+): Instance | undefined {
+  // A module that is refused here is refused by policy: that ours are valid is tested.
+  if (typeof WebAssembly === 'undefined') return undefined;
+  let module: WebAssembly.Module;
+  try {
+    module = new WebAssembly.Module(bytes);
+  } catch {
+    return undefined;
+  }
+  const { exports } = new WebAssembly.Instance(module, { m: imports });
+  const { memory, ...routines } = exports;
+  return {
+    memory: (memory as WebAssembly.Memory).buffer,
+    routines: routines as Instance['routines'],
+  };
+}
