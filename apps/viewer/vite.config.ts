@@ -4,6 +4,8 @@ import { serveRuns } from './build/serveRuns.ts';
 import { compressWasm } from './build/compressWasm.ts';
 import { sharePage } from './build/sharePage.ts';
 import { notebooks } from './build/notebooks.ts';
+import { leanImports } from './build/leanImports.ts';
+import { frameEntry, framePage } from './build/framePage.ts';
 
 /** Where the engine's own files lie in the built app: under their own names, which the engine asks for. */
 const engineFolder = 'assets/onnxruntime';
@@ -12,8 +14,17 @@ export default defineConfig({
   root: join(import.meta.dirname, 'src/app'),
   base: './',
   resolve: { conditions: ['@hgn/source', 'onnxruntime-web-use-extern-wasm', ...defaultClientConditions] },
-  plugins: [serveRuns(), compressWasm(), notebooks(), sharePage()],
-  worker: { format: 'es' },
+  plugins: [
+    serveRuns(),
+    compressWasm(),
+    notebooks(),
+    framePage('frame/'),
+    sharePage(),
+    // Pages differentiate nothing: gradients are registered in Workers, which are built by themselves.
+    leanImports({ withoutStart: ['@hgn/autodiff'] }),
+  ],
+  // The app brings no engine for graphics processors along: its file is twice as large, and these models need none.
+  worker: { format: 'es', plugins: () => [leanImports({ unreached: ['onnxruntime-web/webgpu'] })] },
   // The engine finds its files by its own address, which a pre-bundled copy would not have.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   build: {
@@ -21,10 +32,17 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The frame's own modules are handed over by its page: it may ask for none ahead of time.
+      resolveDependencies: (_file, dependencies, { hostId }) =>
+        /\/frame-[^/]*$/.test(hostId) ? [] : dependencies,
+    },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
+      input: { index: join(import.meta.dirname, 'src/app/index.html'), frame: frameEntry },
+      preserveEntrySignatures: 'exports-only',
       output: {
         assetFileNames: ({ names }) =>
           names.some((name) => name.startsWith('ort-'))

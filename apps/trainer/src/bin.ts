@@ -5,9 +5,9 @@ const stop = new AbortController();
 const onSignal = (): void => {
   if (stop.signal.aborted) process.exit(130);
   stop.abort();
-  process.stderr.write(
-    `${process.stderr.isTTY ? '\n' : ''}stopping after this step; press Ctrl-C again to quit at once\n`,
-  );
+  // A viewer has nothing to finish; whatever computes ends its step first, so that nothing is lost.
+  const said = process.argv[2] === 'view' ? 'the viewer ends' : 'stopping after this step';
+  process.stderr.write(`${process.stderr.isTTY ? '\n' : ''}${said}; press Ctrl-C again to quit at once\n`);
 };
 process.on('SIGINT', onSignal);
 process.on('SIGTERM', onSignal);

@@ -1,33 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, defaultClientConditions, type InlineConfig, type Plugin, type Rolldown } from 'vite';
+import { build, defaultClientConditions, type Plugin, type Rolldown } from 'vite';
 import { appHeaders } from '../src/server/headers.ts';
 import { compileNotebook } from './compileNotebook.ts';
+import { frameEntry, framePage } from './framePage.ts';
 
-const frameFolder = fileURLToPath(new URL('../src/app/notebook/frame/', import.meta.url));
+const appFolder = fileURLToPath(new URL('../src/app/', import.meta.url));
 
 /**
- * Compiles the notebooks that the app imports as `./name.html?notebook`, and builds the frame in which others run: one
- * script without imports, since a frame without an origin can load no modules.
+ * Compiles the notebooks that the app imports as `./name.html?notebook`; while the app is being developed, it also serves
+ * the frame in which others run, which is built then, since it is made of chunks.
  */
 export function notebooks(): Plugin {
-  let outDir = '';
   return {
     name: 'hgn-notebooks',
     enforce: 'pre',
-    configResolved: (config) => {
-      outDir = resolve(config.root, config.build.outDir, 'frame');
-    },
     async load(id) {
       const [path = '', query] = id.split('?');
       if (query !== 'notebook') return undefined;
       this.addWatchFile(path);
       return { code: compileNotebook(await readFile(path, 'utf8'), basename(path)), moduleType: 'js' };
-    },
-    async closeBundle() {
-      if (this.environment.config.command === 'build')
-        await build(frameConfig({ outDir, emptyOutDir: true }));
     },
     configureServer: ({ middlewares }) => {
       let files: Promise<ReadonlyMap<string, string | Uint8Array>> | undefined;
@@ -43,7 +36,12 @@ export function notebooks(): Plugin {
             }
             for (const [header, value] of Object.entries(appHeaders('/frame/')))
               response.setHeader(header, value);
-            const types = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
+            const types = {
+              html: 'text/html',
+              js: 'text/javascript',
+              css: 'text/css',
+              json: 'application/json',
+            };
             response.setHeader('content-type', types[name.split('.').pop() as 'html'] ?? 'text/plain');
             response.end(content);
           })
@@ -53,48 +51,22 @@ export function notebooks(): Plugin {
   };
 }
 
-const frameConfig = (options: InlineConfig['build']): InlineConfig => ({
-  configFile: false,
-  root: frameFolder,
-  base: './',
-  logLevel: 'warn',
-  resolve: { conditions: ['@hgn/source', ...defaultClientConditions] },
-  build: {
-    target: 'es2023',
-    modulePreload: false,
-    reportCompressedSize: false,
-    chunkSizeWarningLimit: 2000,
-    cssCodeSplit: false,
-    copyPublicDir: false,
-    rolldownOptions: {
-      input: `${frameFolder}main.ts`,
-      // Left over by helpers that load chunks, of which there are none.
-      transform: { define: { 'import.meta': '{}' } },
-      output: {
-        format: 'iife',
-        entryFileNames: 'frame.js',
-        assetFileNames: 'frame[extname]',
-        codeSplitting: false,
-      },
-    },
-    ...options,
-  },
-  plugins: [
-    {
-      name: 'hgn-frame-page',
-      async generateBundle() {
-        this.emitFile({
-          type: 'asset',
-          fileName: 'index.html',
-          source: await readFile(`${frameFolder}frame.html`, 'utf8'),
-        });
-      },
-    },
-  ],
-});
-
 async function builtFrame(): Promise<ReadonlyMap<string, string | Uint8Array>> {
-  const built = await build(frameConfig({ write: false }));
+  const built = await build({
+    configFile: false,
+    root: appFolder,
+    base: './',
+    logLevel: 'warn',
+    resolve: { conditions: ['@hgn/source', ...defaultClientConditions] },
+    plugins: [framePage('')],
+    build: {
+      write: false,
+      target: 'es2023',
+      modulePreload: { polyfill: false, resolveDependencies: () => [] },
+      copyPublicDir: false,
+      rolldownOptions: { input: frameEntry, preserveEntrySignatures: 'exports-only' },
+    },
+  });
   const outputs = (Array.isArray(built) ? built : [built]) as readonly Rolldown.RolldownOutput[];
   return new Map(
     outputs.flatMap(({ output }) =>

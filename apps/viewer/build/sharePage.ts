@@ -91,7 +91,7 @@ async function bundle(entry: string, address: string): Promise<Bundle> {
     base: './',
     logLevel: 'warn',
     // A page on a disk starts no module from memory: neither as a Worker nor as a script.
-    define: { 'import.meta.url': address },
+    define: { 'import.meta.url': address, 'import.meta.resolve': 'undefined' },
     resolve: { conditions: ['@hgn/source', ...defaultClientConditions] },
     build: {
       write: false,

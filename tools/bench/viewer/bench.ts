@@ -16,6 +16,10 @@ export interface Setting {
   readonly browser: Browser;
   /** Address of a viewer that shows one run, `quickstart`. */
   readonly address: string;
+  /** Folder of that run. */
+  readonly run: string;
+  /** Starts a viewer of other runs, which ends with the measurements. */
+  readonly serve: (folder: string) => Promise<{ readonly address: string }>;
   /** Folder of the built app. */
   readonly app: string;
   /** Minutes of play whose memory is watched. */

@@ -2,23 +2,37 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { launchChromium } from '@hgn/testing';
 import { startViewer } from '@hgn/viewer';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
 import type { BudgetRow, Measurement } from './bench.ts';
+import { compare } from './compare.ts';
 import { firstView } from './firstView.ts';
+import { graph } from './graph.ts';
 import { memory } from './memory.ts';
 import { orbits } from './orbits.ts';
 import { pointer } from './pointer.ts';
+import { shared } from './shared.ts';
 import { sizes } from './sizes.ts';
+import { training } from './training.ts';
 
 /** What it measures, in one line: shown by `npm run bench`. */
 export const title =
-  'Budgets of the viewer in Chromium: first view, sizes, pointer to picture, frames, memory';
+  'Budgets of the viewer in Chromium: first view, sizes, pointer to picture, frames, comparing, training, sharing, memory';
 
 /** All measurements by name; a name on the command line picks it. */
-const measurements: Readonly<Record<string, Measurement>> = { firstView, sizes, pointer, orbits, memory };
+const measurements: Readonly<Record<string, Measurement>> = {
+  firstView,
+  sizes,
+  pointer,
+  orbits,
+  compare,
+  training,
+  shared,
+  graph,
+  memory,
+};
 
 /** Packages as they are installed, whose built files are measured. */
 const installed = createRequire(import.meta.url);
@@ -38,7 +52,16 @@ export async function run({ args, log }: BenchmarkOptions): Promise<readonly Bud
     try {
       for (const name of names) {
         log(name);
-        rows.push(...(await measurements[name]({ browser, address: viewer.address, app, minutes, log })));
+        const setting = {
+          browser,
+          address: viewer.address,
+          run: join(resolve(folder, runs ?? 'runs'), 'quickstart'),
+          serve: (other: string) => startViewer({ folders: [other], port: 0, io }),
+          app,
+          minutes,
+          log,
+        };
+        rows.push(...(await measurements[name](setting)));
       }
     } finally {
       await browser.close();

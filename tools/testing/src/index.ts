@@ -3,6 +3,7 @@ export { describeExamples } from './examples/describeExamples.ts';
 export { examplesOfMarkdown } from './examples/extract.ts';
 export { runCommand } from './command.ts';
 export { heapGrowth, tensorsLeakedBy, type HeapOptions } from './leaks.ts';
+export { readNpz, type ReadArray } from './readNpz.ts';
 export { hasPython, runPython } from './python.ts';
 export { type Closeness, toBeAllClose } from './toBeAllClose.ts';
 export { installPacked, type PackedInstall } from './packed.ts';

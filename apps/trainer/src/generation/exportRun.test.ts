@@ -5,7 +5,7 @@ import { createModel, createTrainer, exportOnnx } from '@hgn/model';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hgn } from '../../test/io.ts';
-import { readNpz } from '../../test/npz.ts';
+import { readNpz } from '@hgn/testing';
 import { tiny } from '../../test/tiny.ts';
 import { readResolvedConfig } from '../config/resolve.ts';
 import { readCheckpoint } from '../session/checkpoint.ts';

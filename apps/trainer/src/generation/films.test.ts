@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hgn } from '../../test/io.ts';
-import { readNpz, type ReadArray } from '../../test/npz.ts';
+import { readNpz, type ReadArray } from '@hgn/testing';
 import { tiny } from '../../test/tiny.ts';
 
 let cwd: string;

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { temporaryFolder } from '../../test/folder.ts';
 import { hgn, type Outcome } from '../../test/io.ts';
-import { readNpz } from '../../test/npz.ts';
+import { readNpz } from '@hgn/testing';
 import { tiny } from '../../test/tiny.ts';
 import { runConfigSchema } from '../config/schema.ts';
 import { engines } from '../engines/names.ts';

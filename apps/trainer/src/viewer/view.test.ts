@@ -19,6 +19,7 @@ it('prints the address, serves the runs of the folder, and ends well on Ctrl-C',
   child.process.kill('SIGINT');
   expect((await child.ended).code).toBe(0);
   expect(child.written.stderr).toContain('showing runs');
+  expect(child.written.stderr).toContain('the viewer ends');
 });
 
 it('says the address as JSON', async () => {

@@ -12,7 +12,7 @@ const mostWatched = 1000;
 /** Answers what is asked of runs. */
 export interface RunRoutes {
   /**
-   * Answers `/api/runs`, `/api/runs/ID/files`, `/api/runs/ID/file/PATH` and `/api/watch?file=ID:PATH`.
+   * Answers `/api/runs` (all, or the one of `?id=ID`), `/api/runs/ID/files`, `/api/runs/ID/file/PATH` and `/api/watch?file=ID:PATH`.
    *
    * @returns whether the address is one of them
    */
@@ -31,8 +31,11 @@ export function runRoutes(folders: readonly string[], signal: AbortSignal): RunR
   const find = async (id: string): Promise<FoundRun | undefined> =>
     known.find((run) => run.id === id) ?? (await scan()).find((run) => run.id === id);
 
-  const list = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const runs = await Promise.all((await scan()).map(summarise));
+  const list = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const id = url.searchParams.get('id');
+    const one = id === null ? undefined : await find(id);
+    const asked = id === null ? await scan() : one === undefined ? [] : [one];
+    const runs = await Promise.all(asked.map(summarise));
     sendJson(request, response, 200, { runs });
   };
 
@@ -81,7 +84,7 @@ export function runRoutes(folders: readonly string[], signal: AbortSignal): RunR
     handle: async (request, response, url) => {
       const [, api, kind, id, what, ...rest] = decoded(url.pathname);
       if (api !== 'api') return false;
-      if (kind === 'runs' && id === undefined) await list(request, response);
+      if (kind === 'runs' && id === undefined) await list(request, response, url);
       else if (kind === 'watch' && id === undefined) watch(request, response, url);
       else if (kind === 'runs' && id !== undefined) {
         const run = await find(id);

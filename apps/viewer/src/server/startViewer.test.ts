@@ -195,6 +195,8 @@ describe('runs', () => {
     // Two that look alike are told apart.
     expect(runs[2].id).toMatch(/^study-spring-[0-9a-f]{8}$/);
     for (const { id } of runs) expect((await ask(`/api/runs/${id}/files`)).status).toBe(200);
+    expect(JSON.parse((await ask('/api/runs?id=spring')).body)).toEqual({ runs: [runs[0]] });
+    expect(JSON.parse((await ask('/api/runs?id=autumn')).body)).toEqual({ runs: [] });
   });
 
   it('give parts of files', async () => {

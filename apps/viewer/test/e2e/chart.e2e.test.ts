@@ -8,7 +8,7 @@ import * as runtime from 'onnxruntime-node';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { planeOf } from '../../src/app/run/tabs/shared/plane.ts';
-import { readNpz } from '../readNpz.ts';
+import { readNpz } from '@hgn/testing';
 import { runHgn } from '../runHgn.ts';
 import { ownRuns } from './trainedRun.ts';
 import { viewerTest } from './viewerTest.ts';

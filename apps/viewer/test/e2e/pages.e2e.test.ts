@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp } from 'node:fs/promises';
+import { appendFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -65,6 +65,9 @@ viewerTest(
     await appendFile(join(await runs, 'quickstart/metrics.jsonl'), '{"step":123450,"loss":0.5,"mse":0.5}\n');
     await expect.poll(() => last.textContent(), { timeout: 2000 }).toBe('123,450');
     expect(before).not.toBe('123,450');
+    // A run that is started again begins its file anew, which is shorter then.
+    await writeFile(join(await runs, 'quickstart/metrics.jsonl'), '{"step":20,"loss":0.5,"mse":0.5}\n');
+    await expect.poll(() => last.textContent(), { timeout: 4000 }).toBe('20');
   },
   { folders: [await runs] },
 );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { decodeFloats, encodeFloats } from '../../src/app/state/floats.ts';
-import { readNpz } from '../readNpz.ts';
+import { readNpz } from '@hgn/testing';
 import { runHgn } from '../runHgn.ts';
 import { ownRuns } from './trainedRun.ts';
 import { viewerTest } from './viewerTest.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { readNpz } from '../readNpz.ts';
+import { readNpz } from '@hgn/testing';
 import { viewerTest } from './viewerTest.ts';
 
 const still = { browser: { reducedMotion: 'reduce' as const } };

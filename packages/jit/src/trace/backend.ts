@@ -12,7 +12,12 @@ export const tracingBackend = 'hgn-jit';
 /** Kernel that turns a node into a tensor: how the arguments of the traced function come to be. */
 export const inputKernel = 'HgnJitInput';
 /** Everything in this package, for leaving its frames out of error messages. */
-export const ownFolder = new URL('..', import.meta.url).href;
+export const ownFolder = folderAbove(import.meta.url);
+
+/** Not `new URL('..', import.meta.url)`: bundlers for browsers take that for a file to bring along. */
+function folderAbove(address: string): string {
+  return new URL('..', address).href;
+}
 
 /** What kernels see of the tracing backend. */
 interface KernelTracer {

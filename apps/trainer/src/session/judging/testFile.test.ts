@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readNpz } from '../../../test/npz.ts';
+import { readNpz } from '@hgn/testing';
 import { testFile } from './testFile.ts';
 
 const shape = { height: 2, width: 3, channels: 1, dt: 0.05 };

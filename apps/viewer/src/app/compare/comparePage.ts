@@ -149,7 +149,9 @@ export const comparePage: Page = async (host, { library, state, signal, openPlay
     await update();
     table.draw();
     const rows = runs.reduce((sum, { metrics }) => sum + (metrics?.rows ?? 0), 0);
-    status.textContent = `${rows.toLocaleString('en')} logged steps of ${runs.length} runs, read in ${((performance.now() - begun) / 1000).toFixed(2)} s.`;
+    const seconds = ((performance.now() - begun) / 1000).toFixed(2);
+    status.textContent = `${rows.toLocaleString('en')} logged steps of ${runs.length} runs, read in ${seconds} s.`;
+    host.dataset.seconds = seconds;
     host.dataset.read = 'done';
   }
 

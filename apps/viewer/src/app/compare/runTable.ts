@@ -1,5 +1,5 @@
 import type { MetricsSummary } from '../metrics/protocol.ts';
-import type { RunSummary } from '../sources/runLibrary.ts';
+import type { RunSummary } from '../../sharing/runSummary.ts';
 import { el } from '../style/el.ts';
 
 /** A run of the table with what is known of it by now. */

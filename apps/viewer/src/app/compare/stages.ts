@@ -1,4 +1,5 @@
-import type { RunLibrary, RunSummary } from '../sources/runLibrary.ts';
+import type { RunLibrary } from '../sources/runLibrary.ts';
+import type { RunSummary } from '../../sharing/runSummary.ts';
 import type { RunSource } from '../sources/runSource.ts';
 import type { PlayerClient } from '../workers/playerClient.ts';
 import { filmClock, films, type Film, type Films } from '../run/tabs/shared/film.ts';

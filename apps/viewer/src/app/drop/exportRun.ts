@@ -20,7 +20,10 @@ export async function exportRun(
     );
   }
   const [checkpoint, facts] = await Promise.all([source.read(path), runFacts(source)]);
-  return await exportCheckpoint(checkpoint, signal, facts);
+  const start = performance.now();
+  const files = await exportCheckpoint(checkpoint, signal, facts);
+  performance.measure('hgn-export', { start });
+  return files;
 }
 
 /** What `run.json` says, where there is one. */

@@ -141,6 +141,7 @@ export const graphPage: Page = (host, { library, state, signal }) => {
 
   async function show(focus: Stretch | undefined, node?: number): Promise<void> {
     const turn = ++asked;
+    const begun = performance.now();
     try {
       const drawn = await client.ask('picture', { comparison, focus });
       if (turn !== asked) return;
@@ -149,6 +150,7 @@ export const graphPage: Page = (host, { library, state, signal }) => {
       way.draw(drawn.trail);
       if (summary !== undefined) changes.draw(drawn, comparison, summary);
       picture.draw(drawn, node);
+      host.dataset.drawn = (performance.now() - begun).toFixed(1);
       await choose(node);
     } catch (error) {
       told(error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@ import './home.css';
 import { formatNumber } from '@hgn/viz';
 import { openButtons } from '../drop/dropTarget.ts';
 import type { Page, PageContext } from '../page.ts';
-import type { RunSummary } from '../sources/runLibrary.ts';
+import type { RunSummary } from '../../sharing/runSummary.ts';
 import { el } from '../style/el.ts';
 import { thumbnail } from './thumbnail.ts';
 

@@ -1,5 +1,5 @@
 import type { PageContext } from '../page.ts';
-import type { RunSummary } from '../sources/runLibrary.ts';
+import type { RunSummary } from '../../sharing/runSummary.ts';
 import { readRunText } from '../sources/describeRun.ts';
 import { el } from '../style/el.ts';
 

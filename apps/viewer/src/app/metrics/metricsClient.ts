@@ -55,19 +55,21 @@ export function createMetricsClient(signal: AbortSignal): MetricsClient {
     return answer.summary;
   };
 
+  const read: MetricsClient['read'] = async (source, told) => {
+    let bytes: Uint8Array;
+    try {
+      bytes = await source.read(file);
+    } catch (error) {
+      if (error instanceof MissingFileError) return;
+      throw error;
+    }
+    const length = bytes.length;
+    told(await push(source.id, bytes.slice(), true));
+    if (source.follow !== undefined) void follow(source, source.follow(file, length, signal), told);
+  };
+
   return {
-    async read(source, told) {
-      let bytes: Uint8Array;
-      try {
-        bytes = await source.read(file);
-      } catch (error) {
-        if (error instanceof MissingFileError) return;
-        throw error;
-      }
-      const length = bytes.length;
-      told(await push(source.id, bytes.slice(), true));
-      if (source.follow !== undefined) void follow(source.follow(file, length, signal), source.id, told);
-    },
+    read,
     async curves(ids, name, stretches) {
       const answer = await ask({ kind: 'curves', ids, name, stretches });
       if (!('set' in answer)) throw new Error('the metrics worker must answer with curves');
@@ -76,16 +78,18 @@ export function createMetricsClient(signal: AbortSignal): MetricsClient {
   };
 
   async function follow(
+    source: RunSource,
     pieces: AsyncIterable<Uint8Array>,
-    id: string,
     told: (summary: MetricsSummary) => void,
   ) {
     try {
-      for await (const piece of pieces) told(await push(id, piece.slice(), false));
+      for await (const piece of pieces) told(await push(source.id, piece.slice(), false));
+      // The file became shorter: the run was started again.
+      if (!signal.aborted) await read(source, told);
     } catch (error) {
       // A run that can no longer be followed stays as it is: the server was stopped, or the page was left.
       if (!signal.aborted)
-        console.warn(`metrics of ${id} are no longer followed: ${(error as Error).message}`);
+        console.warn(`metrics of ${source.id} are no longer followed: ${(error as Error).message}`);
     }
   }
 }

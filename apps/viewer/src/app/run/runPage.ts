@@ -7,7 +7,7 @@ import { notebookOfRun, type RunToPlay } from '../notebook/page/notebookOfRun.ts
 import { safeName } from '../share/saveFile.ts';
 import { shareButton } from '../share/shareButton.ts';
 import { describeRun } from '../sources/describeRun.ts';
-import type { RunSummary } from '../sources/runLibrary.ts';
+import type { RunSummary } from '../../sharing/runSummary.ts';
 import { encodeFloats } from '../state/floats.ts';
 import { el } from '../style/el.ts';
 import type { PlayerClient } from '../workers/playerClient.ts';

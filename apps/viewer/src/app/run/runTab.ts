@@ -1,4 +1,4 @@
-import type { RunSummary } from '../sources/runLibrary.ts';
+import type { RunSummary } from '../../sharing/runSummary.ts';
 import type { RunSource } from '../sources/runSource.ts';
 import type { PageContext } from '../page.ts';
 import type { PlayerClient } from '../workers/playerClient.ts';

@@ -1,5 +1,5 @@
 import { MissingFileError, type RunSource } from './runSource.ts';
-import type { RunSummary } from './runLibrary.ts';
+import type { RunSummary } from '../../sharing/runSummary.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

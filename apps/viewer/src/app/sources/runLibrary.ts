@@ -1,20 +1,5 @@
 import type { RunSource } from './runSource.ts';
-
-/** What the list of runs says of one. */
-export interface RunSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: 'hgn' | 'flow' | 'unknown';
-  readonly system?: string;
-  readonly preset?: string;
-  readonly status?: string;
-  readonly step?: number;
-  /** Steps that training was to take. */
-  readonly steps?: number;
-  readonly timesBelowBaseline?: number;
-  /** ISO 8601. */
-  readonly updated?: string;
-}
+import type { RunSummary } from '../../sharing/runSummary.ts';
 
 /** The runs that the page can reach. */
 export interface RunLibrary {

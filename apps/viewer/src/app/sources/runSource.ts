@@ -19,6 +19,9 @@ export interface RunSource {
   files(): Promise<readonly RunFile[]>;
   /** The whole file, or bytes [start, end). Rejects with MissingFileError. */
   read(path: string, range?: { readonly start: number; readonly end?: number }): Promise<Uint8Array>;
-  /** Bytes appended to a growing file from offset `from` on, until `signal` aborts; absent where nothing can grow. */
+  /**
+   * Bytes appended to a growing file from offset `from` on, until `signal` aborts, or the file becomes shorter: then
+   * it was begun anew. Absent where nothing can grow.
+   */
   follow?(path: string, from: number, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }

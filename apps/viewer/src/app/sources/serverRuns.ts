@@ -1,17 +1,17 @@
 import { followHub, type FollowHub } from './followHub.ts';
-import type { RunPlace, RunSummary } from './runLibrary.ts';
+import type { RunPlace } from './runLibrary.ts';
+import type { RunSummary } from '../../sharing/runSummary.ts';
 import { MissingFileError, type RunFile, type RunSource } from './runSource.ts';
 
 /** The runs behind the viewer's server. */
 export function serverRuns(base: URL): RunPlace {
   const hub = followHub(new URL('api/watch', base));
+  const listed = async (query: string): Promise<readonly RunSummary[]> =>
+    ((await ask(new URL(`api/runs${query}`, base))) as { readonly runs: readonly RunSummary[] }).runs;
   return {
-    list: async () =>
-      ((await ask(new URL('api/runs', base))) as { readonly runs: readonly RunSummary[] }).runs,
+    list: () => listed(''),
     open: async (id) => {
-      const found = await fetch(new URL('api/runs', base));
-      const { runs } = (await found.json()) as { readonly runs: readonly RunSummary[] };
-      const run = runs.find((one) => one.id === id);
+      const [run] = await listed(`?id=${encodeURIComponent(id)}`);
       return run === undefined ? undefined : serverRun(base, hub, run);
     },
   };
@@ -65,7 +65,8 @@ async function* followed(
 ): AsyncIterable<Uint8Array> {
   let at = from;
   for await (const size of hub.sizes(id, path, signal)) {
-    if (size <= at) continue;
+    if (size < at) return;
+    if (size === at) continue;
     const bytes = await read(path, { start: at, end: size });
     at += bytes.length;
     if (signal.aborted) return;

@@ -1,5 +1,6 @@
 import { readSiteIndex, type HostedRun, type SiteIndex } from '../../sharing/siteIndex.ts';
-import type { RunPlace, RunSummary } from './runLibrary.ts';
+import type { RunPlace } from './runLibrary.ts';
+import type { RunSummary } from '../../sharing/runSummary.ts';
 import { MissingFileError, type RunSource } from './runSource.ts';
 
 /** The runs that lie beside a hosted app, as its `runs.json` names them. */

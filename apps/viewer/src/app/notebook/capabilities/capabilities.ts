@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../sources/runLibrary.ts';
+import type { RunSummary } from '../../../sharing/runSummary.ts';
 import type { PlayerClient } from '../../workers/playerClient.ts';
 import type { CompiledPass, CompilerSubject, MomentOf, TrainingTask } from '../training/tasks.ts';
 import type { TrainingHandle } from '../training/startTraining.ts';

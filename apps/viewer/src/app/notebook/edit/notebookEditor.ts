@@ -7,7 +7,7 @@ import { foreignProse } from '../prose/foreignProse.ts';
 import { cellRuntime, type CellEnvironment } from '../runtime/cellRuntime.ts';
 import { cellView, type CellView } from '../runtime/cellView.ts';
 import { cellTools, type CellAction } from './cellTools.ts';
-import { codeEditor, type CodeEditor } from './codeEditor.ts';
+import type { CodeEditor, CodeEditorOptions } from './codeEditor.ts';
 
 /** A notebook that can be changed. */
 export interface NotebookEditor {
@@ -25,12 +25,14 @@ interface Shown {
  * Shows and runs a notebook whose cells are compiled here and now; lets them be changed, moved, added and taken away.
  *
  * @param onChange told the file and its title after every change
+ * @param loadEditor gives the field to write in, when one is first wanted
  */
 export function notebookEditor(
   host: HTMLElement,
   first: Notebook,
   environment: CellEnvironment,
   onChange: (text: string, title: string) => void,
+  loadEditor: () => Promise<(host: HTMLElement, options: CodeEditorOptions) => CodeEditor>,
 ): NotebookEditor {
   const runtime = cellRuntime(environment);
   const shown = new Map<string, Shown>();
@@ -88,7 +90,7 @@ export function notebookEditor(
     const [cell] = cells.splice(at, 1);
     if (cell === undefined) return;
     if (action === 'edit') {
-      openEditor(cell);
+      void openEditor(cell);
       return;
     }
     if (action === 'run') {
@@ -101,7 +103,7 @@ export function notebookEditor(
       const added = newCell(action === 'code' ? 'code' : 'markdown', '', freeId(notebook.cells));
       cells.splice(at, 0, cell, added);
       change({ ...notebook, cells });
-      openEditor(added);
+      void openEditor(added);
       return;
     }
     change({ ...notebook, cells });
@@ -111,20 +113,28 @@ export function notebookEditor(
       ?.element.querySelector<HTMLElement>('button')
       ?.focus();
   };
-  const openEditor = (cell: NotebookCell): void => {
+  const openEditor = async (cell: NotebookCell): Promise<void> => {
     const seen = shown.get(cell.id);
-    if (seen === undefined || seen.editor !== undefined) return seen?.editor?.focus();
-    const place = seen.element.querySelector<HTMLElement>('.cell-source');
-    if (place === null) return;
-    seen.editor = codeEditor(place, {
-      source: cell.source,
-      isCode: cell.kind === 'code',
-      label: cell.kind === 'code' ? 'Code of this cell' : 'Text of this cell',
-      onRun: (source) => commit(cell.id, source),
-      onLeave: () => seen.element.querySelector<HTMLElement>('.cell-tools button')?.focus(),
-    });
-    seen.editor.focus();
+    const place = seen?.element.querySelector<HTMLElement>('.cell-source');
+    if (seen === undefined || place === undefined || place === null) return;
+    try {
+      const codeEditor = await loadEditor();
+      if (shown.get(cell.id) !== seen) return;
+      seen.editor ??= codeEditor(place, editorOptions(cell, seen));
+      seen.editor.focus();
+    } catch (error) {
+      place.append(
+        el('p', { class: 'cell-error', role: 'status' }, `The editor cannot be loaded: ${String(error)}`),
+      );
+    }
   };
+  const editorOptions = (cell: NotebookCell, seen: Shown): CodeEditorOptions => ({
+    source: seen.source,
+    isCode: cell.kind === 'code',
+    label: cell.kind === 'code' ? 'Code of this cell' : 'Text of this cell',
+    onRun: (source) => commit(cell.id, source),
+    onLeave: () => seen.element.querySelector<HTMLElement>('.cell-tools button')?.focus(),
+  });
 
   function draw(): void {
     const kept = new Set(notebook.cells.map(({ id }) => id));

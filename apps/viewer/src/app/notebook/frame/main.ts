@@ -6,30 +6,33 @@ import { notebookEditor } from '../edit/notebookEditor.ts';
 import { parseNotebook } from '../format/parseNotebook.ts';
 import { notebookEnvironment } from '../runtime/environment.ts';
 import { adoptFigureStyle } from '../runtime/figureStyle.ts';
-import type { FrameStart, FromFrame, ToFrame } from './messages.ts';
+import type { FromFrame, StartNotebook, ToFrame } from './messages.ts';
 
-// Ways out that no content security policy closes.
-for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) {
-  Object.defineProperty(globalThis, name, { value: undefined, writable: false, configurable: false });
-}
-document.documentElement.classList.add('framed');
-adoptFigureStyle(document);
+/** Modules that cells may import. They stand here, since this chunk is the one whose `import()` the frame can follow. */
+const frameModules = {
+  '@hgn/integrators': () => import('@hgn/integrators'),
+  '@hgn/datasets': () => import('@hgn/datasets'),
+  '@hgn/viz': () => import('@hgn/viz'),
+};
 
-function begin(event: MessageEvent<FrameStart>): void {
-  const [messages, capabilities] = event.ports;
-  if (event.source !== parent || event.data.kind !== 'hgn-notebook') return;
-  if (messages === undefined || capabilities === undefined) return;
-  removeEventListener('message', begin);
-  const { text, isEditing, mode, wasmFolder } = event.data;
+/** Runs the notebook that the page gave; called by the frame's first script. */
+export const startNotebook: StartNotebook = (start, messages, capabilities) => {
+  document.documentElement.classList.add('framed');
+  adoptFigureStyle(document);
+  const { text, isEditing, mode, wasmFolder } = start;
   const tell = (message: FromFrame): void => messages.postMessage(message);
   const setMode = (next: string): void => void (document.documentElement.dataset.theme = next);
   setMode(mode);
 
   const host = document.querySelector<HTMLElement>('#notebook');
   if (host === null) throw new Error('frame: the page must have a place for the notebook');
-  const environment = notebookEnvironment(remoteCapabilities(capabilities, wasmFolder));
-  const editor = notebookEditor(host, parseNotebook(text), environment, (written, title) =>
-    tell({ text: written, title }),
+  const environment = notebookEnvironment(remoteCapabilities(capabilities, wasmFolder), frameModules);
+  const editor = notebookEditor(
+    host,
+    parseNotebook(text),
+    environment,
+    (written, title) => tell({ text: written, title }),
+    async () => (await import('../edit/codeEditor.ts')).codeEditor,
   );
   editor.edit(isEditing);
   messages.addEventListener('message', ({ data }: MessageEvent<ToFrame>) => {
@@ -40,5 +43,4 @@ function begin(event: MessageEvent<FrameStart>): void {
   const height = (): number => Math.ceil(host.getBoundingClientRect().bottom + scrollY);
   new ResizeObserver(() => tell({ height: height() })).observe(host);
   tell({ ready: true });
-}
-addEventListener('message', begin);
+};

@@ -3,6 +3,7 @@ import { currentMode, onModeChange } from '../../style/theme.ts';
 import type { PageCapabilities } from '../capabilities/pageCapabilities.ts';
 import { serveCapabilities } from '../capabilities/remote.ts';
 import type { AllFromFrame, FrameStart, ToFrame } from '../frame/messages.ts';
+import { frameModules } from './frameModules.ts';
 
 /** A notebook that runs in a frame of its own. */
 export interface NotebookFrame {
@@ -36,8 +37,25 @@ export function notebookFrame(host: HTMLElement, options: FrameOptions): Noteboo
   });
   const messages = new MessageChannel();
   const calls = new MessageChannel();
+  const code = new MessageChannel();
   const send = (message: ToFrame): void => messages.port1.postMessage(message);
+  const begin = async (): Promise<void> => {
+    const modules = await frameModules();
+    if (signal.aborted) return;
+    modules.serve(code.port1);
+    const start: FrameStart = {
+      kind: 'hgn-notebook',
+      entry: modules.entry,
+      text,
+      isEditing,
+      mode: currentMode(),
+      wasmFolder: capabilities.wasmFolder,
+    };
+    // A frame without an origin cannot be named as target; it is the one that was just made.
+    frame.contentWindow?.postMessage(start, '*', [messages.port2, calls.port2, code.port2]);
+  };
   const started = new Promise<void>((resolve, reject) => {
+    frame.addEventListener('load', () => void begin().catch(reject), { once: true });
     const late = setTimeout(() => {
       reject(
         new Error('The frame for the cells did not start. Does the place that serves this page have frame/?'),
@@ -62,25 +80,11 @@ export function notebookFrame(host: HTMLElement, options: FrameOptions): Noteboo
   });
   messages.port1.start();
   serveCapabilities(calls.port1, capabilities);
-  frame.addEventListener(
-    'load',
-    () => {
-      const start: FrameStart = {
-        kind: 'hgn-notebook',
-        text,
-        isEditing,
-        mode: currentMode(),
-        wasmFolder: capabilities.wasmFolder,
-      };
-      // A frame without an origin cannot be named as target; it is the one that was just made.
-      frame.contentWindow?.postMessage(start, '*', [messages.port2, calls.port2]);
-    },
-    { once: true },
-  );
   onModeChange((mode) => send({ mode }), signal);
   signal.addEventListener('abort', () => {
     messages.port1.close();
     calls.port1.close();
+    code.port1.close();
     frame.remove();
   });
   host.append(frame);

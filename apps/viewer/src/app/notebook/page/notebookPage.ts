@@ -14,6 +14,13 @@ import { notebookFrame, type NotebookFrame } from './notebookFrame.ts';
 import { saveText } from './saveText.ts';
 import { showBundled } from './showBundled.ts';
 
+/** Modules that cells of the app's own notebooks may import. */
+const cellModules = {
+  '@hgn/integrators': () => import('@hgn/integrators'),
+  '@hgn/datasets': () => import('@hgn/datasets'),
+  '@hgn/viz': () => import('@hgn/viz'),
+};
+
 /**
  * One notebook. Those of the app run in this page as they are; as soon as one is edited it runs in a frame without an
  * origin, as notebooks do that were opened from a file, after the reader agreed.
@@ -85,7 +92,7 @@ export const notebookPage: Page = async (host, context) => {
     document.title = `${bundled.title} · HGN`;
     body.classList.add('hides-code');
     bar.offerCode(true);
-    runtime = showBundled(body, bundled, notebookEnvironment(capabilities));
+    runtime = showBundled(body, bundled, notebookEnvironment(capabilities, cellModules));
     return;
   }
   const notebook = parseNotebook(current.text);

@@ -4,15 +4,15 @@ import { framePicture, playFrames } from '../inputs/pictures.ts';
 import { clipInput } from '../inputs/clipInput.ts';
 import type { CellEnvironment } from './cellRuntime.ts';
 
-/** Modules that cells may import, by name. */
-const modules: Readonly<Record<string, () => Promise<unknown>>> = {
-  '@hgn/integrators': () => import('@hgn/integrators'),
-  '@hgn/datasets': () => import('@hgn/datasets'),
-  '@hgn/viz': () => import('@hgn/viz'),
-};
-
-/** What every cell knows beside what other cells declare: controls, pictures, runs, training, the compiler. */
-export function notebookEnvironment({ runs, train, compilerPasses }: Capabilities): CellEnvironment {
+/**
+ * What every cell knows beside what other cells declare: controls, pictures, runs, training, the compiler.
+ *
+ * @param modules those that cells may import, by name
+ */
+export function notebookEnvironment(
+  { runs, train, compilerPasses }: Capabilities,
+  modules: Readonly<Record<string, () => Promise<unknown>>>,
+): CellEnvironment {
   return {
     names: {
       Inputs: { button, checkbox, form, range, select, text },

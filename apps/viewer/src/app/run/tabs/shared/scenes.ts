@@ -1,7 +1,7 @@
 import { findPreset, generate, presets, type Dataset } from '@hgn/datasets';
 import { fitChart } from '@hgn/model';
 import type { Chart, States } from '@hgn/player';
-import type { RunSummary } from '../../../sources/runLibrary.ts';
+import type { RunSummary } from '../../../../sharing/runSummary.ts';
 import type { PlayerClient } from '../../../workers/playerClient.ts';
 
 /** Trajectories that the run was not trained on, with what the model makes of them. */
