@@ -25,7 +25,8 @@ function firstUnboundAnomaly(target: number, r: number, radial: number, inverse:
   const k = Math.sqrt(-inverse);
   if (k * Math.abs(parabolic) < 1) return parabolic;
   // With H = k anomaly + H0 the equation is e sinh H - H = M; at the start e sinh H0 and e cosh H0 are as here.
-  const [sine, cosine] = [radial * k, 1 - inverse * r];
+  const sine = radial * k;
+  const cosine = 1 - inverse * r;
   const e = Math.sqrt(cosine * cosine - sine * sine);
   const H0 = Math.asinh(sine / e);
   return (Math.asinh((target * k ** 3 + sine - H0) / e) - H0) / k;
@@ -44,7 +45,9 @@ export function keplerFlow(size: number): KeplerFlow {
   return (x, v, at, muAndTime) => {
     const mu = muAndTime[0];
     const time = muAndTime[1];
-    let [square, along, speed] = [0, 0, 0];
+    let square = 0;
+    let along = 0;
+    let speed = 0;
     for (let i = at; i < at + size; i++) {
       square += x[i] * x[i];
       along += x[i] * v[i];
@@ -65,7 +68,8 @@ export function keplerFlow(size: number): KeplerFlow {
     let u3: number;
     let distance: number;
     // The equation's slope is the distance, so it rises: each evaluation narrows where its one root can be.
-    let [below, above] = target > 0 ? [0, Infinity] : [-Infinity, 0];
+    let below = target > 0 ? 0 : -Infinity;
+    let above = target > 0 ? Infinity : 0;
     let found = false;
     for (let iteration = 0; ; iteration++) {
       c[2] = inverse * anomaly * anomaly;

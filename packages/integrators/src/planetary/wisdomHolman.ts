@@ -121,7 +121,9 @@ function planetaryStepper(
   const jacobi = jacobiCoordinates(masses, size);
   const { inner, reduced } = jacobi;
   const flow = keplerFlow(size);
+  // Numbers that change are handed on in arrays, which costs no boxes.
   const muAndTime = new Float64Array(2);
+  const clock = new Float64Array(1);
   const [at, force, velocity] = arrays(3, n);
   const timed = readsTime(system.dHdq);
   const kicksFirst = first === 'kick';
@@ -130,10 +132,10 @@ function planetaryStepper(
   let carried = false;
 
   /** Fills `force` with the gradient of all but the Kepler problems, by Jacobi's coordinates x. */
-  const interact = (x: Float64Array, t: number) => {
+  const interact = (x: Float64Array) => {
     for (let i = 0; i < n; i++) at[i] = x[i];
     jacobi.positionsBack(at);
-    system.dHdq(at, at, force, timed ? t : NaN);
+    system.dHdq(at, at, force, timed ? clock[0] : NaN);
     jacobi.momenta(force);
     for (let k = size, i = 1; k < n; k += size, i++) {
       let square = 0;
@@ -142,9 +144,9 @@ function planetaryStepper(
       for (let d = 0; d < size; d++) force[k + d] -= pull * x[k + d];
     }
   };
-  const drift = (x: Float64Array, p: Float64Array, h: number) => {
-    for (let d = 0; d < size; d++) x[d] += (h * p[d]) / reduced[0];
-    muAndTime[1] = h;
+  /** Along the orbits for a time of muAndTime[1]. */
+  const drift = (x: Float64Array, p: Float64Array) => {
+    for (let d = 0; d < size; d++) x[d] += (muAndTime[1] * p[d]) / reduced[0];
     for (let k = size, i = 1; k < n; k += size, i++) {
       muAndTime[0] = gravity * inner[i];
       for (let d = 0; d < size; d++) velocity[k + d] = p[k + d] / reduced[i];
@@ -158,15 +160,16 @@ function planetaryStepper(
       jacobi.momenta(p);
       let done = 0;
       for (; done < count; done++) {
-        let t = start + (from + done) * dt;
+        clock[0] = start + (from + done) * dt;
         for (let s = 0; s < weights.length; s++) {
           const h = weights[s] * dt;
           if (kicksFirst !== (s % 2 === 0)) {
-            drift(q, p, h);
-            t += h;
+            muAndTime[1] = h;
+            drift(q, p);
+            clock[0] += h;
             continue;
           }
-          if (s > 0 || !carried) interact(q, t);
+          if (s > 0 || !carried) interact(q);
           for (let i = 0; i < n; i++) p[i] -= h * force[i];
         }
         carried = shared;

@@ -1,3 +1,10 @@
+export {
+  boris,
+  chargedParticles,
+  type ChargedParticlesOptions,
+  type ChargedSystem,
+  type Field,
+} from '../charged/boris.ts';
 export type { Constraints } from '../constrained/constraints.ts';
 export { ontoConstraints, rattle, shake } from '../constrained/rattle.ts';
 export { keplerOrbit } from '../planetary/keplerOrbit.ts';
@@ -13,3 +20,14 @@ export {
   type AdaptiveReversibleOptions,
 } from '../timeTransformed/adaptiveReversible.ts';
 export { logarithmic, type LogarithmicOptions, type Transformed } from '../timeTransformed/logarithmic.ts';
+export { noSquish } from '../rigidBody/noSquish.ts';
+export {
+  bodyMomenta,
+  rigidBodies,
+  rigidState,
+  type RigidBodiesOptions,
+  type RigidSystem,
+} from '../rigidBody/rigidBodies.ts';
+export { spins, spinsAt, spinState, type SpinsOptions, type SpinSystem } from '../spins/spins.ts';
+export { spinTurns } from '../spins/spinTurns.ts';
+export { baoab, type LangevinOptions } from '../stochastic/baoab.ts';

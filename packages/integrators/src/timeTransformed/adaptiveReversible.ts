@@ -1,4 +1,4 @@
-import { stepByStep } from '../core/clock.ts';
+import { clocked, stepByStep } from '../core/clock.ts';
 import type { Method } from '../core/method.ts';
 import { arrays } from '../core/phase.ts';
 import type { Gradient, State, System } from '../core/system.ts';
@@ -26,7 +26,7 @@ export interface AdaptiveReversible extends Transformed {
  * For any system and reversible base. A step of `dt` lasts dt / density. Energy stays bounded on reversible systems, as
  * it does for symplectic methods of fixed step; the map is not symplectic. The order is 2, whatever the base's. Land on a
  * time by `integrateUntil`, whose event is `(q) => q[n] - time`. Costs beside the base's two calls of `density` and two
- * gradients a step. Throws a TypeError for a base that is not reversible, and a RangeError for a density that is not
+ * gradients a step, and a few boxed numbers. Throws a TypeError for a base that is not reversible, and a RangeError for a density that is not
  * positive at the start. Source: E. Hairer, G. Söderlind, SIAM J. Sci. Comput. 26 (2005) 1838, doi:10.1137/040606995.
  *
  * @example
@@ -107,19 +107,23 @@ export function adaptiveFrom(
     stepper: (_, size, options) => {
       const inner = base.stepper(system, n, options);
       const [q, p, atQ, atP, dHdq, dHdp] = arrays(6, n);
-      /** d log(density) / dt along the flow, by a difference. */
-      const rate = (t: number) => {
-        system.dHdq(q, p, dHdq, t);
-        system.dHdp(q, p, dHdp, t);
+      const [slopeQ, slopeP] = [clocked(system, 'dHdq'), clocked(system, 'dHdp')];
+      // A time, and d log(density) / dt there along the flow: numbers that change are handed on in arrays.
+      const found = new Float64Array(2);
+      const move = (by: number) => {
+        for (let i = 0; i < n; i++) {
+          atQ[i] = q[i] + by * dHdp[i];
+          atP[i] = p[i] - by * dHdq[i];
+        }
+      };
+      const rate = () => {
+        slopeQ(q, p, dHdq, found);
+        slopeP(q, p, dHdp, found);
         const h = 1e-4 / density(q, p);
-        const moved = (by: number) => {
-          for (let i = 0; i < n; i++) {
-            atQ[i] = q[i] + by * dHdp[i];
-            atP[i] = p[i] - by * dHdq[i];
-          }
-          return density(atQ, atP);
-        };
-        return Math.log(moved(h) / moved(-h)) / (2 * h);
+        move(h);
+        const later = density(atQ, atP);
+        move(-h);
+        found[1] = Math.log(later / density(atQ, atP)) / (2 * h);
       };
       return stepByStep(
         (allQ, allP, clock) => {
@@ -127,12 +131,15 @@ export function adaptiveFrom(
             q[i] = allQ[i];
             p[i] = allP[i];
           }
-          const now = allP[n] + weights[0] * clock[1] * rate(allQ[n]);
-          const step = clock[1] / now;
-          // A carried gradient is that of the same state, whatever the step.
-          if (inner.advance(q, p, allQ[n], step, 0, 1) < 1) return false;
-          allQ[n] += step;
-          allP[n] = now + weights[1] * clock[1] * rate(allQ[n]);
+          found[0] = allQ[n];
+          rate();
+          const now = allP[n] + weights[0] * clock[1] * found[1];
+          // A gradient that the base carries over is that of the same state, whatever the step.
+          if (inner.advance(q, p, allQ[n], clock[1] / now, 0, 1) < 1) return false;
+          allQ[n] += clock[1] / now;
+          found[0] = allQ[n];
+          rate();
+          allP[n] = now + weights[1] * clock[1] * found[1];
           for (let i = 0; i < n; i++) {
             allQ[i] = q[i];
             allP[i] = p[i];

@@ -141,7 +141,8 @@ const doesNotPreserveTwoForm = (problems: Problem[]): Check => ({
   },
 });
 
-const keepsEnergy = ({ name, system, start, dt, energy }: Problem): Check => ({
+/** Bounded energy over a hundred thousand steps, without a trend. */
+export const keepsEnergy = ({ name, system, start, dt, energy }: Problem): Check => ({
   name: `has no secular energy drift over 1e5 steps on the ${name}`,
   run: (method) => {
     if (energy === undefined) throw new Error(`${name} has no energy`);
