@@ -96,8 +96,14 @@ export {
   type BarOptions,
   type Baseline,
   type ErrorBar,
-} from './figures/barsAgainstBaseline.ts';
-export { measuredOrder, workPrecision, type WorkOptions, type WorkSeries } from './figures/workPrecision.ts';
+} from './comparisons/barsAgainstBaseline.ts';
+export { dotRows, type DotRow, type DotRowsOptions } from './comparisons/dotRows.ts';
+export {
+  measuredOrder,
+  workPrecision,
+  type WorkOptions,
+  type WorkSeries,
+} from './comparisons/workPrecision.ts';
 export { imageGrid, type ImageGridData, type ImageGridOptions } from './figures/imageGrid.ts';
 export {
   sampleField,

@@ -10,6 +10,7 @@ import {
   sampleField,
   sampleVectors,
   vectorField,
+  dotRows,
   workPrecision,
   energyAlongRollouts,
   errorPerFrame,
@@ -283,6 +284,23 @@ export const cases: readonly Case[] = [
           { label: 'RK4', ...work(4, 9e8, 4) },
         ],
         { ...size, title: 'Pendulum, 10 periods', yLabel: 'error of q at the end' },
+      ),
+  },
+  {
+    name: 'dot-rows',
+    figure: (size) =>
+      dotRows(
+        [
+          { label: 'leapfrog', values: [0.31, 0.24, 0.35], published: [{ label: 'paper', value: 6.2 }] },
+          { label: 'Euler', values: [0.76, 0.81, 0.69], published: [{ label: 'paper', value: 6.2 }] },
+          { label: 'a network without an energy', values: [12, 19, 44], colour: 'orange' },
+        ],
+        {
+          ...size,
+          title: 'Error of three seeds each',
+          xLabel: 'test MSE (x 1e4)',
+          lines: [{ label: 'last frame', value: 63 }],
+        },
       ),
   },
   {

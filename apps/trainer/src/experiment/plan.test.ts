@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/folder.ts';
 import { loadExperiment } from './load.ts';
 import { configHash, planTrials, slug, type Trial } from './plan.ts';
+import { isDone, lookUp } from './state.ts';
 
 async function plan(yaml: string, env: Record<string, string> = {}): Promise<Trial[]> {
   const cwd = await temporaryFolder();
@@ -73,6 +75,16 @@ describe('the hash of a configuration', () => {
     expect(configHash(turned)).toBe(hash);
   });
 });
+
+it.each(['results', 'ablations'])(
+  'the recorded trials of docs/%s.yaml are still those of its configurations',
+  async (name) => {
+    const cwd = fileURLToPath(new URL('../../../../', import.meta.url));
+    const experiment = await loadExperiment(`docs/${name}.yaml`, { cwd });
+    const trials = await lookUp(experiment, planTrials(experiment, { env: {} }), { cwd });
+    expect(trials.filter((trial) => !isDone(trial)).map(({ trial }) => trial.id)).toEqual([]);
+  },
+);
 
 describe('a mistake in the file of an experiment is one line that names it', () => {
   it.each([

@@ -106,11 +106,12 @@ function configOf(
  * SHA-256, whatever the order of the keys.
  */
 export function configHash(config: RunConfig): string {
-  // How a configuration came about, what runs it and how often it is logged change no number; JSON leaves them out.
+  // How a configuration came about, what runs it, how often it is logged and which checkpoints stay change no number;
+  // JSON leaves them out.
   const decisive = {
     ...config,
     ...{ preset: undefined, engine: undefined, threads: undefined },
-    training: { ...config.training, logEvery: undefined },
+    training: { ...config.training, logEvery: undefined, keep: undefined },
   };
   return createHash('sha256')
     .update(JSON.stringify(sorted(decisive)))

@@ -18,6 +18,10 @@ const column = z.strictObject({
   value: z.union([path, z.array(path).min(1)]),
   /** What it is multiplied with; default 1. */
   scale: z.number().exactOptional(),
+  /** Whether it is among the columns that are seen at once; the first such leads the figure. Default: the first five. */
+  main: z.boolean().exactOptional(),
+  /** Unit of the column `better baseline` where the two compare, which is then a line in the figure. */
+  compares: name.exactOptional(),
 });
 
 /** An experiment: the grid of trials, and what its table shows. */

@@ -30,6 +30,10 @@ export interface ReportSection {
   readonly figures?: readonly (DrawnFigure | ReportFigure)[] | undefined;
   /** One table or several; default none. */
   readonly table?: Table | readonly Table[] | undefined;
+  /** Whether the figures stand above the tables; default false. */
+  readonly figuresFirst?: boolean | undefined;
+  /** A table that is folded away under a line to press; default none. */
+  readonly folded?: { readonly summary: string; readonly table: Table } | undefined;
 }
 
 /** A number worth seeing first. */
@@ -126,13 +130,23 @@ function sectionHtml(section: ReportSection, id: string): string {
   const figures = (section.figures ?? []).map((each) =>
     figureHtml('figure' in each ? each : { figure: each }),
   );
+  const drawn = figures.length === 0 ? [] : ['<div class="figures">', ...figures, '</div>'];
+  const written = tables.map(tableHtml);
+  const folded =
+    section.folded === undefined
+      ? []
+      : [
+          `<details><summary>${escapeText(section.folded.summary)}</summary>`,
+          tableHtml(section.folded.table),
+          '</details>',
+        ];
   return [
     `<section aria-labelledby="${id}">`,
     `<h2 id="${id}">${escapeText(section.title)}</h2>`,
     ...paragraphs.map((paragraph) => `<p>${escapeText(paragraph)}</p>`),
     ...(section.html === undefined ? [] : [`<div class="prose">${section.html}</div>`]),
-    ...tables.map(tableHtml),
-    ...(figures.length === 0 ? [] : ['<div class="figures">', ...figures, '</div>']),
+    ...(section.figuresFirst === true ? [...drawn, ...written] : [...written, ...drawn]),
+    ...folded,
     '</section>',
   ].join('\n');
 }

@@ -41,6 +41,9 @@ th small{font-weight:400}
 .number{text-align:right;white-space:pre}
 th:first-child,td:first-child{padding-left:2px}
 tbody tr:last-child>*{border-bottom-color:var(--hgn-axis)}
+details{margin:14px 0 0}
+summary{cursor:pointer;color:var(--hgn-blue-text);width:fit-content}
+summary:focus-visible{outline:2px solid var(--hgn-blue);outline-offset:3px;border-radius:4px}
 footer{margin-top:56px;padding-top:14px;border-top:1px solid var(--hgn-grid);color:var(--hgn-muted);font-size:.86rem}
 figure .phone{display:none}
 @media screen and (max-width:600px){figure .phone{display:block}figure .desk{display:none}.wrap{padding:24px 14px 40px}figure{padding:8px 6px 10px;border-radius:10px}section{margin-top:34px}}

@@ -12,8 +12,18 @@ export interface Spread {
 
 /** What a column of the table holds: measured over seeds, or published. */
 export type TableColumn =
-  | { readonly kind: 'measured'; readonly label: string; readonly unit: string | undefined }
-  | { readonly kind: 'reference'; readonly label: string; readonly unit: string | undefined };
+  | {
+      readonly kind: 'measured';
+      readonly label: string;
+      readonly unit: string | undefined;
+      readonly main: boolean;
+    }
+  | {
+      readonly kind: 'reference';
+      readonly label: string;
+      readonly unit: string | undefined;
+      readonly main: false;
+    };
 
 /** A cell: measured, as published, or null where there is nothing. */
 export type Cell = Spread | string | number | null;
@@ -49,11 +59,11 @@ export function aggregate(experiment: Experiment, trials: readonly KnownTrial[])
     ...last.map((reference) => ({ column: undefined, reference })),
   ];
   return {
-    columns: layout.map(({ column, reference }) => ({
-      kind: column === undefined ? 'reference' : 'measured',
-      label: (column ?? reference).label,
-      unit: (column ?? reference).unit,
-    })),
+    columns: layout.map(({ column, reference }): TableColumn =>
+      column === undefined
+        ? { kind: 'reference', label: reference.label, unit: reference.unit, main: false }
+        : { kind: 'measured', label: column.label, unit: column.unit, main: column.main === true },
+    ),
     systems: experiment.systems.map((entry) => {
       const system = systemName(entry);
       return {

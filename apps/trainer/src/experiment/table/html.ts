@@ -2,16 +2,16 @@ import { htmlReport } from '@hgn/viz';
 import type { Experiment } from '../load.ts';
 import type { KnownTrial } from '../state.ts';
 import type { ResultsTable } from './aggregate.ts';
-import { cellText, heading, seedsText } from './cells.ts';
 import { facts, troubles } from './facts.ts';
+import { leadFigures } from './leadFigure.ts';
+import { foldedTable } from './leading.ts';
 import { prose } from './prose.ts';
 
 /** The tables as one HTML page that needs nothing else. */
-export function htmlPage(
-  experiment: Experiment,
-  { columns, systems }: ResultsTable,
-  trials: readonly KnownTrial[],
-): string {
+export function htmlPage(experiment: Experiment, table: ResultsTable, trials: readonly KnownTrial[]): string {
+  const figures = leadFigures(experiment, trials);
+  const unbroken = (cells: readonly string[]): readonly string[] =>
+    cells.map((cell, index) => (index < 2 ? cell : cell.replaceAll(' ', '\u00a0')));
   const { title, name, description, notes, references = [] } = experiment;
   const failed = troubles(trials);
   return htmlReport({
@@ -19,17 +19,22 @@ export function htmlPage(
     subtitle: facts(trials).join(' '),
     sections: [
       ...(description === undefined ? [] : prose(description, 'About')),
-      ...systems.map(({ system, rows }) => ({
-        title: system,
-        table: {
-          columns: ['model', 'seeds', ...columns.map((column) => ({ label: heading(column) }))],
-          rows: rows.map((row) => [
-            row.model,
-            seedsText(row),
-            ...row.cells.map((cell) => cellText(cell, row).replaceAll(' ', '\u00a0')),
-          ]),
-        },
-      })),
+      ...table.systems.map(({ system, rows }) => {
+        const { header, rows: cells, all } = foldedTable(table, rows);
+        const figure = figures.find((each) => each.system === system);
+        return {
+          title: system,
+          figuresFirst: true,
+          ...(figure !== undefined && { figures: [{ figure: figure.draw, caption: figure.caption }] }),
+          table: { columns: header, rows: cells.map(unbroken) },
+          ...(all !== undefined && {
+            folded: {
+              summary: `All ${table.columns.length} columns`,
+              table: { columns: all.header, rows: all.rows.map(unbroken) },
+            },
+          }),
+        };
+      }),
       ...(failed.length === 0 ? [] : [{ title: 'Trials without results', text: failed }]),
       ...(references.length === 0
         ? []

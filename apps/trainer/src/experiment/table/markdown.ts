@@ -1,14 +1,19 @@
 import type { Experiment } from '../load.ts';
 import type { KnownTrial } from '../state.ts';
 import type { ResultsTable } from './aggregate.ts';
-import { cellText, heading, seedsText } from './cells.ts';
 import { facts, troubles } from './facts.ts';
+import { foldedTable } from './leading.ts';
 
-/** The tables as a Markdown page, in the form that Prettier gives it. */
+/**
+ * The tables as a Markdown page, in the form that Prettier gives it.
+ *
+ * @param pictures paths of the leading figures, by system
+ */
 export function markdownPage(
   experiment: Experiment,
-  { columns, systems }: ResultsTable,
+  table: ResultsTable,
   trials: readonly KnownTrial[],
+  pictures: Readonly<Record<string, string>> = {},
 ): string {
   const { title, name, description, notes, references = [], shown } = experiment;
   const failed = troubles(trials);
@@ -16,13 +21,22 @@ export function markdownPage(
     `# ${title ?? name}`,
     ...(description === undefined ? [] : [description.trim()]),
     facts(trials).join(' '),
-    ...systems.flatMap(({ system, rows }) => [
-      `## ${system}`,
-      markdownTable(
-        ['model', 'seeds', ...columns.map(heading)],
-        rows.map((row) => [row.model, seedsText(row), ...row.cells.map((cell) => cellText(cell, row))]),
-      ),
-    ]),
+    ...table.systems.flatMap(({ system, rows }) => {
+      const { header, rows: cells, all } = foldedTable(table, rows);
+      const picture = pictures[system];
+      return [
+        `## ${system}`,
+        ...(picture === undefined ? [] : [`![${system}: every seed of every model](${picture})`]),
+        markdownTable(header, cells),
+        ...(all === undefined
+          ? []
+          : [
+              `<details><summary>All ${table.columns.length} columns</summary>`,
+              markdownTable(all.header, all.rows),
+              '</details>',
+            ]),
+      ];
+    }),
     ...(failed.length === 0 ? [] : ['## Trials without results', list(failed)]),
     ...(references.length === 0
       ? []

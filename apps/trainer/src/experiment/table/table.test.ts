@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toSvgString } from '@hgn/viz';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/folder.ts';
@@ -11,6 +12,7 @@ import { aggregate, spread, valueOf } from './aggregate.ts';
 import { cellText } from './cells.ts';
 import { csvTable } from './csv.ts';
 import { htmlPage } from './html.ts';
+import { leadFigures } from './leadFigure.ts';
 import { markdownPage, markdownTable } from './markdown.ts';
 
 const yaml = `
@@ -101,6 +103,40 @@ describe('mean and spread', () => {
     for (const path of ['a.c', 'a.d', 'a.e', 'a.b.x', 'z', 'a']) expect(value(path)).toBeNull();
     expect(value(['a.b', 'a.c'])).toBeNull();
     expect(value('toString')).toBeNull();
+  });
+});
+
+describe('a page of results', () => {
+  it('shows at most seven columns, and folds all of them away below', async () => {
+    const { experiment, trials } = await withResults(some);
+    const wide = {
+      ...experiment,
+      columns: [
+        ...experiment.columns,
+        ...Array.from({ length: 6 }, (_, index) => ({ label: `more ${index}`, value: 'evaluation.mse' })),
+      ],
+    };
+    const page = markdownPage(wide, aggregate(wide, trials), trials);
+    const heads = page.split('\n').filter((line) => line.startsWith('| model'));
+    expect(heads.map((line) => line.split('|').length - 2)).toEqual([7, 13, 7, 13]);
+    expect(page).toContain('<details><summary>All 11 columns</summary>');
+    expect(htmlPage(wide, aggregate(wide, trials), trials)).toContain('<summary>All 11 columns</summary>');
+  });
+
+  it('leads with a figure: a dot a seed, what is published, the baseline', async () => {
+    const { experiment, trials } = await withResults(some);
+    const judged = { ...experiment.columns[0], main: true, compares: 'x 1e4' };
+    const baseline = {
+      label: 'better baseline',
+      unit: 'x 1e4',
+      value: 'evaluation.baselines.meanFrame',
+      scale: 1e4,
+    };
+    const [figure, ...others] = leadFigures({ ...experiment, columns: [judged, baseline] }, trials);
+    expect(others).toEqual([]); // nothing is recorded of the pendulum
+    const text = toSvgString(figure.draw({}));
+    expect(text).toContain('HGN: 1, 2, 4.5; paper 15.3.');
+    expect(text).toContain('better baseline: 2,500.');
   });
 });
 

@@ -2,7 +2,7 @@ import { withDefaults } from '../chart/layout.ts';
 import type { Numbers } from '../chart/lines.ts';
 import type { SvgNode } from '../svg/node.ts';
 import type { Colour } from '../theme/palette.ts';
-import { lineChart, type LineChartOptions } from './lineChart.ts';
+import { lineChart, type LineChartOptions } from '../figures/lineChart.ts';
 
 /** One method at several step sizes. */
 export interface WorkSeries {

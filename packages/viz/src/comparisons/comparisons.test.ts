@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byTag, outside, texts } from '../../test/inspect.ts';
 import { barsAgainstBaseline } from './barsAgainstBaseline.ts';
-import { imageGrid } from './imageGrid.ts';
+import { imageGrid } from '../figures/imageGrid.ts';
 import { measuredOrder, workPrecision } from './workPrecision.ts';
 
 describe('barsAgainstBaseline', () => {
