@@ -18,6 +18,7 @@ export interface ImportingOptions {
   readonly channels?: '1' | '3';
   readonly frames?: number;
   readonly every?: number;
+  readonly layout?: string;
   readonly ffmpeg?: string;
 }
 
@@ -61,10 +62,10 @@ export function defineConvert(dataset: Command, io: Io): void {
 export function defineImport(dataset: Command, io: Io): void {
   const command = dataset
     .command('import')
-    .description('make a data set of your own frames: videos, animated GIFs, PNG sequences, or .npz')
+    .description('make a data set of your own frames: videos, animated GIFs, PNG sequences, .npz or .npy')
     .argument(
       '<from>',
-      'video or GIF, folder of them or of (folders of) PNG files, or .npz file with frames [trajectory, frame, height, width, channel] in bytes; q, p and energy come from the .npz file, or from states.npz in the folder',
+      'video or GIF, folder of them or of (folders of) PNG files, or .npz or .npy file with frames [trajectory, frame, height, width, channel] in bytes; q, p and energy come from the .npz file, or from states.npz in the folder',
     )
     .argument('<to>', 'folder or .h5 file to write')
     .option(
@@ -80,11 +81,15 @@ export function defineImport(dataset: Command, io: Io): void {
     .addOption(channelsOption('grey or colour (default: as the frames are)'))
     .option('-f, --frames <n>', 'cut sequences into trajectories of this length', wholeNumber(1))
     .option('--every <n>', 'keep one frame in n', wholeNumber(1))
+    .option(
+      '--layout <axes>',
+      'axes of the frames of an .npz or .npy file where they could be several, such as frame,height,width,channel',
+    )
     .option('--ffmpeg <command>', 'decoder of videos (default: ffmpeg)');
   addOutputOptions(command)
     .addHelpText('after', '\nExample:\n  hgn dataset import films data/films --size 32 --frames 30 --every 2')
     .action(async (from: string, to: string, options: ConvertOptions & ImportingOptions) => {
       const { convert } = await import('../data/convert.ts');
-      await convert({ from, to }, options, io);
+      await convert({ from, to, isImport: true }, options, io);
     });
 }

@@ -122,7 +122,7 @@ describe('hgn dataset import', () => {
       { cwd },
     );
     // Frames 0, 2, … 8, two each.
-    expect([code, stdout]).toEqual([0, 'y: 2 trajectories of 2 frames, 16x16x1, dt 0.26, no states\n']);
+    expect([code, stdout]).toEqual([0, 'y: 2 trajectories of 2 frames, 16x16x1, dt 0.25, no states\n']);
     const { frames } = await readDataset(join(cwd, 'y'));
     expect(Math.max(...frames)).toBeGreaterThan(100);
     expect((await hgn(['dataset', 'info', 'y'], { cwd })).stdout).toMatch(/states +none/);
@@ -138,6 +138,36 @@ describe('hgn dataset import', () => {
     expect(stdout).toBe('y: 2 trajectories of 3 frames, 32x32x3, dt 0.125, with states\n');
   });
 
+  it('asks for the axes of an array that could be two things, says what to do next, and counts all of its time', async () => {
+    const cwd = await temporaryFolder();
+    await hgn(simulate('pendulum', '-n', '1', '-f', '3', '--size', '16', '--out', 'x'), { cwd });
+    const { frames } = await readDataset(join(cwd, 'x'));
+    const header = "{'descr': '|u1', 'fortran_order': False, 'shape': (3, 16, 16, 3), }".padEnd(117) + '\n';
+    const npy = Buffer.concat([Buffer.from('934e554d5059010076' + '00', 'hex'), Buffer.from(header), frames]);
+    await writeFile(join(cwd, 'film.npy'), npy);
+    const asked = await hgn(['dataset', 'import', 'film.npy', 'y'], { cwd });
+    expect([asked.code, asked.stdout]).toEqual([1, '']);
+    expect(asked.stderr).toMatch(/film\.npy: 'frames' \[3, 16, 16, 3\] could be .* or frame,height,width,channel; say which/);
+    const told = await hgn(['dataset', 'import', 'film.npy', 'y', '--layout', 'frame,height,width,channel'], { cwd });
+    expect(told.stdout).toBe('y: 1 trajectory of 3 frames, 16x16x3, dt 0.05, no states\n');
+    expect(told.stderr).toMatch(/import {2}1\/1.*\nnext: hgn train --data y --out runs\/y to learn from it\n$/s);
+    expect((await readDataset(join(cwd, 'y'))).frames).toEqual(frames);
+  });
+
+  it('writes no folder under the name of a format that it does not know', async () => {
+    const cwd = await temporaryFolder();
+    await hgn(simulate('pendulum', '-n', '1', '-f', '2', '--out', 'x'), { cwd });
+    for (const name of ['film.xyz', 'film.npz', 'film.mp4']) {
+      const { code, stderr } = await hgn(['dataset', 'convert', 'x', name], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${name}: ends in ${name.slice(4)}, which is no format of data sets; end it in .h5`);
+    }
+    const mixed = await hgn(['dataset', 'convert', 'x', 'film.h5', '--format', 'npz'], { cwd });
+    expect(mixed.stderr).toContain('film.h5: ends in .h5, but --format npz writes a folder');
+    expect(await readdir(cwd)).toEqual(['x']);
+    expect((await hgn(['dataset', 'convert', 'x', 'spring.2'], { cwd })).code).toBe(0);
+  });
+
   it('names what cannot be imported', async () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, 'empty'));
@@ -146,6 +176,9 @@ describe('hgn dataset import', () => {
     await writeFile(join(cwd, 'film.mp4'), 'no film');
     const undecoded = await hgn(['dataset', 'import', 'film.mp4', 'y', '--ffmpeg', 'no-such-decoder'], { cwd });
     expect(undecoded.stderr).toMatch(/film\.mp4 needs no-such-decoder, which was not found; install it/);
+    const missing = await hgn(['dataset', 'import', 'nofile.mp4', 'y'], { cwd });
+    expect(missing.stderr).toMatch(/importFrames: .*nofile\.mp4 is missing; check the path\n$/);
+    expect(missing.stderr).not.toContain('readDataset');
     const usage = await hgn(['dataset', 'import', 'film.mp4', 'y', '--channels', '2'], { cwd });
     expect(usage.stderr).toMatch(/--channels.*Allowed choices are 1, 3/);
     expect([empty.code, undecoded.code, usage.code]).toEqual([1, 1, 2]);

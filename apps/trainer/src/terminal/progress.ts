@@ -19,15 +19,23 @@ const plainLineEvery = 5000;
  * A bar that redraws one line at a terminal, and a plain line every five seconds elsewhere.
  *
  * The rate is measured over the last few seconds, so that compiling before the first step does not count.
- * `from`: units done before this run, e.g. the step a training resumes at.
+ * `from`: units done before this run, e.g. the step a training resumes at. `since`: when the job began, on the clock, where
+ * what came before the first unit is a part of it and counts.
  */
 export function createProgress(
   io: Pick<Io, 'stderr' | 'clock' | 'isTTY' | 'columns' | 'env'>,
-  { label, total, unit, from = 0 }: { label: string; total: number; unit: string; from?: number },
+  {
+    label,
+    total,
+    unit,
+    from = 0,
+    since,
+  }: { label: string; total: number; unit: string; from?: number; since?: number },
 ): Progress {
   const colours = coloursFor(io);
   const rate = rateMeter();
-  const start = io.clock.now();
+  const start = since ?? io.clock.now();
+  if (since !== undefined) rate.add(since, from);
   let drawnAt = -Infinity;
   let drawnDone = -1;
   let latest = { done: from, detail: '' };

@@ -1,5 +1,5 @@
-/** One feature of a TensorFlow Example: raw bytes, or 64-bit integers. */
-export type Feature = Uint8Array | BigInt64Array;
+/** One feature of a TensorFlow Example: raw bytes, 64-bit integers, or floats. */
+export type Feature = Uint8Array | BigInt64Array | Float32Array;
 
 /** The bytes are not the message they should be. */
 export class ProtobufError extends Error {
@@ -47,12 +47,16 @@ function packIntegers(values: BigInt64Array): Uint8Array {
   return bytes.subarray(0, at);
 }
 
+/** BytesList is field 1 of a Feature, FloatList 2, Int64List 3; all hold their values in field 1. */
+function packedList(values: BigInt64Array | Float32Array): Uint8Array {
+  if (values instanceof BigInt64Array) return field(3, field(1, packIntegers(values)));
+  return field(2, field(1, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)));
+}
+
 /** A serialised tf.train.Example. */
 export function encodeExample(features: Readonly<Record<string, Feature>>): Uint8Array {
   const entries = Object.entries(features).map(([name, value]) => {
-    // BytesList is field 1 of a Feature, Int64List field 3; both hold their values in field 1.
-    const list =
-      value instanceof Uint8Array ? field(1, field(1, value)) : field(3, field(1, packIntegers(value)));
+    const list = value instanceof Uint8Array ? field(1, field(1, value)) : packedList(value);
     return field(1, concat([field(1, new TextEncoder().encode(name)), field(2, list)]));
   });
   return field(1, concat(entries));
@@ -60,16 +64,18 @@ export function encodeExample(features: Readonly<Record<string, Feature>>): Uint
 
 interface Field {
   readonly number: number;
+  /** 0 a single integer, 1 eight bytes, 2 bytes of any length, 5 four bytes. */
+  readonly type: 0 | 1 | 2 | 5;
   readonly content: Uint8Array;
 }
 
 function* fields(bytes: Uint8Array): Generator<Field> {
   let at = 0;
+  const cutOff = () => new ProtobufError('decodeExample: the message is cut off or damaged');
   const readVarint = (): number => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
-      if (at >= bytes.length || shift > 49)
-        throw new ProtobufError('decodeExample: the message is cut off or damaged');
+      if (at >= bytes.length || shift > 63) throw cutOff();
       const byte = bytes[at++];
       value += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return value;
@@ -77,13 +83,17 @@ function* fields(bytes: Uint8Array): Generator<Field> {
   };
   while (at < bytes.length) {
     const key = readVarint();
-    if ((key & 7) !== 2)
-      throw new ProtobufError(`decodeExample: field type ${key & 7} has no place in an Example`);
-    const length = readVarint();
-    if (at + length > bytes.length)
-      throw new ProtobufError('decodeExample: the message is cut off or damaged');
-    yield { number: key >> 3, content: bytes.subarray(at, at + length) };
-    at += length;
+    const type = key & 7;
+    if (type !== 0 && type !== 1 && type !== 2 && type !== 5) {
+      throw new ProtobufError(`decodeExample: field type ${type} has no place in an Example`);
+    }
+    const begin = at;
+    if (type === 0) readVarint();
+    const length = type === 0 ? at - begin : type === 1 ? 8 : type === 5 ? 4 : readVarint();
+    const start = type === 0 ? begin : at;
+    if (start + length > bytes.length) throw cutOff();
+    yield { number: Math.floor(key / 8), type, content: bytes.subarray(start, start + length) };
+    at = start + length;
   }
 }
 
@@ -110,12 +120,27 @@ function unpackIntegers(bytes: Uint8Array): BigInt64Array {
 }
 
 function only(bytes: Uint8Array, number: number): Uint8Array {
-  for (const found of fields(bytes)) if (found.number === number) return found.content;
+  for (const found of fields(bytes)) if (found.number === number && found.type === 2) return found.content;
   return new Uint8Array();
 }
 
+function joined(bytes: Uint8Array, types: readonly number[]): Uint8Array {
+  // Values may stand one by one, packed, or both.
+  return concat(
+    [...fields(bytes)]
+      .filter((found) => found.number === 1 && types.includes(found.type))
+      .map(({ content }) => content),
+  );
+}
+
+function unpackFloats(bytes: Uint8Array): Float32Array {
+  if (bytes.length % 4 !== 0) throw new ProtobufError('decodeExample: the message is cut off or damaged');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(4 * i, true));
+}
+
 /**
- * Reads a serialised tf.train.Example of bytes and packed integers.
+ * Reads a serialised tf.train.Example: bytes, floats, and integers, packed or one by one.
  * @throws ProtobufError
  */
 export function decodeExample(bytes: Uint8Array): Record<string, Feature> {
@@ -124,11 +149,8 @@ export function decodeExample(bytes: Uint8Array): Record<string, Feature> {
     const name = new TextDecoder().decode(only(entry, 1));
     for (const { number, content } of fields(only(entry, 2))) {
       if (number === 1) features[name] = only(content, 1);
-      else if (number === 3) features[name] = unpackIntegers(only(content, 1));
-      else
-        throw new ProtobufError(
-          `decodeExample: feature '${name}' must hold bytes or int64, but holds float32`,
-        );
+      else if (number === 2) features[name] = unpackFloats(joined(content, [2, 5]));
+      else if (number === 3) features[name] = unpackIntegers(joined(content, [0, 2]));
     }
   }
   return features;

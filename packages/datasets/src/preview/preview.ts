@@ -72,6 +72,16 @@ function checked(data: Pictures, { trajectories = 8, scale = 3, paper = white }:
 }
 
 /**
+ * Milliseconds for which a frame of an animation is shown: whole hundredths of a second, as GIF has them, what rounding leaves
+ * spread over the frames, so that the animation as a whole is as long as its frames. Browsers slow down what is shorter
+ * than 20 ms, so that is the least.
+ */
+function frameDelay(frame: number, dt: number): number {
+  const hundredths = Math.max(2, 100 * dt);
+  return 10 * (Math.round((frame + 1) * hundredths) - Math.round(frame * hundredths));
+}
+
+/**
  * An animated GIF of the first trajectories side by side, in real time (a unit of simulated time is a second).
  * @returns the file's bytes
  * @throws RangeError for a bad scale or count
@@ -90,11 +100,10 @@ export function previewGif(data: Pictures, options: PreviewOptions = {}): Uint8A
     return page;
   };
   const encoder = gifenc.GIFEncoder();
-  // Browsers slow down frames shorter than 20 ms.
-  const delay = Math.max(20, Math.round(1000 * data.dt));
   for (let frame = 0; frame < data.length; frame++) {
     const { rgba, width, height } = picture(frame);
     const palette = gifenc.quantize(rgba, 256);
+    const delay = frameDelay(frame, data.dt);
     encoder.writeFrame(gifenc.applyPalette(rgba, palette), width, height, { palette, delay, repeat: 0 });
   }
   encoder.finish();

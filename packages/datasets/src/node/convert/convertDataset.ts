@@ -4,7 +4,7 @@ import type { ImportOptions } from '../import/importOptions.ts';
 import { openImport } from '../import/openImport.ts';
 import { manifestName } from '../folder/manifest.ts';
 import { exists, newFile, newFolder, type NewFolderOptions } from '../newFolder.ts';
-import type { DatasetSource, StoredTrajectory } from '../source.ts';
+import type { DatasetSource, SourceHeader, StoredTrajectory } from '../source.ts';
 import { StoredDataset } from '../folder/storedDataset.ts';
 import { openTfRecords, writeTfRecords, type TfRecordSplit } from './tfrecordDataset.ts';
 import { writeFiles } from '../folder/writeDataset.ts';
@@ -53,7 +53,7 @@ async function openFormat(path: string, { dt }: ImportOptions): Promise<DatasetS
 export async function openSource(path: string, options: ImportOptions = {}): Promise<DatasetSource> {
   const source = await openFormat(path, options);
   if (!source) return openImport(path, options);
-  for (const name of ['size', 'channels', 'frames', 'every'] as const) {
+  for (const name of ['size', 'channels', 'frames', 'every', 'layout'] as const) {
     if (options[name] === undefined) continue;
     await source.close();
     throw new RangeError(
@@ -79,13 +79,18 @@ async function* counted(
 /**
  * Rewrites a dataset in another format, one trajectory at a time; also imports frames of one's own (see `openSource`).
  * What is written appears whole or not at all.
+ * @returns what is known of the dataset
  * @throws what `openSource` throws, and the signal's reason; DatasetExistsError, DatasetWriteError
  * @example
  * await generateDataset('data', 'mass-spring', { seed: 1, trajectories: 2, frames: 5 });
  * await convertDataset('data', 'data.h5');
  * await convertDataset('data.h5', 'suite', { format: 'tfrecord' });
  */
-export async function convertDataset(from: string, to: string, options: ConvertOptions = {}): Promise<void> {
+export async function convertDataset(
+  from: string,
+  to: string,
+  options: ConvertOptions = {},
+): Promise<SourceHeader> {
   const { overwrite = false } = options;
   const format = options.format ?? (isHdf5(to) ? 'hdf5' : 'npz');
   const source = await openSource(from, options);
@@ -98,6 +103,7 @@ export async function convertDataset(from: string, to: string, options: ConvertO
         writeTfRecords(folder, header, trajectories, options.split),
       );
     } else await newFolder(to, { overwrite }, (folder) => writeFiles(folder, header, trajectories));
+    return header;
   } finally {
     await source.close();
   }

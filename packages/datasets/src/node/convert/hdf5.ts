@@ -2,8 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type * as H5 from 'h5wasm';
 import { CorruptDatasetError, DatasetWriteError } from '../errors.ts';
-import { arraySpecs } from '../folder/manifest.ts';
-import { checkSignature, library, reading, reasonOf } from './hdf5Library.ts';
+import { arraySpecs, headerProblem } from '../folder/manifest.ts';
+import { checkFilters, checkSignature, library, reading, reasonOf } from './hdf5Library.ts';
 import { naming } from '../folder/readDataset.ts';
 import type { DatasetSource, SourceHeader, StoredTrajectory } from '../source.ts';
 
@@ -143,6 +143,7 @@ function readRow(file: H5.File, header: SourceHeader, name: string, index: numbe
     );
   }
   if (shape.includes(0)) return new Float64Array();
+  checkFilters(set, name, path);
   return set.slice([[index, index + 1], ...shape.slice(1).map((extent): [number, number] => [0, extent])]) as
     Float64Array | Uint8Array;
 }
@@ -156,6 +157,12 @@ export async function openHdf5(path: string): Promise<DatasetSource> {
   const { File } = await library();
   const file = reading(path, () => new File(path, 'r'));
   const header = reading(path, () => attribute(file, 'manifest', path) as SourceHeader);
+  const problem = headerProblem(header ?? {});
+  if (problem !== undefined) {
+    throw new CorruptDatasetError(
+      `openHdf5: ${path}: in its attribute 'manifest', ${problem}; convert the dataset again`,
+    );
+  }
   const expected = reading(path, () => attribute(file, 'checksums', path) as Record<string, string>);
   const trajectory = (index: number, checksums: Checksums): StoredTrajectory => {
     const read = (name: string): Uint8Array | Float64Array => {

@@ -1,9 +1,10 @@
 import { open, readdir, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decode, encode } from 'fast-png';
+import { encode } from 'fast-png';
 import { decodeExample, encodeExample, type Feature } from '../../formats/protobuf.ts';
 import { checkedRecord, frameRecord, recordLength, TfRecordError } from '../../formats/tfrecord.ts';
 import { presets } from '../../presets/registry.ts';
+import { decodePng } from '../import/picture.ts';
 import { systems } from '../../systems/registry.ts';
 import type { System } from '../../systems/system.ts';
 import { CorruptDatasetError, isSystemError } from '../errors.ts';
@@ -113,7 +114,8 @@ export async function writeTfRecords(
 }
 
 /** The numbers of a feature; of float32, two were packed into each integer. */
-function numbersOf(feature: BigInt64Array, { dtype }: FeatureLine): Float64Array {
+function numbersOf(feature: BigInt64Array | Float32Array, { dtype }: FeatureLine): Float64Array {
+  if (feature instanceof Float32Array) return Float64Array.from(feature);
   const { buffer, byteOffset, length } = feature;
   if (dtype === 'float64') return new Float64Array(buffer, byteOffset, length);
   if (dtype === 'float32') return Float64Array.from(new Float32Array(buffer, byteOffset, 2 * length));
@@ -130,7 +132,7 @@ async function* records(handle: FileHandle): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** A record's features by name, each checked against its line of `features.txt`. */
+/** A record's features by name, each checked against its line of `features.txt`; those without a line are left out. */
 function featuresOf(record: Uint8Array, lines: Map<string, FeatureLine>, path: string) {
   const example = decodeExample(record);
   const fail = (rule: string): never => {
@@ -138,22 +140,24 @@ function featuresOf(record: Uint8Array, lines: Map<string, FeatureLine>, path: s
   };
   const numbers: Record<string, Float64Array> = {};
   let frames = new Uint8Array();
-  const unknown = Object.keys(example).find((key) => !lines.has(key));
-  if (unknown !== undefined) fail(`'${unknown}' is not listed there`);
   for (const [key, line] of lines) {
     const feature = Object.hasOwn(example, key) ? example[key] : undefined;
     const expected = line.shape.reduce((product, extent) => product * extent, 1);
     if (line.dtype === 'uint8') {
       if (!(feature instanceof Uint8Array)) return fail(`'${key}' must be a PNG`);
       if (key !== 'image') continue;
-      const { data, depth } = decode(feature);
-      if (depth !== 8 || data.length !== expected) {
+      const { data } = decodePng(feature);
+      if (data.length !== expected) {
         return fail(`'image' must have ${expected} values, but has ${data.length}`);
       }
-      frames = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+      frames = new Uint8Array(data);
       continue;
     }
-    if (!(feature instanceof BigInt64Array)) return fail(`'${key}' must be integers or bit-cast floats`);
+    if (feature === undefined || feature instanceof Uint8Array) {
+      return fail(
+        `'${key}' must be integers, bit-cast floats or floats, but is ${feature ? 'bytes' : 'missing'}`,
+      );
+    }
     numbers[key] = numbersOf(feature, line);
     if (numbers[key].length !== expected) {
       fail(`'${key}' must have ${expected} values, but has ${numbers[key].length}`);
@@ -206,8 +210,9 @@ export async function openTfRecords(
   const featuresPath = join(folder, featuresName);
   const lines = parseFeatures(await naming(featuresPath, () => readFile(featuresPath, 'utf8')), featuresPath);
   const path = join(folder, file ?? (await recordsIn(folder)));
-  const [length, height, width, channels] = lines.get('image')?.shape ?? [];
-  if (!channels || lines.get('image')?.shape.length !== 4) {
+  const image = lines.get('image')?.shape ?? [];
+  const [length, height, width, channels] = image;
+  if (image.length !== 4 || image.includes(0)) {
     throw new CorruptDatasetError(
       `openTfRecords: ${featuresPath} must list an 'image' of shape (frames, height, width, channels)`,
     );

@@ -4,6 +4,7 @@ import type { ArraySpec } from '../../formats/npy.ts';
 import type { Preset } from '../../presets/preset.ts';
 import type { Dataset, DatasetShape } from '../../simulation/dataset.ts';
 import { CorruptDatasetError } from '../errors.ts';
+import type { SourceHeader } from '../source.ts';
 
 /** What `manifest.json` says: everything about a dataset but its arrays, and the checksums of its files. */
 export interface Manifest extends Omit<Dataset, 'frames' | 'q' | 'p' | 'energy' | 'parameters'> {
@@ -52,6 +53,31 @@ export function manifestChecksum(manifest: Omit<Manifest, 'checksum'>): string {
 const counts = ['trajectories', 'length', 'height', 'width', 'channels'] as const;
 
 /**
+ * What keeps a value from being the header of a dataset; nothing where it is one.
+ */
+export function headerProblem(value: Partial<Record<keyof SourceHeader, unknown>>): string | undefined {
+  for (const name of counts) {
+    if (!Number.isInteger(value[name]) || Number(value[name]) < 1) {
+      return `'${name}' must be an integer from 1, but is ${String(value[name])}`;
+    }
+  }
+  if (!Number.isInteger(value.coordinates) || Number(value.coordinates) < 0) {
+    return `'coordinates' must be an integer from 0, but is ${String(value.coordinates)}`;
+  }
+  if (typeof value.dt !== 'number' || !(value.dt > 0))
+    return `'dt' must be a number above 0, but is ${String(value.dt)}`;
+  for (const name of ['seed', 'redrawn'] as const) {
+    if (typeof value[name] !== 'number') return `'${name}' must be a number, but is ${String(value[name])}`;
+  }
+  if (value.first !== undefined && typeof value.first !== 'number') return "'first' must be a number";
+  if (typeof value.preset !== 'string') return "'preset' must be a string";
+  if (!Array.isArray(value.parameters) || value.parameters.some((name) => typeof name !== 'string')) {
+    return "'parameters' must be a list of names";
+  }
+  return undefined;
+}
+
+/**
  * Reads the text of a manifest.
  * @throws CorruptDatasetError, naming `path`, when it is not the manifest of a dataset
  */
@@ -69,18 +95,8 @@ export function parseManifest(text: string, path: string): Manifest {
     return fail("the manifest must have format 'hgn-dataset'");
   }
   if (value.version !== 1) return fail(`the manifest must have version 1, but has ${String(value.version)}`);
-  for (const name of counts) {
-    if (!Number.isInteger(value[name]) || Number(value[name]) < 1) {
-      return fail(`'${name}' must be an integer from 1, but is ${String(value[name])}`);
-    }
-  }
-  for (const name of ['dt', 'seed', 'coordinates', 'redrawn'] as const) {
-    if (typeof value[name] !== 'number')
-      return fail(`'${name}' must be a number, but is ${String(value[name])}`);
-  }
-  if (value.first !== undefined && typeof value.first !== 'number') return fail("'first' must be a number");
-  if (typeof value.preset !== 'string') return fail("'preset' must be a string");
-  if (!Array.isArray(value.parameters)) return fail("'parameters' must be a list of names");
+  const problem = headerProblem(value);
+  if (problem !== undefined) return fail(problem);
   const files = value.files as Manifest['files'] | undefined;
   const data = files?.[arraysName];
   if (typeof data?.bytes !== 'number' || typeof data.sha256 !== 'string') {

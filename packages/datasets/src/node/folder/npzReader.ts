@@ -96,10 +96,13 @@ export class NpzReader {
   }
 
   async #dataStart({ offset, method, isEncrypted, name }: ZipEntry): Promise<number> {
-    if (isEncrypted) throw new ForeignTypeError(`array '${name}' is encrypted; save it without a password`);
+    if (isEncrypted)
+      throw new ForeignTypeError(
+        `array '${name.replace(/\.npy$/, '')}' is encrypted; save it without a password`,
+      );
     if (method !== 0 && method !== 8) {
       throw new ForeignTypeError(
-        `array '${name}' is compressed with ${foreignMethods[method] ?? `method ${method}`}, which is not read here; save it with np.savez_compressed`,
+        `array '${name.replace(/\.npy$/, '')}' is compressed with ${foreignMethods[method] ?? `method ${method}`}, which is not read here; save it with np.savez_compressed`,
       );
     }
     const view = new DataView((await readBytes(this.#handle, offset, 30)).buffer);

@@ -8,24 +8,24 @@ import { CorruptDatasetError, isSystemError, MissingDatasetError } from '../erro
 import { arraysName, arraySpecs, manifestName, parseManifest, type Manifest } from './manifest.ts';
 import { NpzReader } from './npzReader.ts';
 
-/** Turns what goes wrong with one file of a dataset into an error that names it. */
-export async function naming<T>(path: string, work: () => Promise<T>): Promise<T> {
+/** Turns what goes wrong with one file of a dataset into an error that names it, and who reads. */
+export async function naming<T>(path: string, work: () => Promise<T>, caller = 'readDataset'): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
       throw new MissingDatasetError(
-        `readDataset: ${path} is missing; generate the dataset or check the path`,
+        `${caller}: ${path} is missing; ${caller === 'readDataset' ? 'generate the dataset or check the path' : 'check the path'}`,
         {
           cause: error,
         },
       );
     }
     if (error instanceof ForeignTypeError) {
-      throw new CorruptDatasetError(`readDataset: ${path}: ${error.message}`, { cause: error });
+      throw new CorruptDatasetError(`${caller}: ${path}: ${error.message}`, { cause: error });
     }
     if (error instanceof ZipError || error instanceof NpyError || error instanceof RangeError) {
-      throw new CorruptDatasetError(`readDataset: ${path} is damaged: ${error.message}`, { cause: error });
+      throw new CorruptDatasetError(`${caller}: ${path} is damaged: ${error.message}`, { cause: error });
     }
     throw error;
   }

@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { CorruptDatasetError } from '../errors.ts';
+import { gifTiming } from './gifTiming.ts';
 import type { Picture } from './picture.ts';
 
 /** An animation in memory. */
 export interface Animation {
   readonly pictures: readonly Picture[];
-  /** Seconds from one picture to the next, where all are shown equally long. */
+  /** Seconds from one picture to the next, where the file says it. */
   readonly interval: number | undefined;
 }
+
+/** What a GIF ends with. */
+const trailer = 0x3b;
 
 function withoutAlpha(rgba: Uint8Array, width: number, height: number): Picture {
   const data = new Uint8Array(3 * width * height);
@@ -27,30 +31,45 @@ function clear(
 }
 
 /**
- * All pictures of an animated GIF, each composed of those before it as the file says.
+ * All frames of an animated GIF at even times: each picture composed of those before it as the file says, and as often as it
+ * is shown for an interval.
  * @throws CorruptDatasetError, naming the file
  */
 export async function readGif(path: string): Promise<Animation> {
   const file = await readFile(path);
   const { GifReader } = await import('omggif');
+  const pictures: Picture[] = [];
+  const delays: number[] = [];
   try {
     const gif = new GifReader(file);
     const { width, height } = gif;
+    if (!(width > 0 && height > 0)) throw new Error(`it has ${width}x${height} pixels`);
+    // The reader takes the end of the file for the end of the film.
+    if (file.findLast((byte) => byte !== 0) !== trailer)
+      throw new Error('it ends without its last byte, and is cut off');
     const canvas = new Uint8Array(4 * width * height);
-    const pictures: Picture[] = [];
-    const delays = new Set<number>();
     for (let i = 0; i < gif.numFrames(); i++) {
       const info = gif.frameInfo(i);
       const before = info.disposal === 3 ? canvas.slice() : undefined;
       gif.decodeAndBlitFrameRGBA(i, canvas);
       pictures.push(withoutAlpha(canvas, width, height));
-      delays.add(info.delay);
+      delays.push(info.delay);
       if (info.disposal === 2) clear(canvas, width, info);
       if (before) canvas.set(before);
     }
-    const [delay] = delays;
-    return { pictures, interval: delays.size === 1 && delay > 0 ? delay / 100 : undefined };
   } catch (error) {
-    throw new CorruptDatasetError(`importFrames: ${path} is no readable GIF`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CorruptDatasetError(`importFrames: ${path} is no readable GIF: ${reason}`, { cause: error });
   }
+  const timing = gifTiming(delays);
+  if (!timing) {
+    const seconds = [...new Set(delays)].sort((a, b) => a - b).map((delay) => delay / 100);
+    throw new CorruptDatasetError(
+      `importFrames: ${path} shows its pictures for ${seconds.slice(0, 5).join(', ')}${seconds.length > 5 ? ', …' : ''} s, which are no even times; write its pictures as PNG files at even times`,
+    );
+  }
+  return {
+    interval: timing.interval,
+    pictures: pictures.flatMap((picture, i) => Array.from({ length: timing.repeats[i] }, () => picture)),
+  };
 }

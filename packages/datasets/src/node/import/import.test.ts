@@ -223,9 +223,9 @@ describe('animated GIFs', () => {
     ]);
   });
 
-  test('alone are a dataset of one trajectory; uneven delays say no time', async () => {
+  test('alone are a dataset of one trajectory; uneven delays are whole numbers of their common divisor', async () => {
     await writeFile(join(root, 'a.gif'), gif(1, 50));
-    expect(await imported(join(root, 'a.gif'))).toMatchObject({ trajectories: 1, length: 3, dt: 0.05 });
+    expect(await imported(join(root, 'a.gif'))).toMatchObject({ trajectories: 1, length: 9, dt: 0.1 });
     await writeFile(join(root, 'b.gif'), 'GIF89a and nothing more');
     await expect(openSource(join(root, 'b.gif'))).rejects.toThrow(/b\.gif is no readable GIF/);
   });
@@ -310,7 +310,7 @@ test.each([
 test('a file of another kind is told what there may be', async () => {
   await writeFile(join(root, 'one.png'), 'a picture');
   await expect(openSource(join(root, 'one.png'))).rejects.toThrow(
-    /one\.png must be a dataset, a video, a \.gif, an \.npz file, .*; put pictures into a folder/,
+    /one\.png must be a dataset, a video, a \.gif, an \.npz or \.npy file, .*; put pictures into a folder/,
   );
 });
 

@@ -1,3 +1,5 @@
+import { parseFrameLayout } from './frameLayout.ts';
+
 /** How frames of one's own become a dataset. */
 export interface ImportOptions {
   /** Time between two frames; that of a video or an animation, else 0.05, unless told. */
@@ -10,12 +12,18 @@ export interface ImportOptions {
   readonly frames?: number;
   /** Take every so manieth frame. */
   readonly every?: number;
+  /**
+   * Axes of the `frames` of an .npz or .npy file, where they could be several: the names frame, height and width, and where
+   * there are such axes trajectory and channel, in their order, such as `frame,height,width,channel`.
+   */
+  readonly layout?: string;
   /** Command of the video decoder; `ffmpeg` unless told, with `ffprobe` beside it. */
   readonly ffmpeg?: string;
 }
 
 /** Throws a RangeError, naming the option, where one is out of its range. */
-export function checkImportOptions({ dt, size, channels, frames, every }: ImportOptions): void {
+export function checkImportOptions({ dt, size, channels, frames, every, layout }: ImportOptions): void {
+  if (layout !== undefined) parseFrameLayout(layout);
   if (dt !== undefined && !(dt > 0 && Number.isFinite(dt))) {
     throw new RangeError(`importFrames: dt must be positive, but got ${dt}`);
   }

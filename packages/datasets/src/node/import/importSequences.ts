@@ -64,6 +64,23 @@ function divide(counts: readonly Count[], frames: number | undefined): { length:
   return { length: frames, pieces: counts.map(({ pictures }) => Math.floor(pictures / frames)) };
 }
 
+/**
+ * Seconds between two pictures of all sequences.
+ * @throws CorruptDatasetError where they differ
+ */
+async function commonInterval(sequences: readonly Sequence[]): Promise<number | undefined> {
+  const first = await sequences[0].interval();
+  for (const { path, interval } of sequences.slice(1)) {
+    const other = await interval();
+    if (other === first || Math.abs((other ?? 0) - (first ?? 0)) <= 1e-6 * (first ?? 0)) continue;
+    const said = (seconds: number | undefined) => (seconds === undefined ? 'no time' : `${seconds} s`);
+    throw new CorruptDatasetError(
+      `importFrames: all sequences must have the same time between frames, but ${sequences[0].path} has ${said(first)} and ${path} ${said(other)}; import them one by one, or say it with the option dt`,
+    );
+  }
+  return first;
+}
+
 async function* pieceTrajectories(
   sequence: Sequence,
   wanted: { readonly length: number; readonly pieces: number; readonly like: Picture },
@@ -108,7 +125,7 @@ export async function importSequences(
   const { length, pieces } = divide(counts, options.frames);
   const longest = Math.max(...counts.map(({ pictures }) => pictures));
   states?.requireLength(sequences.length, (longest - 1) * every + 1);
-  const interval = options.dt ?? ((await sequences[0].interval()) ?? 0.05) * every;
+  const interval = options.dt ?? ((await commonInterval(sequences)) ?? 0.05) * every;
   const { width, height, channels } = first;
   return {
     header: {

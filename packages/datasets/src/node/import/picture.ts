@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { convertIndexedToRgb, decode } from 'fast-png';
+import { decode } from 'fast-png';
 import { CorruptDatasetError } from '../errors.ts';
 
 /** An 8-bit picture, rows from the top, channels last. */
@@ -10,25 +10,67 @@ export interface Picture {
   readonly data: Uint8Array;
 }
 
-/** A PNG file as 8 bits without alpha; 16 bits lose their lower half. */
+/** Colour types of PNG files, at byte 25. */
+const indexed = 3;
+
+/** The samples of packed rows, each of which begins with a byte of its own: 1, 2 or 4 bits each. */
+function unpacked(
+  rows: Uint8Array,
+  { width, height, depth }: { width: number; height: number; depth: number },
+) {
+  const rowBytes = Math.ceil((width * depth) / 8);
+  return Uint8Array.from({ length: width * height }, (_, i) => {
+    const [y, bit] = [Math.floor(i / width), (i % width) * depth];
+    return (rows[y * rowBytes + (bit >> 3)] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
+  });
+}
+
+/**
+ * A PNG file as 8 bits without alpha: grey of 1, 2 and 4 bits is spread from 0 to 255, 16 bits lose their lower half.
+ * @throws Error when it is damaged, by its checksums too, or is of a kind that is not read
+ */
+export function decodePng(file: Uint8Array): Picture {
+  const png = decode(file, { checkCrc: true });
+  const { width, height, depth, palette } = png;
+  if (!(width > 0 && height > 0)) throw new Error(`it has ${width}x${height} pixels`);
+  const isPacked = depth < 8;
+  // The decoder takes every sample of an interlaced picture for a byte at least.
+  if (isPacked && file[28] !== 0)
+    throw new Error(`it is interlaced with ${depth} bits a pixel; save it without interlacing`);
+  const expected = isPacked ? Math.ceil((width * depth) / 8) * height : width * height * png.channels;
+  if (png.data.length !== expected)
+    throw new Error(`its pixels take ${png.data.length} values and not ${expected}`);
+  const samples = isPacked ? unpacked(png.data as Uint8Array, png) : png.data;
+  if (file[25] === indexed) {
+    const data = new Uint8Array(3 * width * height);
+    samples.forEach((index, i) => {
+      const colour = palette?.[index];
+      if (!colour) throw new Error(`its palette has no colour ${index}`);
+      data.set(colour.slice(0, 3), 3 * i);
+    });
+    return { width, height, channels: 3, data };
+  }
+  const channels = png.channels >= 3 ? 3 : 1;
+  const toByte = (value: number) =>
+    isPacked ? (255 * value) / ((1 << depth) - 1) : depth === 16 ? value >> 8 : value;
+  const data = Uint8Array.from({ length: width * height * channels }, (_, i) =>
+    toByte(samples[Math.floor(i / channels) * png.channels + (i % channels)]),
+  );
+  return { width, height, channels, data };
+}
+
+/**
+ * Reads a PNG file as `decodePng` does.
+ * @throws CorruptDatasetError, naming the file
+ */
 export async function readPng(path: string): Promise<Picture> {
   const file = await readFile(path);
-  let png: ReturnType<typeof decode>;
   try {
-    png = decode(file);
+    return decodePng(file);
   } catch (error) {
-    throw new CorruptDatasetError(`importFrames: ${path} is no readable PNG`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CorruptDatasetError(`importFrames: ${path} is no readable PNG: ${reason}`, { cause: error });
   }
-  const { width, height } = png;
-  const shift = png.depth === 16 ? 8 : 0;
-  const stored = png.palette ? convertIndexedToRgb(png) : png.data;
-  const perPixel = stored.length / (width * height);
-  const channels = perPixel >= 3 ? 3 : 1;
-  const data = new Uint8Array(width * height * channels);
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    for (let c = 0; c < channels; c++) data[pixel * channels + c] = stored[pixel * perPixel + c] >> shift;
-  }
-  return { width, height, channels, data };
 }
 
 /** How much of each source pixel along an axis falls onto each of `size` pixels: their first one and their shares. */

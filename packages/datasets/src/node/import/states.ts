@@ -1,6 +1,7 @@
 import { CorruptDatasetError } from '../errors.ts';
 import { naming } from '../folder/readDataset.ts';
 import { NpzReader } from '../folder/npzReader.ts';
+import { readNumpy } from '../../formats/numpy.ts';
 
 /** Which frames of a sequence states are wanted for: `length` of them, `every` apart. */
 export interface Frames {
@@ -24,22 +25,27 @@ interface Stack {
 
 async function readStack(npz: NpzReader, name: string, path: string): Promise<Stack | undefined> {
   if (!npz.names.includes(name)) return undefined;
-  const { dtype, shape, bytes } = await npz.read(name);
+  const fail = (rule: string): never => {
+    throw new CorruptDatasetError(`importFrames: ${path}: '${name}' ${rule}`);
+  };
+  const [{ shape, values, descr, field }] = readNumpy(await npz.file(name));
   const rank = name === 'energy' ? 2 : 3;
-  if (dtype === '|u1' || shape.length !== rank) {
+  if (field !== undefined || shape.length !== rank) {
     const axes = rank === 3 ? 'trajectory, frame, coordinate' : 'trajectory, frame';
-    throw new CorruptDatasetError(
-      `importFrames: ${path}: '${name}' must be float64 or float32 [${axes}], but is ${dtype} [${shape.join(', ')}]`,
+    return fail(`must be numbers [${axes}], but is ${descr} [${shape.join(', ')}]`);
+  }
+  // Energies that are not known are NaN; states are known or left out.
+  const wrong = values.findIndex((value) =>
+    name === 'energy' ? Math.abs(value) === Infinity : !Number.isFinite(value),
+  );
+  if (wrong >= 0) {
+    const inner = shape.slice(2).reduce((product, extent) => product * extent, 1);
+    const frame = Math.floor(wrong / inner);
+    fail(
+      `must be finite, but is ${values[wrong]} in trajectory ${Math.floor(frame / shape[1])}, frame ${frame % shape[1]}; leave that trajectory out, or the states`,
     );
   }
-  const { buffer, byteOffset, byteLength } = bytes;
-  return {
-    shape,
-    values:
-      dtype === '<f8'
-        ? new Float64Array(buffer, byteOffset, byteLength / 8)
-        : Float64Array.from(new Float32Array(buffer, byteOffset, byteLength / 4)),
-  };
+  return { shape, values };
 }
 
 /**
@@ -102,12 +108,16 @@ export function statesOf(
 
 /** The states in a file of their own. */
 export async function readStates(path: string): Promise<States | undefined> {
-  return naming(path, async () => {
-    const npz = await NpzReader.open(path);
-    try {
-      return await statesIn(npz, path);
-    } finally {
-      await npz.close();
-    }
-  });
+  return naming(
+    path,
+    async () => {
+      const npz = await NpzReader.open(path);
+      try {
+        return await statesIn(npz, path);
+      } finally {
+        await npz.close();
+      }
+    },
+    'importFrames',
+  );
 }
