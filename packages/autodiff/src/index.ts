@@ -3,6 +3,7 @@ import './gradients/register.ts';
 export { gelu, logSigmoid, mish, softplus, swish } from './functions/activations.ts';
 export { logSumExp } from './functions/log-sum-exp.ts';
 export { registerGradients } from './gradients/register.ts';
+export { paddingBySide } from './kernels/paddings.ts';
 export { kernelsWithoutGradient } from './gradients/without-gradient.ts';
 export { after, afterKernel } from './transforms/after.ts';
 export { grad, valueAndGrad, type Input } from './transforms/grad.ts';

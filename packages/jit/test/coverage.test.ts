@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { format } from 'prettier';
 import { expect, test } from 'vitest';
 import { differences } from './edges/differences.ts';
+import { onTfjsNode } from './tfjsNodeKernels.ts';
 import { kernelRules } from '../src/trace/kernels/table.ts';
 
 const readme = new URL('../README.md', import.meta.url);
@@ -33,13 +34,21 @@ const gradientOf = (name: string) =>
 
 function coverage(): string {
   const all = kernelNames();
-  const rows = all.map((name) => `| \`${name}\` | ${compiledOf(name)} | ${gradientOf(name)} |`);
+  const native = (name: string) => (name in kernelRules ? onTfjsNode(name) : '');
+  const rows = all.map(
+    (name) => `| \`${name}\` | ${compiledOf(name)} | ${gradientOf(name)} | ${native(name)} |`,
+  );
   const compiled = all.filter((name) => name in kernelRules).length;
   const excluded = all.filter((name) => !(name in kernelRules) && outOfScope.test(name)).length;
   return [
     `Of tfjs-core ${tf.version_core}'s ${all.length} kernels, ${compiled} are compiled: traced, lowered, and tested against tfjs' own values for random shapes. ${excluded} are out of scope, being of strings, sparse or ragged tensors, complex numbers, images in and out, results of unknown shape or random numbers.`,
+    "On tfjs-node 4.22.0 over TensorFlow's C library 2.15.1 the same cases give the values of `cpu` to 1e-4, those marked “with ours” by a kernel that `@hgn/autodiff` puts in the place of one that is missing there or refuses some arguments.",
     '<details><summary>Every kernel</summary>',
-    ['| kernel | compiled and tested | gradient |', '| --- | --- | --- |', ...rows].join('\n'),
+    [
+      '| kernel | compiled and tested | gradient | on `tfjs-node` |',
+      '| --- | --- | --- | --- |',
+      ...rows,
+    ].join('\n'),
     '</details>',
   ].join('\n\n');
 }

@@ -4,31 +4,7 @@ import { expect, test } from 'vitest';
 import { kernelRules } from '../src/trace/kernels/table.ts';
 import { compare } from './compare.ts';
 import { kernelCases } from './kernelCases/all.ts';
-import type { Drawn, Input } from './kernelCases/case.ts';
-
-const drawn: fc.Arbitrary<Drawn> = fc
-  .array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 })
-  .chain((shape) =>
-    fc.record({
-      shape: fc.constant(shape),
-      partner: fc
-        .tuple(
-          fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
-          fc.integer({ min: 0, max: shape.length }),
-        )
-        .map(([ones, from]) => shape.map((n, i) => (ones[i] ? 1 : n)).slice(from)),
-      axis: fc.integer({ min: 0, max: shape.length - 1 }),
-      axes: fc.subarray([...shape.keys()], { minLength: 1 }),
-      count: fc.integer({ min: 1, max: 3 }),
-      flag: fc.boolean(),
-    }),
-  );
-
-function tensorOf({ shape, from = -2, to = 2, dtype = 'float32' }: Input, seed: number): tf.Tensor {
-  const values = tf.randomUniform([...shape], from, to, 'float32', seed);
-  if (dtype === 'float32') return values;
-  return dtype === 'int32' ? tf.cast(tf.floor(values), 'int32') : tf.cast(tf.floor(values), 'bool');
-}
+import { drawn, tensorOf } from './kernelCases/draw.ts';
 
 /** Kernels that other tests reach. */
 const testedElsewhere = ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'];

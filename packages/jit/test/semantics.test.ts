@@ -1,10 +1,13 @@
-import { grad, logSigmoid } from '@hgn/autodiff';
+import { grad, logSigmoid, registerGradients } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { jit, type JitOptions } from '../src/index.ts';
 
-beforeAll(() => tf.setBackend('cpu'));
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  registerGradients(); // its kernels too: the backend was imported after them
+});
 
 type Call = (...inputs: tf.Tensor[]) => tf.Tensor;
 
@@ -15,6 +18,11 @@ async function compiled(fn: Call, inputs: tf.Tensor[], options: JitOptions) {
   return { ...result, values: Array.from(result.data) };
 }
 
+const image4 = (...shape: [number, number, number, number]) =>
+  tf.tensor4d(
+    Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => ((i * 37) % 11) - 5),
+    shape,
+  );
 const floats = (...values: number[]) => tf.tensor1d(values);
 const integers = (...values: number[]) => tf.tensor1d(values, 'int32');
 const bools = (...values: number[]) => tf.tensor1d(values, 'bool');
@@ -103,6 +111,11 @@ const exact: Readonly<Record<string, readonly [Call, ...tf.Tensor[]]>> = {
   'mod by minus infinity': [(a) => tf.mod(a, -Infinity), floats(1)],
   'mod by a small divisor of the other sign': [(a) => tf.mod(a, -1e-30), floats(1)],
   'a constant beyond int32': [(a) => tf.add(a, tf.cast(tf.scalar(3e9), 'int32')), integers(0)],
+  'a convolution padded by a number, under a high window': [(x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 1), image4(1, 12, 12, 1), image4(4, 2, 1, 1)], // prettier-ignore
+  'a convolution padded by nought, with two strides': [(x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, [1, 2], 0), image4(1, 12, 12, 1), image4(2, 2, 1, 1)], // prettier-ignore
+  'a pool padded by a number, with a wide window': [(x) => tf.maxPool(x as tf.Tensor4D, [2, 3], [1, 2], 1), image4(1, 6, 7, 2)], // prettier-ignore
+  'a product of batches that broadcast along an inner axis': [(a, b) => tf.matMul(a, b), image4(2, 2, 1, 2), image4(2, 1, 2, 1)], // prettier-ignore
+  'a slice with strides that drops an axis': [(x) => tf.stridedSlice(x, [1, 0, 0], [2, 3, 2], [1, 2, 1], 0, 0, 0, 0, 1), tf.reshape(tf.range(0, 24), [3, 4, 2])], // prettier-ignore
   'an einsum that changes nothing': [(x) => tf.einsum('a->a', x), floats(1, 2)],
 }; // prettier-ignore
 

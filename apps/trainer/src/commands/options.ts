@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { engines } from '../engines/names.ts';
+import { engines, refusalOf } from '../engines/names.ts';
 
 /** Reads a whole number of at least `minimum`; anything else is a usage error. */
 export function wholeNumber(minimum: number): (text: string) => number {
@@ -57,7 +57,19 @@ export const channelsOption = (what: string): Option =>
 
 /** `--engine`, the same words in every command. */
 export const engineOption = (): Option =>
-  new Option('--engine <name>', 'engine that runs the compiled model (see hgn doctor)').choices(engines);
+  withRefusals(
+    new Option('--engine <name>', 'engine that runs the compiled model (see hgn doctor)').choices(engines),
+  );
+
+/** Says of an engine that is refused why, instead of that it is none. */
+function withRefusals(option: Option): Option {
+  const read = option.parseArg;
+  return option.argParser((name: string, earlier: unknown) => {
+    const refusal = refusalOf(name);
+    if (refusal !== undefined) throw new InvalidArgumentError(`It is refused: ${refusal}.`);
+    return read?.(name, earlier as string);
+  });
+}
 
 /** `--threads`, the same words in every command. */
 export const threadsOption = (): Option =>

@@ -35,3 +35,11 @@ it('hgn doctor says why an engine does not work, and what it needs', async () =>
     /^works$|npm install onnxruntime-node --onnxruntime-node-install=cuda12/,
   );
 });
+
+it('an engine that is refused is refused by name, with the reason', async () => {
+  const { code, stderr } = await hgn(['train', '--engine', 'tfjs:webgpu']);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/tfjs:webgpu.*It is refused: tfjs' webgpu backend gives wrong numbers.*onnx-webgpu/);
+  const named = await hgn(['train', '--steps', '1'], { env: { HGN_ENGINE: 'tfjs:webgl' } });
+  expect(named.stderr).toMatch(/HGN_ENGINE: tfjs:webgl is refused: .* runs in pages only/);
+});

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { registerGradients } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -26,6 +27,8 @@ export async function registerEagerBackend(
     await import('@tensorflow/tfjs-backend-cpu');
     await tf.setBackend('cpu');
   }
+  // A backend's own kernels came after ours, and tfjs-node brings tfjs' gradients with it.
+  registerGradients();
 }
 
 /** What tfjs' wasm backend cannot do that training asks for. */

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { registerGradients } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import { CommandError, describeError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -100,8 +99,6 @@ export async function useTfjsNode(engine: TfjsNodeEngine, io: Pick<Io, 'cwd' | '
       },
     );
   }
-  // The package brings tfjs' own gradients with it, which replace ours.
-  registerGradients();
   await tf.setBackend('tensorflow');
 }
 

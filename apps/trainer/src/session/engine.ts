@@ -2,7 +2,7 @@ import type { EngineName, JitOptions } from '@hgn/jit';
 import type { RunConfig } from '../config/schema.ts';
 import { registerEagerBackend } from '../engines/eager.ts';
 import { loads } from '../engines/loads.ts';
-import { engines, type EngineChoice } from '../engines/names.ts';
+import { engines, refusalOf, type EngineChoice } from '../engines/names.ts';
 import { findTfjsNode } from '../engines/tfjsNode.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
@@ -50,6 +50,8 @@ export function wantedEngine(
   if (name === '') return undefined;
   const found = engines.find((engine) => engine === name);
   if (found !== undefined) return found;
+  const refusal = refusalOf(name);
+  if (refusal !== undefined) throw new CommandError(`HGN_ENGINE: ${name} is refused: ${refusal}`);
   throw new CommandError(`HGN_ENGINE: unknown engine ${JSON.stringify(name)}${suggestion(name, engines)}`);
 }
 

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { registerKernels } from '../kernels/register.ts';
 import { allGradients } from './all.ts';
 
 /**
- * Registers this package's gradients with tfjs, in place of any registered before. Importing the package
- * does this, and `grad` and `valueAndGrad` make sure of it; call it where another library may have registered
- * its own gradients since, and `tf.grad` or an optimiser of tfjs differentiates. Does nothing when all are in place.
+ * Registers this package's gradients with tfjs, in place of any registered before, and its kernels in place of those
+ * that a backend lacks or computes wrong. Importing the package does this, and `grad` and `valueAndGrad` make sure of
+ * it; call it where another library may have registered its own since, or a backend was imported later, and `tf.grad` or
+ * an optimiser of tfjs differentiates. Does nothing when all are in place.
  *
  * @example
  * ```ts
@@ -18,6 +20,7 @@ export function registerGradients(): void {
     if (present !== undefined) tf.unregisterGradient(config.kernelName);
     tf.registerGradient(config);
   }
+  registerKernels();
 }
 
 registerGradients();

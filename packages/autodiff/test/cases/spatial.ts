@@ -34,6 +34,10 @@ export const spatialCases: readonly Case[] = [
   ofTwo('conv2d valid, stride 2', [2, 5, 4, 2], [2, 3, 2, 1], (x, w) => tf.conv2d(x, w, [2, 1], 'valid')),
   ofTwo('conv2d same, stride 2, even size', [1, 4, 4, 1], [3, 3, 1, 2], (x, w) => tf.conv2d(x, w, 2, 'same')),
   ofTwo('conv2d padded by number', [1, 3, 4, 1], [2, 2, 1, 2], (x, w) => tf.conv2d(x, w, 1, 1)),
+  ofTwo('conv2d padded by number, high window', [1, 3, 4, 1], [3, 1, 1, 2], (x, w) => tf.conv2d(x, w, 1, 1)),
+  ofTwo('depthwiseConv2d padded by number', [1, 3, 4, 2], [3, 2, 2, 1], (x, w) =>
+    tf.depthwiseConv2d(x, w, 1, 1),
+  ),
   ofTwo('conv2d padded by sides', [1, 3, 3, 1], [2, 2, 1, 2], (x, w) =>
     tf.conv2d(x, w, 1, [
       [0, 0],

@@ -108,6 +108,14 @@ export const structuralCases: readonly Case[] = [
     })),
   ),
   {
+    name: 'matMul in batches that broadcast along an inner axis',
+    f: (a, b) => tf.matMul(tf.sin(a), tf.exp(b)),
+    inputs: [
+      { shape: [2, 2, 1, 2], from: -1, to: 1 },
+      { shape: [2, 1, 2, 2], from: -1, to: 1 },
+    ],
+  },
+  {
     name: 'matMul with a batch of one',
     f: (a, b) => tf.matMul(tf.sin(a), b, false, true),
     inputs: [

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { paddingBySide } from '../../kernels/paddings.ts';
 import type { WindowAxis } from './windows.ts';
 
 type Info2D = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
@@ -29,7 +30,14 @@ export function imageAxes(info: Info2D): WindowAxis[] {
 export function poolAxes2d(shape: readonly number[], attributes: tf.MaxPoolAttrs): WindowAxis[] {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   return imageAxes(
-    tf.backend_util.computePool2DInfo(shape as Shape4D, filterSize, strides, 1, pad, dimRoundingMode),
+    tf.backend_util.computePool2DInfo(
+      shape as Shape4D,
+      filterSize,
+      strides,
+      1,
+      paddingBySide(pad),
+      dimRoundingMode,
+    ),
   );
 }
 

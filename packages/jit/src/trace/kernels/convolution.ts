@@ -1,3 +1,4 @@
+import { paddingBySide } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../../graph/builder.ts';
@@ -28,7 +29,7 @@ export function windowOf(
     filterShape as FourLengths,
     strides,
     dilations ?? 1,
-    pad,
+    paddingBySide(pad),
     dimRoundingMode,
     depthwise,
   );

@@ -1,3 +1,4 @@
+import { paddingBySide } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../../../graph/builder.ts';
@@ -73,7 +74,7 @@ function poolOf(shape: readonly number[], { filterSize, strides, pad, dimRoundin
     filterSize,
     strides,
     1,
-    pad,
+    paddingBySide(pad),
     dimRoundingMode,
   );
   const rows: WindowAxis = {

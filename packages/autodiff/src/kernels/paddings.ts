@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { MendedKernel } from './mending.ts';
+
+/**
+ * A numeric padding of images as one by side; other paddings stay what they are. For the number, tfjs' convolutions and
+ * pools compute the output's width from the window's height and the first stride, which is wrong where the window is not
+ * square; by side they compute it right. The kernels of the backends `cpu`, `wasm` and `tensorflow` are mended so.
+ *
+ * @example
+ * ```ts
+ * const x = tf.ones<tf.Rank.R4>([1, 12, 12, 1]);
+ * const filter = tf.ones<tf.Rank.R4>([4, 2, 1, 1]);
+ * console.log(tf.conv2d(x, filter, 1, paddingBySide(1)).shape); // [1, 11, 13, 1]
+ * ```
+ */
+export function paddingBySide<Pad>(
+  pad: Pad,
+  dataFormat: 'NHWC' | 'NCHW' = 'NHWC',
+): Exclude<Pad, number> | tf.backend_util.ExplicitPadding {
+  if (typeof pad !== 'number') return pad as Exclude<Pad, number>;
+  const none: [number, number] = [0, 0];
+  const sides: [number, number] = [pad, pad];
+  return dataFormat === 'NCHW' ? [none, none, sides, sides] : [none, sides, sides, none];
+}
+
+interface PaddingAttributes {
+  readonly pad: 'valid' | 'same' | number | tf.backend_util.ExplicitPadding;
+  readonly dataFormat?: 'NHWC' | 'NCHW';
+}
+
+const forward = [tf.Conv2D, tf.FusedConv2D, tf.DepthwiseConv2dNative, tf.FusedDepthwiseConv2D];
+const gradients = [
+  tf.Conv2DBackpropInput,
+  tf.Conv2DBackpropFilter,
+  tf.DepthwiseConv2dNativeBackpropInput,
+  tf.DepthwiseConv2dNativeBackpropFilter,
+];
+const pools = [tf.MaxPool, tf.AvgPool];
+
+/** Convolutions and pools of images that are padded by a number. */
+export const paddingKernels: readonly MendedKernel[] = [
+  ...[...forward, ...gradients, ...pools].map((kernelName) => ({ kernelName, backends: ['cpu', 'wasm'] })),
+  // The others of its kernels take no sides either: see padded-gradients.ts and on-host.ts.
+  ...forward.map((kernelName) => ({ kernelName, backends: ['tensorflow'] })),
+].map(({ kernelName, backends }) => ({
+  kernelName,
+  backends,
+  mend: (own) => (context) => {
+    const { pad, dataFormat } = context.attrs as unknown as PaddingAttributes;
+    if (typeof pad !== 'number') return own(context);
+    const attrs = { ...context.attrs, pad: paddingBySide(pad, dataFormat) } as unknown as tf.NamedAttrMap;
+    return own({ ...context, attrs });
+  },
+}));
