@@ -1,10 +1,10 @@
 import './gradients/register.ts';
 
 export { gelu, logSigmoid, mish, softplus, swish } from './functions/activations.ts';
-export { logSumExp } from './functions/log-sum-exp.ts';
+export { logSumExp } from './functions/logSumExp.ts';
 export { registerGradients } from './gradients/register.ts';
 export { paddingBySide } from './kernels/paddings.ts';
-export { kernelsWithoutGradient } from './gradients/without-gradient.ts';
+export { kernelsWithoutGradient } from './gradients/withoutGradient.ts';
 export { after, afterKernel } from './transforms/after.ts';
 export { grad, valueAndGrad, type Input } from './transforms/grad.ts';
 export {
@@ -12,8 +12,8 @@ export {
   type ReversibleGradients,
   type ReversibleRollout,
 } from './transforms/reversible.ts';
-export { sumOfChunks } from './transforms/sum-of-chunks.ts';
-export { stopGradient } from './transforms/stop-gradient.ts';
+export { sumOfChunks } from './transforms/sumOfChunks.ts';
+export { stopGradient } from './transforms/stopGradient.ts';
 export { isNdArray, ndarray, type NdArray, type NdDtype } from './tree/ndarray.ts';
 export { toArrays, toTensors, type Leaf, type TreeOf } from './tree/tensors.ts';
 export {

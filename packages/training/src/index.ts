@@ -21,7 +21,7 @@ export { DivergedError } from './loop/diverged.ts';
 export { newMemory, type LoopMemory } from './loop/memory.ts';
 export type { Metrics, MetricsRecord, Moment, Rollback, TrainOptions, TrainResult } from './loop/options.ts';
 export { train } from './loop/train.ts';
-export { CorruptMetricsError, metricsLine, parseMetrics, type MetricsLine } from './metrics/json-lines.ts';
+export { CorruptMetricsError, metricsLine, parseMetrics, type MetricsLine } from './metrics/jsonLines.ts';
 export { joinSinks, type MetricsSink } from './metrics/sink.ts';
 export { MlflowError, type MlflowServer } from './mlflow/client.ts';
 export type { MlflowRunOptions } from './mlflow/run.ts';

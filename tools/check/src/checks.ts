@@ -1,6 +1,7 @@
 import { checkChangesets } from './changesets.ts';
 import { fromCommand, type Check } from './check.ts';
 import { checkManifests } from './manifests.ts';
+import { checkNames } from './names.ts';
 import { runTool } from './process.ts';
 import { checkTarballs } from './tarballs.ts';
 import { runTests } from './tests.ts';
@@ -28,6 +29,7 @@ export const checks: readonly Check[] = [
     rule: 'every package.json is complete, and dependencies obey the arrows',
     run: checkManifests,
   },
+  { name: 'names', rule: 'modules are named in camelCase', run: checkNames },
   {
     name: 'dead-code',
     rule: 'no file, export or dependency is left unused (knip)',

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { grad } from '../index.ts';
 import { gelu, logSigmoid, mish, softplus, swish } from './activations.ts';
-import { logSumExp } from './log-sum-exp.ts';
+import { logSumExp } from './logSumExp.ts';
 
 const value = (tensor: tf.Tensor) => tensor.dataSync()[0];
 

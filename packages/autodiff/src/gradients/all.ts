@@ -8,17 +8,17 @@ import {
   selection,
   trigonometric,
 } from './elementwise/index.ts';
-import { piecewiseConstant } from './elementwise/piecewise-constant.ts';
-import { customGradients } from './custom/custom-gradients.ts';
+import { piecewiseConstant } from './elementwise/piecewiseConstant.ts';
+import { customGradients } from './custom/customGradients.ts';
 import { crops } from './image/crop.ts';
 import { resizes } from './image/resize.ts';
 import { warps } from './image/warp.ts';
 import { gathers } from './indexing/gather.ts';
 import { segments } from './indexing/segments.ts';
-import { stridedSlices } from './indexing/strided-slice.ts';
-import { diagonals } from './linear-algebra/diagonal.ts';
-import { einsums } from './linear-algebra/einsum.ts';
-import { matMuls } from './linear-algebra/mat-mul.ts';
+import { stridedSlices } from './indexing/stridedSlice.ts';
+import { diagonals } from './linearAlgebra/diagonal.ts';
+import { einsums } from './linearAlgebra/einsum.ts';
+import { matMuls } from './linearAlgebra/matMul.ts';
 import { normalizations } from './normalization/normalizations.ts';
 import { averagePools } from './pooling/average.ts';
 import { maximumPools } from './pooling/maximum.ts';

@@ -2,9 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { cases } from '../../test/cases.ts';
-import { uniform } from '../../test/random-tensors.ts';
+import { uniform } from '../../test/randomTensors.ts';
 import { allGradients } from './all.ts';
-import { kernelsWithoutGradient } from './without-gradient.ts';
+import { kernelsWithoutGradient } from './withoutGradient.ts';
 
 /** Every kernel name that tfjs-core exports, as a constant of its own name. */
 const kernels = Object.entries(tf).flatMap(([name, value]) => (name === value ? [name] : []));

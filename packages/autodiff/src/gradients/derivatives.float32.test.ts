@@ -2,8 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { cases } from '../../test/cases.ts';
-import { checkDerivatives } from '../../test/check-derivatives.ts';
-import { uniform } from '../../test/random-tensors.ts';
+import { checkDerivatives } from '../../test/checkDerivatives.ts';
+import { uniform } from '../../test/randomTensors.ts';
 
 describe('first and second derivatives of the float32 kernels agree with finite differences to 1e-3, and leak nothing', () => {
   it.each(cases.map((c) => [c.name, c] as const))('%s', (_, { f, inputs }) => {

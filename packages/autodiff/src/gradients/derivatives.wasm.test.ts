@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases, type Case } from '../../test/cases.ts';
-import { uniform } from '../../test/random-tensors.ts';
+import { uniform } from '../../test/randomTensors.ts';
 import { grad } from '../index.ts';
 
 /** Cases that need a kernel which tfjs' wasm backend lacks, and the name of that kernel. */

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, it, vi } from 'vitest';
-import { checkDerivatives } from '../../test/check-derivatives.ts';
-import { uniform } from '../../test/random-tensors.ts';
+import { checkDerivatives } from '../../test/checkDerivatives.ts';
+import { uniform } from '../../test/randomTensors.ts';
 
 vi.mock('@tensorflow/tfjs-core', async () => {
-  const { loadDoublePrecisionTfjs } = await import('../../test/double-precision-tfjs.ts');
+  const { loadDoublePrecisionTfjs } = await import('../../test/doublePrecisionTfjs.ts');
   return loadDoublePrecisionTfjs();
 });
 

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { uniform } from '../../test/random-tensors.ts';
+import { uniform } from '../../test/randomTensors.ts';
 import { paddingBySide, registerGradients } from '../index.ts';
 
 const numbers = (x: tf.Tensor) => Array.from(x.dataSync());

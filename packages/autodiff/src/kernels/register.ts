@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { matMulKernels } from './mat-mul.ts';
+import { matMulKernels } from './matMul.ts';
 import type { KernelFunction } from './mending.ts';
-import { hostKernels } from './on-host.ts';
-import { paddedGradients } from './padded-gradients.ts';
+import { hostKernels } from './onHost.ts';
+import { paddedGradients } from './paddedGradients.ts';
 import { paddingKernels } from './paddings.ts';
-import { stridedSliceKernels } from './strided-slice.ts';
+import { stridedSliceKernels } from './stridedSlice.ts';
 
 /** Every kernel that is replaced on a backend. */
 export const mendedKernels = [

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ndarray } from '../tree/ndarray.ts';
 import type { Tree } from '../tree/tree.ts';
 import { grad, valueAndGrad } from './grad.ts';
-import { stopGradient } from './stop-gradient.ts';
+import { stopGradient } from './stopGradient.ts';
 
 let before = 0;
 beforeEach(() => {

@@ -1,15 +1,15 @@
 import { describeLayer } from '../../test/describeLayer.ts';
 import { activation } from './activation.ts';
-import { eachPart } from './combined/each-part.ts';
+import { eachPart } from './combined/eachPart.ts';
 import { mlp } from './combined/mlp.ts';
 import { residual } from './combined/residual.ts';
 import { sequential } from './combined/sequential.ts';
 import { dense } from './dense.ts';
 import { depthToSpace, spaceToDepth } from './image/blocks.ts';
-import { constantChannels } from './image/constant-channels.ts';
+import { constantChannels } from './image/constantChannels.ts';
 import { conv2d } from './image/conv2d.ts';
-import { spatialSoftmax } from './image/spatial-softmax.ts';
-import { upsampleNearest } from './image/upsample-nearest.ts';
+import { spatialSoftmax } from './image/spatialSoftmax.ts';
+import { upsampleNearest } from './image/upsampleNearest.ts';
 import { flatten, reshape } from './shapes.ts';
 
 describeLayer('dense', () => dense({ inputs: 3, outputs: 4 }), { inputShape: [3], wrongShape: [4] });

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { key } from '../random/key.ts';
 import { activation } from './activation.ts';
-import { eachPart } from './combined/each-part.ts';
+import { eachPart } from './combined/eachPart.ts';
 import { heads } from './combined/heads.ts';
 import { mlp } from './combined/mlp.ts';
 import { residual } from './combined/residual.ts';
@@ -12,7 +12,7 @@ import { dense } from './dense.ts';
 import { elementwise } from './elementwise.ts';
 import { depthToSpace, spaceToDepth } from './image/blocks.ts';
 import { conv2d } from './image/conv2d.ts';
-import { upsampleNearest } from './image/upsample-nearest.ts';
+import { upsampleNearest } from './image/upsampleNearest.ts';
 import type { Layer } from './layer.ts';
 import { flatten, reshape } from './shapes.ts';
 

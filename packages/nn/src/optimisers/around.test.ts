@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { values } from '../../test/describeOptimiser.ts';
 import { clipByGlobalNorm, globalNorm } from './clip.ts';
-import { movingAverage } from './moving-average.ts';
+import { movingAverage } from './movingAverage.ts';
 import { constant, warmupCosine } from './schedules.ts';
 
 describe('clipByGlobalNorm', () => {

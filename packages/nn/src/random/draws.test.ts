@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { erfInverse } from './erf-inverse.ts';
+import { erfInverse } from './erfInverse.ts';
 import { permutation, randint } from './integers.ts';
 import { foldIn, key } from './key.ts';
 import { normal, truncatedNormal } from './normal.ts';

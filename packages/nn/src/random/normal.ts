@@ -1,6 +1,6 @@
 import { ndarray, type NdArray } from '@hgn/autodiff';
 import { elements } from '../shape.ts';
-import { erfInverse } from './erf-inverse.ts';
+import { erfInverse } from './erfInverse.ts';
 import type { Key } from './key.ts';
 import { uniformValues } from './uniform.ts';
 

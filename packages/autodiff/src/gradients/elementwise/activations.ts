@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../../transforms/stop-gradient.ts';
+import { untaped } from '../../transforms/stopGradient.ts';
 import { elementwise, float, gradientOf, unbroadcast } from '../rule.ts';
 
 /** Self-normalising constants of tfjs' selu kernel (Klambauer et al. 2017, arXiv:1706.02515). */

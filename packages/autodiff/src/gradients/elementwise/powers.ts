@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../../transforms/stop-gradient.ts';
+import { untaped } from '../../transforms/stopGradient.ts';
 import { broadcasting, elementwise } from '../rule.ts';
 
 const isZero = (x: tf.Tensor) => untaped(() => tf.equal(x, 0));

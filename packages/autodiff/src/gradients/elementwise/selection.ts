@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../../transforms/stop-gradient.ts';
+import { untaped } from '../../transforms/stopGradient.ts';
 import { broadcasting, elementwise, gradientOf } from '../rule.ts';
 
 type Comparison = (a: tf.Tensor, b: tf.Tensor) => tf.Tensor;

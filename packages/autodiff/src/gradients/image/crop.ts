@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../../transforms/stop-gradient.ts';
+import { untaped } from '../../transforms/stopGradient.ts';
 import { gradientOf } from '../rule.ts';
 import { bilinearPullbacks, nearestPullback, type Places } from './sampling.ts';
 

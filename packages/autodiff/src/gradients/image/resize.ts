@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gradientOf } from '../rule.ts';
-import { transposeAlong, type LinearMap } from './along-axis.ts';
+import { transposeAlong, type LinearMap } from './alongAxis.ts';
 
 type Sampling = Pick<tf.ResizeBilinearAttrs, 'alignCorners' | 'halfPixelCenters'>;
 

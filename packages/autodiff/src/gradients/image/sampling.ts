@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../../transforms/stop-gradient.ts';
+import { untaped } from '../../transforms/stopGradient.ts';
 import { unbroadcast } from '../rule.ts';
 
 /** Where pixels of images [N,H,W,C] are looked for: tensors that broadcast to [B,R,S], real rows and columns. */

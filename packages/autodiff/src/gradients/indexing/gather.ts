@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../../transforms/stop-gradient.ts';
+import { untaped } from '../../transforms/stopGradient.ts';
 import { gradientOf } from '../rule.ts';
 
 const product = (lengths: readonly number[]) => lengths.reduce((n, length) => n * length, 1);

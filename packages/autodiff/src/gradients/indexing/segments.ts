@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../../transforms/stop-gradient.ts';
+import { untaped } from '../../transforms/stopGradient.ts';
 import { gradientOf, gradientOfMany } from '../rule.ts';
-import { unitRows } from './unit-rows.ts';
+import { unitRows } from './unitRows.ts';
 
 /** Elements of `dy` at `indices` along its first axis, zero where an index lies outside. */
 function gatherInside(dy: tf.Tensor, indices: tf.Tensor): tf.Tensor {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { transposeAlong } from '../image/along-axis.ts';
+import { transposeAlong } from '../image/alongAxis.ts';
 import { gradientOf } from '../rule.ts';
 import { poolAxes2d, poolAxes3d } from './axes.ts';
 import { windowsOf, type WindowAxis } from './windows.ts';

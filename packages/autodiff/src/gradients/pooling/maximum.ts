@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../../transforms/stop-gradient.ts';
+import { untaped } from '../../transforms/stopGradient.ts';
 import { scatterAlong } from '../indexing/gather.ts';
-import { unitRows } from '../indexing/unit-rows.ts';
+import { unitRows } from '../indexing/unitRows.ts';
 import { gradientOf, gradientOfMany } from '../rule.ts';
 import { imageAxes, poolAxes2d, poolAxes3d } from './axes.ts';
 import { windowTable, type WindowAxis } from './windows.ts';

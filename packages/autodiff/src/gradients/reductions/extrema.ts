@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../../transforms/stop-gradient.ts';
+import { untaped } from '../../transforms/stopGradient.ts';
 import { gradientOf, toShape } from '../rule.ts';
 import { parseAxes, reducedShape } from './axes.ts';
 

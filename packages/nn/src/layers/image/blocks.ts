@@ -3,7 +3,7 @@ import { show } from '../../shape.ts';
 import { positiveInteger } from '../dense.ts';
 import { withoutParameters } from '../elementwise.ts';
 import type { Layer } from '../layer.ts';
-import { imageShape } from './image-shape.ts';
+import { imageShape } from './imageShape.ts';
 
 /**
  * Moves each `block` x `block` patch of pixels into the channels: `[batch, height, width, channels]` to

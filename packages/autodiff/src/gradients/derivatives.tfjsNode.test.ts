@@ -3,7 +3,7 @@ import { hasTfjsNode, loadTfjsNode } from '@hgn/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cases, type Case } from '../../test/cases.ts';
-import { uniform } from '../../test/random-tensors.ts';
+import { uniform } from '../../test/randomTensors.ts';
 import { grad, registerGradients } from '../index.ts';
 
 /**

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { hasPython, runPython } from '@hgn/testing';
 import { temporaryFolders } from '../../test/temporary.ts';
 import { restartEvent, scalarsEvent, versionEvent } from '../tensorboard/events.ts';
-import { tensorboardFile } from './tensorboard-file.ts';
+import { tensorboardFile } from './tensorboardFile.ts';
 
 const newFolder = temporaryFolders();
 const available = await hasPython('reading event files with TensorBoard', 'tensorboard');

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { positiveInteger } from '../dense.ts';
 import { withoutParameters } from '../elementwise.ts';
 import type { Layer } from '../layer.ts';
-import { imageShape } from './image-shape.ts';
+import { imageShape } from './imageShape.ts';
 
 /**
  * Repeats every pixel `factor` times along both image axes: `[batch, height, width, channels]` to

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolders } from '../../test/temporary.ts';
-import { CorruptMetricsError, parseMetrics } from '../metrics/json-lines.ts';
-import { metricsFile } from './metrics-file.ts';
+import { CorruptMetricsError, parseMetrics } from '../metrics/jsonLines.ts';
+import { metricsFile } from './metricsFile.ts';
 
 const newFolder = temporaryFolders();
 const lines = (...steps: number[]) => steps.map((step) => `{"step":${step},"loss":${1 / step}}\n`).join('');

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { elements, type Shape } from '../../shape.ts';
 import { withoutParameters } from '../elementwise.ts';
 import type { Layer } from '../layer.ts';
-import { imageShape } from './image-shape.ts';
+import { imageShape } from './imageShape.ts';
 
 /**
  * Where each channel of a map is brightest: the mean column and row of every channel, the pixels weighed by the

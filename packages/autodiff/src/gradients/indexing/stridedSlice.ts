@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../../transforms/stop-gradient.ts';
+import { untaped } from '../../transforms/stopGradient.ts';
 import { gradientOf, runKernel } from '../rule.ts';
 
 /** Slices with steps, masks and dropped axes. */

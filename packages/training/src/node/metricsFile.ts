@@ -1,4 +1,4 @@
-import { metricsLine, parseMetrics } from '../metrics/json-lines.ts';
+import { metricsLine, parseMetrics } from '../metrics/jsonLines.ts';
 import type { MetricsSink } from '../metrics/sink.ts';
 import { machine, writeAtomic, type FileSystem } from './atomic.ts';
 

@@ -8,7 +8,7 @@ import { residual } from './combined/residual.ts';
 import { sequential } from './combined/sequential.ts';
 import { dense } from './dense.ts';
 import { conv2d } from './image/conv2d.ts';
-import { upsampleNearest } from './image/upsample-nearest.ts';
+import { upsampleNearest } from './image/upsampleNearest.ts';
 import type { Layer } from './layer.ts';
 import { flatten, reshape } from './shapes.ts';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { spatialSoftmax } from './spatial-softmax.ts';
+import { spatialSoftmax } from './spatialSoftmax.ts';
 
 /** Applies the layer to one map, given as a function of row, column and channel. */
 function places(

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { grad, valueAndGrad } from './grad.ts';
-import { sumOfChunks } from './sum-of-chunks.ts';
+import { sumOfChunks } from './sumOfChunks.ts';
 
 interface Weights {
   readonly w: tf.Tensor;

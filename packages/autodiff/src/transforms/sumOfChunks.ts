@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { treeFlatten, treeUnflatten, type Tree, type TreeStructure } from '../tree/tree.ts';
 import { after } from './after.ts';
 import { valueAndGrad, type Input } from './grad.ts';
-import { isOnTape, onOwnTape } from './own-tape.ts';
+import { isOnTape, onOwnTape } from './ownTape.ts';
 
 /**
  * The sum of a function over chunks of its input, f(params, chunk 0) + f(params, chunk 1) + …, in the memory of one

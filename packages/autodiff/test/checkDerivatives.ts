@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import { grad } from '../src/index.ts';
-import { uniform } from './random-tensors.ts';
+import { uniform } from './randomTensors.ts';
 
 type ScalarFunction = (xs: tf.Tensor[]) => tf.Tensor;
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { untaped } from '../transforms/stop-gradient.ts';
+import { untaped } from '../transforms/stopGradient.ts';
 
 /**
  * log Σ exp(x) over one axis, several, or all, without overflow; its gradient is the softmax, to every order.
