@@ -1,11 +1,13 @@
 import { CommanderError } from 'commander';
-import { CommandError, describeError, InterruptedError } from './errors.ts';
+import { describeError, InterruptedError } from './errors.ts';
+import { exitCodeOf } from './exitCode.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
 import { coloursFor } from './terminal/colours.ts';
 
 /**
- * Runs one `hgn` command and returns its exit code: 0 done, 1 failed, 2 wrong usage, 130 stopped by the user.
+ * Runs one `hgn` command and returns its exit code: 0 done, 1 failed, 2 wrong usage (a file that is named and not there is
+ * that, too), 130 stopped by the user.
  *
  * Reads and writes nothing but `io` and the files that the command names, and never throws: a failure is one line
  * on stderr (with a stack when `io.env.HGN_DEBUG` is set).
@@ -42,7 +44,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     if (debug !== undefined && debug !== '' && error instanceof Error && error.stack !== undefined) {
       io.stderr.write(`${error.stack}\n`);
     }
-    return error instanceof CommandError ? error.exitCode : 1;
+    return exitCodeOf(error, args, io.cwd);
   }
 }
 

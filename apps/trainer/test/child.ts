@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
@@ -19,22 +19,18 @@ export interface Child {
  * @param limitKilobytes largest file it may write, enforced by the system as a full disk would be
  */
 export function spawnHgn(args: readonly string[], cwd: string, limitKilobytes?: number): Child {
-  const child =
-    limitKilobytes === undefined
-      ? spawn(process.execPath, [...node, ...args], { cwd })
-      : // The signal that the system sends with the error would end the process at once.
-        spawn(
-          'bash',
-          [
-            '-c',
-            `trap '' XFSZ; ulimit -f ${limitKilobytes}; exec "$@"`,
-            'bash',
-            process.execPath,
-            ...node,
-            ...args,
-          ],
-          { cwd },
-        );
+  return limitKilobytes === undefined
+    ? watched(spawn(process.execPath, [...node, ...args], { cwd }))
+    : // The signal that the system sends with the error would end the process at once.
+      spawnInShell(`trap '' XFSZ; ulimit -f ${limitKilobytes}; exec "$@"`, args, cwd);
+}
+
+/** Starts it by a line of bash in which `"$@"` stands for the command. */
+export function spawnInShell(line: string, args: readonly string[], cwd: string): Child {
+  return watched(spawn('bash', ['-c', line, 'bash', process.execPath, ...node, ...args], { cwd }));
+}
+
+function watched(child: ChildProcessWithoutNullStreams): Child {
   const written = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => (written.stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (written.stderr += data.toString()));

@@ -36,6 +36,7 @@ export interface FlowTrainOptions extends EngineOptions {
   readonly seed?: number;
   readonly out?: string;
   readonly resume?: boolean;
+  readonly acceptChangedData?: boolean;
   readonly force?: boolean;
   readonly picture: boolean;
 }
@@ -117,6 +118,7 @@ function defineTrain(flow: Command, io: Io): void {
     .option('-s, --seed <n>', 'seed of weights, batches and drawn samples (default: 0)', seed)
     .option('-o, --out <folder>', 'folder of the flow (default: runs/<samples>-<kind>)')
     .option('--resume', 'continue the training in --out from its last checkpoint')
+    .option('--accept-changed-data', 'with --resume: go on though the samples are not as they were')
     .option('--force', 'replace a flow that is already there')
     .option('--no-picture', 'draw no density.svg')
     .addOption(themeOption())

@@ -26,6 +26,7 @@ export interface TrainOptions {
   readonly threads?: number;
   readonly printConfig?: boolean;
   readonly resume?: boolean;
+  readonly acceptChangedData?: boolean;
   readonly force?: boolean;
   readonly tensorboard: boolean;
   readonly mlflow?: string;
@@ -53,6 +54,7 @@ export function defineTrain(program: Command, io: Io): void {
     .option('-o, --out <folder>', 'run folder (default: runs/<system>)')
     .option('--print-config', 'print the complete configuration as YAML and stop')
     .option('--resume', 'continue the run in --out from its last checkpoint')
+    .option('--accept-changed-data', 'with --resume: go on though data or configuration are not as they were')
     .option('--force', 'replace a run that is already there')
     .option('--no-tensorboard', 'write no event files for TensorBoard')
     .option('--mlflow <url>', 'send metrics to this MLflow server as well', webAddress)

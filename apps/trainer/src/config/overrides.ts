@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { UsageError } from '../errors.ts';
+import { assertPlain } from './plainValue.ts';
 
 /** A configuration, or part of one, before it is checked. */
 export type PlainObject = Record<string, unknown>;
@@ -53,7 +54,9 @@ export function parseOverride(text: string): PlainObject {
     throw new UsageError(`--set: needs key.path=value, but got ${JSON.stringify(text)}`);
   }
   const value = readValue(text.slice(split + 1), text);
-  return path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value) as PlainObject;
+  const change = path.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value) as PlainObject;
+  assertPlain(change, '--set');
+  return change;
 }
 
 function readValue(source: string, text: string): unknown {

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Preset } from '@hgn/model';
 import { stringify } from 'yaml';
 import { CommandError, UsageError } from '../errors.ts';
+import { readBounded } from '../files/readBounded.ts';
 import { suggestion } from '../nearest.ts';
 import { describeIssue } from './describeIssue.ts';
 import type { PlainObject } from './overrides.ts';
@@ -40,7 +40,7 @@ const defaults: PlainObject = merge(newer, {
 /**
  * The complete configuration: preset, then config file, then command line options, then `--set`.
  *
- * @throws CommandError naming the file and line (or the option), the key path, the value and the nearest valid
+ * @throws UsageError naming the file and line (or the option), the key path, the value and the nearest valid
  * name when anything is unknown, missing or of the wrong type
  */
 export function resolveConfig(sources: ConfigSources): RunConfig {
@@ -60,8 +60,15 @@ export function resolveConfig(sources: ConfigSources): RunConfig {
 
 /** Reads the `config.yaml` of a run: checked, no preset needed; a key that is newer than the run has its default. */
 export async function readResolvedConfig(path: string): Promise<RunConfig> {
-  const file = readYaml({ name: path, text: await readFile(path, 'utf8') });
-  return check(merge(newer, file.content), file, {});
+  const text = (await readBounded(path, path)).toString();
+  try {
+    const file = readYaml({ name: path, text });
+    return check(merge(newer, file.content), file, {});
+  } catch (cause) {
+    // Nobody wrote it into the command line: the run is damaged.
+    if (cause instanceof UsageError) throw new CommandError(cause.message, { cause });
+    throw cause;
+  }
 }
 
 /** What may change when a run goes on: how long it lasts, how fast it learns and what it does when it diverges. */
@@ -80,7 +87,7 @@ const adjustable: readonly string[] = [
 /**
  * The configuration of a run that goes on, with the changes of `--set`.
  *
- * @throws UsageError when one would make it another run; CommandError as `resolveConfig`
+ * @throws UsageError when one would make it another run, and as `resolveConfig`
  */
 export function adjustConfig(config: RunConfig, overrides: readonly string[]): RunConfig {
   let adjusted: PlainObject = { ...config };
@@ -105,7 +112,7 @@ export function writeResolvedConfig(config: RunConfig): string {
 function findPreset(presets: Readonly<Record<string, Preset>>, name: unknown): Preset {
   if (typeof name === 'string' && Object.hasOwn(presets, name)) return presets[name];
   const known = Object.keys(presets);
-  throw new CommandError(`unknown preset ${JSON.stringify(name)}${suggestion(String(name), known)}`);
+  throw new UsageError(`unknown preset ${JSON.stringify(name)}${suggestion(String(name), known)}`);
 }
 
 function objectivesByKind(presets: Readonly<Record<string, Preset>>): Record<string, PlainObject> {
@@ -129,9 +136,9 @@ function check(
     const key = text.slice(0, text.indexOf('=')).trim();
     return key === dotted || dotted.startsWith(`${key}.`) || key.startsWith(`${dotted}.`);
   });
-  if (fromOverride !== undefined) throw new CommandError(`--set ${fromOverride}: ${message}`);
+  if (fromOverride !== undefined) throw new UsageError(`--set ${fromOverride}: ${message}`);
   const line = file?.lineOf(path);
-  throw new CommandError(
+  throw new UsageError(
     line === undefined || file === undefined ? message : `${file.name}:${line}: ${message}`,
   );
 }

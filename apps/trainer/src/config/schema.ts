@@ -3,7 +3,10 @@ import type { IntegratorName } from '@hgn/model';
 import { z } from 'zod';
 import { engines } from '../engines/names.ts';
 
-const positiveInteger = z.number().int().min(1);
+/** A count or a size: more than this would only fail later, after hours or with all memory taken. */
+const countUpTo = (most: number) => z.number().int().min(1).max(most);
+const width = countUpTo(65_536);
+const positiveInteger = countUpTo(1_000_000_000);
 const fraction = z.number().min(0).max(1);
 const positive = z.number().positive();
 
@@ -13,8 +16,8 @@ const activation = z.enum(['relu', 'leakyRelu', 'softplus', 'swish', 'tanh', 'si
 const layer = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('conv'),
-    filters: positiveInteger.describe('output channels'),
-    kernel: positiveInteger.describe('side of the square kernel'),
+    filters: width.describe('output channels'),
+    kernel: countUpTo(1024).describe('side of the square kernel'),
     stride: z
       .union([z.literal(1), z.literal(2)])
       .exactOptional()
@@ -24,7 +27,7 @@ const layer = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('dense'),
-    units: positiveInteger.describe('output numbers'),
+    units: width.describe('output numbers'),
     bias: z.boolean().exactOptional(),
     gain: z.number().exactOptional().describe('factor on the first weights; 1 unless given'),
   }),
@@ -67,7 +70,7 @@ const integratorNames = Object.values(methods)
 
 const integrator = z.strictObject({
   method: z.enum(integratorNames).describe('a method of @hgn/integrators'),
-  stepsPerFrame: positiveInteger.describe('steps between two frames'),
+  stepsPerFrame: countUpTo(1000).describe('steps between two frames'),
 });
 
 /** What moves the latent state, told apart by `type`. */
@@ -90,8 +93,12 @@ const dynamics = z.discriminatedUnion('type', [
 ]);
 
 const model = z.strictObject({
-  image: z.strictObject({ height: positiveInteger, width: positiveInteger, channels: positiveInteger }),
-  inputFrames: positiveInteger.describe('frames that the encoder sees'),
+  image: z.strictObject({
+    height: countUpTo(4096),
+    width: countUpTo(4096),
+    channels: countUpTo(64),
+  }),
+  inputFrames: countUpTo(1000).describe('frames that the encoder sees'),
   blockSize: z
     .union([z.literal(1), z.literal(2)])
     .describe('side of the pixel blocks that are folded into channels; 1 folds nothing'),
@@ -99,7 +106,7 @@ const model = z.strictObject({
   encoder: z.array(layer).describe('from input frames to features'),
   posterior: z.strictObject({
     heads: z.enum(['dense', 'conv', 'split']).describe('vectors, maps, or halves of the features'),
-    size: positiveInteger.describe('numbers or channels of z'),
+    size: width.describe('numbers or channels of z'),
     logVarianceBias: z.number().describe('added to the log-variance at the start'),
   }),
   stateTransformer: z.array(layer).describe('from z to the state; empty: z is the state'),
@@ -110,9 +117,9 @@ const model = z.strictObject({
 
 const protocol = z.strictObject({
   stateAt: z.enum(['first', 'middle', 'last']).describe('the input frame whose state is inferred'),
-  steps: positiveInteger.describe('frames from the inferred state to the last one explained'),
+  steps: countUpTo(10_000).describe('frames from the inferred state to the last one explained'),
   framesPerSample: z
-    .union([positiveInteger, z.literal('all')])
+    .union([countUpTo(10_000), z.literal('all')])
     .describe('frames decoded of each sample in a training step'),
   backwardFraction: fraction.describe('share of a batch that is unrolled backward in time'),
   doubleSpeedFraction: fraction.describe('share of a batch that is unrolled with 2 dt'),
@@ -162,7 +169,7 @@ const optimiser = z.strictObject({
 const training = z
   .strictObject({
     steps: positiveInteger.describe('of training'),
-    batchSize: positiveInteger.describe('samples of a step'),
+    batchSize: countUpTo(1_000_000).describe('samples of a step'),
     sampling: z.boolean().describe('draw z, or take its mean'),
     framesAtOnce: z
       .union([positiveInteger, z.literal('all')])
@@ -211,7 +218,7 @@ export const runConfigSchema = z.strictObject({
     .max(0xffffffff)
     .describe('seed of the weights, the batches, the sampling noise and the simulated data'),
   engine: z.enum(engines).describe('what runs the compiled steps; auto takes the fastest here'),
-  threads: z.number().int().min(0).describe('threads of the engine; 0 leaves the choice to it'),
+  threads: z.number().int().min(0).max(1024).describe('threads of the engine; 0 leaves the choice to it'),
   data: z.strictObject({
     folder: z
       .string()

@@ -3,6 +3,7 @@ import { convertDataset, type ImportOptions } from '@hgn/datasets/node';
 import type { ConvertOptions, ImportingOptions } from '../commands/convert.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { asOnlyWriter } from '../runs/lock/writer.ts';
 import { count } from '../terminal/format.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
 import { assertReplaceable } from './replaceable.ts';
@@ -33,22 +34,33 @@ export async function convert(
 ): Promise<void> {
   const [source, target] = [resolve(io.cwd, from), resolve(io.cwd, to)];
   const { force = false, json, format, split, channels, ...given } = options;
-  const importing: ImportOptions = { ...given, ...(channels !== undefined && { channels: channels === '1' ? 1 : 3 }) };
+  const importing: ImportOptions = {
+    ...given,
+    ...(channels !== undefined && { channels: channels === '1' ? 1 : 3 }),
+  };
   await assertReplaceable(target, to, force);
   checkName(to, format);
 
   const since = io.clock.now();
   let progress: Progress | undefined;
-  const header = await convertDataset(source, target, {
-    ...importing,
-    ...(format !== undefined && { format }),
-    ...(split !== undefined && { split }),
-    overwrite: force,
-    signal: io.signal,
-    onProgress: (done, total) => {
-      progress ??= createProgress(io, { label: isImport ? 'import' : 'convert', total, unit: 'trajectories', since });
-      progress.update(done);
-    },
+  const header = await asOnlyWriter({ shown: to, command: 'hgn dataset' }, io, async (writer) => {
+    await assertReplaceable(writer.folder, to, force);
+    return convertDataset(source, writer.folder, {
+      ...importing,
+      ...(format !== undefined && { format }),
+      ...(split !== undefined && { split }),
+      overwrite: force,
+      signal: writer.io.signal,
+      onProgress: (done, total) => {
+        progress ??= createProgress(io, {
+          label: isImport ? 'import' : 'convert',
+          total,
+          unit: 'trajectories',
+          since,
+        });
+        progress.update(done);
+      },
+    });
   })
     .catch((error: unknown) => {
       if (!io.signal.aborted) throw error;
@@ -58,7 +70,17 @@ export async function convert(
 
   const { trajectories, length, height, width, channels: planes, dt, coordinates } = header;
   if (json === true) {
-    const document = { from, to, trajectories, frames: length, height, width, channels: planes, dt, coordinates };
+    const document = {
+      from,
+      to,
+      trajectories,
+      frames: length,
+      height,
+      width,
+      channels: planes,
+      dt,
+      coordinates,
+    };
     io.stdout.write(`${JSON.stringify(document)}\n`);
     return;
   }

@@ -1,6 +1,6 @@
 import type { Preset } from '@hgn/datasets';
 import type { SimulateOptions } from '../commands/simulate.ts';
-import { CommandError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import { findSystem } from './systems.ts';
 
@@ -30,7 +30,7 @@ function variant(system: string, { dt, size, channels }: SimulateOptions): Prese
  * What the command line asks for: a split of the system's own, or else 16 trajectories of 30 frames; single numbers of
  * either as options say.
  *
- * @throws CommandError for a system or a split that is not there, with the nearest name
+ * @throws UsageError for a system or a split that is not there, with the nearest name
  */
 export function jobOf(system: string, options: SimulateOptions): Job {
   const recipe = variant(system, options);
@@ -38,7 +38,7 @@ export function jobOf(system: string, options: SimulateOptions): Job {
   const { split } = options;
   if (split !== undefined && !Object.hasOwn(splits, split)) {
     const names = Object.keys(splits);
-    throw new CommandError(
+    throw new UsageError(
       names.length === 0
         ? `${recipe.name} has no splits; say --first, --trajectories and --frames instead`
         : `${recipe.name} has no split ${JSON.stringify(split)}${suggestion(split, names)}`,

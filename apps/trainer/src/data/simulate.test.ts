@@ -54,7 +54,7 @@ describe('hgn simulate', () => {
   it('names the nearest system when the name is unknown', async () => {
     const cwd = await temporaryFolder();
     const { code, stdout, stderr } = await hgn(simulate('pendulm', '--out', 'x'), { cwd });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toBe('hgn simulate: unknown system "pendulm"; did you mean pendulum?\n');
     expect(await readdir(cwd)).toEqual([]);

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { generate } from '@hgn/datasets';
 import { generateDataset } from '@hgn/datasets/node';
 import type { SimulateOptions } from '../commands/simulate.ts';
 import { InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { asOnlyWriter } from '../runs/lock/writer.ts';
 import { bytes, count, duration } from '../terminal/format.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { previewed, previewFile, type WritePreview } from './preview.ts';
@@ -17,19 +17,23 @@ export async function simulate(system: string, options: SimulateOptions, io: Io)
   const { recipe, ...numbers } = job;
   const { seed, preview, split, force = false } = options;
   const shown = options.out ?? `data/${recipe.name}${split === undefined ? '' : `-${split}`}`;
-  const folder = resolve(io.cwd, shown);
-  await assertReplaceable(folder, shown, force);
-  const writePreview = preview === undefined ? undefined : await previewFile({ preview, force, ...(options.theme && { theme: options.theme }) }, io);
+  const writePreview =
+    preview === undefined
+      ? undefined
+      : await previewFile({ preview, force, ...(options.theme && { theme: options.theme }) }, io);
 
   const start = io.clock.now();
   const progress = createProgress(io, { label: 'simulate', total: job.trajectories, unit: 'trajectories' });
-  const manifest = await generateDataset(folder, recipe, {
-    seed,
-    ...numbers,
-    workers: options.workers ?? availableParallelism(),
-    overwrite: force,
-    signal: io.signal,
-    onProgress: (done) => progress.update(done),
+  const manifest = await asOnlyWriter({ shown, command: 'hgn simulate' }, io, async (writer) => {
+    await assertReplaceable(writer.folder, shown, force);
+    return generateDataset(writer.folder, recipe, {
+      seed,
+      ...numbers,
+      workers: options.workers ?? availableParallelism(),
+      overwrite: force,
+      signal: writer.io.signal,
+      onProgress: (done) => progress.update(done),
+    });
   })
     .catch((error: unknown) => {
       if (!io.signal.aborted) throw error;

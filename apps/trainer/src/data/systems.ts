@@ -1,13 +1,13 @@
 import { presets, type Preset } from '@hgn/datasets';
-import { CommandError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 
 /**
  * The recipe of a physical system by name.
  *
- * @throws CommandError with the nearest known name
+ * @throws UsageError with the nearest known name
  */
 export function findSystem(name: string): Preset {
   if (Object.hasOwn(presets, name)) return presets[name];
-  throw new CommandError(`unknown system ${JSON.stringify(name)}${suggestion(name, Object.keys(presets))}`);
+  throw new UsageError(`unknown system ${JSON.stringify(name)}${suggestion(name, Object.keys(presets))}`);
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { describeIssue } from '../config/describeIssue.ts';
 import { isPlainObject } from '../config/overrides.ts';
 import { readYaml } from '../config/yamlFile.ts';
-import { CommandError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { readBounded } from '../files/readBounded.ts';
 import type { Io } from '../io.ts';
 import { suggestion } from '../nearest.ts';
 import { defaultColumns } from './table/columns.ts';
@@ -23,17 +23,20 @@ export interface Experiment extends ExperimentFile {
 /**
  * Reads the file of an experiment.
  *
- * @throws CommandError naming the line, key, value and nearest valid name when anything is unknown, missing or wrong
+ * @throws UsageError naming the line, key, value and nearest valid name when anything is unknown, missing or wrong
  */
 export async function loadExperiment(shown: string, { cwd }: Pick<Io, 'cwd'>): Promise<Experiment> {
   const file = resolve(cwd, shown);
-  const yaml = readYaml({ name: shown, text: await readFile(file, 'utf8') }, 'seeds: [1, 2, 3]');
+  const yaml = readYaml(
+    { name: shown, text: (await readBounded(file, shown)).toString() },
+    'seeds: [1, 2, 3]',
+  );
   const content = withSystemGroups(yaml.content);
   const result = experimentSchema.safeParse(content);
   if (!result.success) {
     const { path, message } = describeIssue(result.error.issues[0], content, experimentSchema);
     const line = yaml.lineOf(path);
-    throw new CommandError(`${shown}${line === undefined ? '' : `:${line}`}: ${message}`);
+    throw new UsageError(`${shown}${line === undefined ? '' : `:${line}`}: ${message}`);
   }
   const experiment = {
     ...result.data,
@@ -67,7 +70,7 @@ function checkNames(experiment: Experiment): void {
   const columns = experiment.columns.map(({ label }) => label);
   const known = (what: string, name: string | undefined, names: readonly string[]): void => {
     if (name === undefined || names.includes(name)) return;
-    throw new CommandError(
+    throw new UsageError(
       `${shown}: ${what}: ${JSON.stringify(name)} is not in the grid${suggestion(name, names)}`,
     );
   };
@@ -91,6 +94,6 @@ function checkNames(experiment: Experiment): void {
     ['seeds', experiment.seeds.map(String)],
   ] as const) {
     const twice = names.find((each, i) => names.indexOf(each) !== i);
-    if (twice !== undefined) throw new CommandError(`${shown}: ${what}: ${twice} is there twice`);
+    if (twice !== undefined) throw new UsageError(`${shown}: ${what}: ${twice} is there twice`);
   }
 }

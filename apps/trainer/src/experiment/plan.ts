@@ -5,7 +5,7 @@ import { merge, type PlainObject } from '../config/overrides.ts';
 import { resolveConfig } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { findSystem } from '../data/systems.ts';
-import { CommandError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { wantedEngine } from '../session/engine.ts';
 import { type Experiment, systemName } from './load.ts';
@@ -27,7 +27,7 @@ export interface Trial {
 /**
  * Every trial of an experiment, seed by seed: all models and systems once before any twice.
  *
- * @throws CommandError naming the system and model whose values give no configuration, or that would share a record
+ * @throws UsageError naming the system and model whose values give no configuration, or that would share a record
  */
 export function planTrials(experiment: Experiment, io: Pick<Io, 'env'>): Trial[] {
   const { shown, trialFolder, seeds, systems, models, skip = [] } = experiment;
@@ -61,7 +61,7 @@ export function planTrials(experiment: Experiment, io: Pick<Io, 'env'>): Trial[]
   const files = new Set<string>();
   for (const { id, file } of trials) {
     if (files.has(file)) {
-      throw new CommandError(
+      throw new UsageError(
         `${shown}: two trials are called ${id}; give systems and models names that differ`,
       );
     }
@@ -94,8 +94,8 @@ function configOf(
       options: values,
     });
   } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    throw new CommandError(`${shown}: ${model.name} on ${systemName(entry)}: ${error.message}`, {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${shown}: ${model.name} on ${systemName(entry)}: ${error.message}`, {
       cause: error,
     });
   }

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { ExperimentOptions } from '../commands/experiment.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { asOnlyWriter } from '../runs/lock/writer.ts';
 import { count, duration } from '../terminal/format.ts';
 import { textTable } from '../terminal/table.ts';
 import { secondsLeft } from './estimate.ts';
@@ -23,7 +24,11 @@ export async function runExperiment(file: string, options: ExperimentOptions, io
   const todo = selected.filter((trial) => options.force === true || !isDone(trial));
   const chosen = todo.slice(0, options.limit ?? todo.length);
   io.stderr.write(`${experiment.name}: ${summary(selected)}; ${count(chosen.length, 'trial')} to run\n`);
-  const failed = await runTrials(experiment, trials, chosen, options, io);
+  const failed = await asOnlyWriter(
+    { shown: `runs/${experiment.name}`, command: 'hgn experiment' },
+    io,
+    (writer) => runTrials(experiment, trials, chosen, options, writer.io),
+  );
 
   const after = await lookUp(experiment, planTrials(experiment, io), io);
   const tables = await writeTables(experiment, after, io);

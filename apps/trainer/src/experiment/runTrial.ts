@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { RunConfig } from '../config/schema.ts';
 import { CommandError, describeError, DivergedRunError, InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { occupantOf } from '../runs/create.ts';
+import { runEntries } from '../runs/layout.ts';
+import { asOnlyWriter, type Writer } from '../runs/lock/writer.ts';
 import { openRun } from '../runs/open.ts';
 import { judgeAndReport } from '../session/judging/conclude.ts';
 import { continueRun, startRun, type TrainedRun } from '../session/sitting.ts';
@@ -25,26 +26,9 @@ export interface TrialTask {
  */
 export async function runTrial({ config, run: shown }: TrialTask, io: Io): Promise<TrialOutcome> {
   try {
-    const run = await startOrContinue(config, shown, io);
-    const { record, paths } = run;
-    const start = io.clock.now();
-    await judgeAndReport(run, io);
-    const evaluation = JSON.parse(await readFile(paths.evaluation, 'utf8')) as object;
-    const { step } = record.progress;
-    const { trainingSeconds } = record;
-    return {
-      status: 'finished',
-      steps: step,
-      parameters: record.parameters,
-      engine: record.engine,
-      progress: record.progress,
-      timings: {
-        trainingSeconds,
-        evaluationSeconds: (io.clock.now() - start) / 1000,
-        stepsPerSecond: step / Math.max(trainingSeconds, 1e-6),
-      },
-      evaluation,
-    };
+    return await asOnlyWriter({ shown, command: 'a trial of hgn', entries: runEntries }, io, (writer) =>
+      outcomeOf(config, writer),
+    );
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
     if (error instanceof DivergedRunError) return { status: 'diverged', message: error.what };
@@ -52,10 +36,35 @@ export async function runTrial({ config, run: shown }: TrialTask, io: Io): Promi
   }
 }
 
+async function outcomeOf(config: RunConfig, writer: Writer): Promise<TrialOutcome> {
+  const { io } = writer;
+  const run = await startOrContinue(config, writer);
+  const { record, paths } = run;
+  const start = io.clock.now();
+  await judgeAndReport(run, io);
+  const evaluation = JSON.parse(await readFile(paths.evaluation, 'utf8')) as object;
+  const { step } = record.progress;
+  const { trainingSeconds } = record;
+  return {
+    status: 'finished',
+    steps: step,
+    parameters: record.parameters,
+    engine: record.engine,
+    progress: record.progress,
+    timings: {
+      trainingSeconds,
+      evaluationSeconds: (io.clock.now() - start) / 1000,
+      stepsPerSecond: step / Math.max(trainingSeconds, 1e-6),
+    },
+    evaluation,
+  };
+}
+
 /** Goes on with a run of the very same configuration, and replaces any other. */
-async function startOrContinue(config: RunConfig, shown: string, io: Io): Promise<TrainedRun> {
+async function startOrContinue(config: RunConfig, writer: Writer): Promise<TrainedRun> {
+  const { shown, folder, io } = writer;
   const tracking = { tensorboard: false };
-  const occupant = await occupantOf(resolve(io.cwd, shown));
+  const occupant = await occupantOf(folder);
   if (occupant === 'other') {
     throw new CommandError(`${shown}: holds files that no run made; move them away`);
   }
@@ -65,8 +74,8 @@ async function startOrContinue(config: RunConfig, shown: string, io: Io): Promis
       throw error;
     });
     if (run !== undefined && JSON.stringify(run.config) === JSON.stringify(config)) {
-      return continueRun(run, io, tracking);
+      return continueRun(run, writer, tracking);
     }
   }
-  return startRun(config, shown, io, tracking);
+  return startRun(config, writer, tracking);
 }

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { exportFlow } from '@hgn/flow';
 import type { FlowExportOptions } from '../commands/flow.ts';
 import { assertReplaceable } from '../generation/writeExport.ts';
 import type { Io } from '../io.ts';
 import { replaceFolder } from '../runs/create.ts';
+import { asOnlyWriter } from '../runs/lock/writer.ts';
 import { bytes as sizeText } from '../terminal/format.ts';
 import { textTable } from '../terminal/table.ts';
 import { openFlow } from './runFolder.ts';
@@ -15,12 +16,13 @@ const entries: readonly string[] = ['sample.onnx', 'logProb.onnx', 'flow.json', 
 /** Runs `hgn flow export`. */
 export async function exportFlowFolder(shown: string, options: FlowExportOptions, io: Io): Promise<void> {
   const out = options.out ?? join(shown, 'export');
-  const folder = resolve(io.cwd, out);
   const { trained, record } = await openFlow(shown, io, {});
-  await assertReplaceable(folder, out, options.force ?? false, entries);
   const { files, description } = exportFlow(trained, { columns: record.columns });
-  await replaceFolder(folder, async (partial) => {
-    for (const [name, content] of Object.entries(files)) await writeFile(join(partial, name), content);
+  await asOnlyWriter({ shown: out, command: 'hgn flow export' }, io, async ({ folder }) => {
+    await assertReplaceable(folder, out, options.force ?? false, entries);
+    await replaceFolder(folder, async (partial) => {
+      for (const [name, content] of Object.entries(files)) await writeFile(join(partial, name), content);
+    });
   });
   if (options.json === true) {
     const sizes = Object.fromEntries(Object.entries(files).map(([name, { length }]) => [name, length]));

@@ -4,8 +4,13 @@ import { loadFlow, type FitMoment, type FlowConfig, type TrainedFlow } from '@hg
 import type { JitOptions } from '@hgn/jit';
 import { newMemory, type LoopMemory } from '@hgn/training';
 import { listCheckpoints, loadCheckpoint, saveCheckpoint } from '@hgn/training/node';
+import { z } from 'zod';
+import { describeIssue } from '../config/describeIssue.ts';
 import { CommandError } from '../errors.ts';
+import { readBounded } from '../files/readBounded.ts';
 import type { Io } from '../io.ts';
+import { isTemporary } from '../runs/leftovers.ts';
+import { type Pin, pinSchema } from '../runs/pins.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 import type { SampleSource } from './samples.ts';
 
@@ -26,7 +31,40 @@ export interface FlowRecord {
   /** First and last x and y of the pictures, for two columns. */
   readonly view: { readonly x: readonly [number, number]; readonly y: readonly [number, number] } | null;
   readonly finished: boolean;
+  /** The file of samples as it was. */
+  readonly inputs: readonly Pin[];
+  /** Changes of it that the user accepted when training went on, oldest first. */
+  readonly acceptedChanges: readonly { readonly step: number; readonly what: string }[];
+  /** Why an unfinished training stopped, such as `SIGHUP`; null of any other. */
+  readonly stoppedBy: string | null;
 }
+
+/** What the records of older versions do not tell. */
+const newer = { inputs: [], acceptedChanges: [], stoppedBy: null } satisfies Partial<FlowRecord>;
+
+const range = z.tuple([z.number(), z.number()]);
+/** What must be right in a record for the rest of the program to take it. */
+const recordSchema = z.looseObject({
+  format: z.literal('hgn-flow'),
+  flow: z.looseObject({ kind: z.string() }),
+  source: z.looseObject({
+    data: z.string(),
+    columns: z.array(z.string()).exactOptional(),
+    array: z.string().exactOptional(),
+  }),
+  samples: z.number().int().min(0).max(1e9),
+  seed: z.number(),
+  steps: z.number().int().min(1).max(1e9),
+  batchSize: z.number().int().min(1).max(1e6),
+  learningRate: z.number().positive(),
+  validation: z.number(),
+  columns: z.array(z.string()),
+  view: z.object({ x: range, y: range }).nullable(),
+  finished: z.boolean(),
+  inputs: z.array(pinSchema),
+  acceptedChanges: z.array(z.object({ step: z.number(), what: z.string() })),
+  stoppedBy: z.string().nullable(),
+});
 
 /** The files of a flow's folder. */
 export function flowPaths(folder: string) {
@@ -42,7 +80,15 @@ export function flowPaths(folder: string) {
 /** See {@link flowPaths}. */
 export type FlowPaths = ReturnType<typeof flowPaths>;
 
-const entries = ['flow.json', 'checkpoints', 'metrics.jsonl', 'flow.safetensors', 'density.svg', 'export'];
+/** Names that a flow may leave in its folder; anything else there belongs to somebody. */
+export const flowEntries: readonly string[] = [
+  'flow.json',
+  'checkpoints',
+  'metrics.jsonl',
+  'flow.safetensors',
+  'density.svg',
+  'export',
+];
 
 /**
  * Refuses a folder that a new flow must not use.
@@ -50,8 +96,8 @@ const entries = ['flow.json', 'checkpoints', 'metrics.jsonl', 'flow.safetensors'
  * @param shown the folder as the user wrote it
  */
 export async function assertFree(folder: string, shown: string, force: boolean): Promise<void> {
-  const found = await listFolder(folder);
-  if (found.some((name) => !entries.includes(name))) {
+  const found = (await listFolder(folder)).filter((name) => !isTemporary(name, flowEntries));
+  if (found.some((name) => !flowEntries.includes(name))) {
     throw new CommandError(
       `${shown}: holds files that no flow made, so nothing is written there; choose another --out`,
     );
@@ -89,16 +135,19 @@ export async function readRecord(
   const paths = flowPaths(resolve(io.cwd, shown));
   let text: string;
   try {
-    text = await readFile(paths.record, 'utf8');
+    text = (await readBounded(paths.record, paths.record)).toString();
   } catch (cause) {
+    if (cause instanceof CommandError) throw cause;
     throw new CommandError(
       `${shown}: no flow is there; train one with: hgn flow train <samples> --out ${shown}`,
       { cause },
     );
   }
-  const record = parsed(text);
-  if (record?.format === 'hgn-flow') return { record, paths };
-  throw new CommandError(`${shown}: flow.json is damaged; train again with --force`);
+  const record = { ...newer, ...parsed(text) };
+  const { success, error } = recordSchema.safeParse(record);
+  if (success) return { record: record as FlowRecord, paths };
+  const { message } = describeIssue(error.issues[0], record, recordSchema);
+  throw new CommandError(`${shown}: flow.json is damaged (${message}); train again with --force`);
 }
 
 function parsed(text: string): FlowRecord | null {
@@ -122,7 +171,18 @@ export async function openFlow(
       `${shown}: training is not finished; continue it with: hgn flow train --resume --out ${shown}`,
     );
   }
-  return { trained: loadFlow(await readFile(paths.flow), engine), record, paths };
+  return { trained: await trainedFlow(paths.flow, engine), record, paths };
+}
+
+/** @throws CommandError naming the file when it is not what `saveFlow` wrote */
+async function trainedFlow(path: string, engine: JitOptions): Promise<TrainedFlow> {
+  const bytes = await readFile(path);
+  try {
+    return loadFlow(bytes, engine);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`${path}: is damaged (${reason}); train again with --force`, { cause });
+  }
 }
 
 /** Writes a moment of training; the last two are kept. */

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { fit, logDensity, saveFlow, type FitMoment, type TrainedFlow } from '@hgn/flow';
 import { ndarray, type NdArray } from '@hgn/autodiff';
 import type { EngineName, JitOptions } from '@hgn/jit';
@@ -10,8 +9,11 @@ import { fasterHere } from '../engines/advice.ts';
 import { engineInUse } from '../engines/eager.ts';
 import { DivergedRunError, InterruptedError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { asOnlyWriter, type Writer } from '../runs/lock/writer.ts';
+import { pinInput, repin } from '../runs/pins.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 import { prepareEngine, wantedEngine } from '../session/engine.ts';
+import { reasonOf } from '../terminal/stopping.ts';
 import { count, duration, short } from '../terminal/format.ts';
 import { paceTeller } from '../terminal/pace.ts';
 import { createProgress } from '../terminal/progress.ts';
@@ -20,6 +22,7 @@ import { configOf, makeFlow } from './kinds.ts';
 import { densitySvg, viewOf } from './pictures.ts';
 import {
   assertFree,
+  flowEntries,
   flowPaths,
   readMoment,
   readRecord,
@@ -41,10 +44,24 @@ export async function trainFlow(data: string | undefined, options: FlowTrainOpti
     io,
   );
   const begin = io.clock.now();
-  const { shown, record, paths, table, from } =
+  const shown = folderOf(data, options);
+  await asOnlyWriter({ shown, command: 'hgn flow train', entries: flowEntries }, io, (writer) =>
+    trainInto(writer, data, options, engine, begin),
+  );
+}
+
+async function trainInto(
+  writer: Writer,
+  data: string | undefined,
+  options: FlowTrainOptions,
+  engine: JitOptions & { readonly engine: EngineName },
+  begin: number,
+): Promise<void> {
+  const { shown, io } = writer;
+  const { record, paths, table, from } =
     options.resume === true
-      ? await resumed(data, options, io, engine)
-      : await started(data, options, io, engine);
+      ? await resumed(writer, data, options, engine)
+      : await started(writer, data, options, engine);
   const points = ndarray(table.data, [table.rows, table.columns.length]);
   const trained = await walk({ shown, record, paths, points, from }, io, engine);
   try {
@@ -84,20 +101,31 @@ interface Ready {
   readonly from: FitMoment | undefined;
 }
 
+/** The folder that the command line names, or that its samples suggest. */
+function folderOf(data: string | undefined, { out, resume, kind = 'nhf' }: FlowTrainOptions): string {
+  if (out !== undefined) return out;
+  if (resume === true) throw new UsageError('--resume needs --out, the folder to continue');
+  return `runs/${given(data)
+    .replace(/^.*[/\\]/, '')
+    .replace(/\.[^.]*$/, '')}-${kind}`;
+}
+
+function given(data: string | undefined): string {
+  if (data !== undefined) return data;
+  throw new UsageError("missing required argument 'samples': a .csv or .npz file, or a built-in density");
+}
+
 async function started(
-  data: string | undefined,
+  { shown, folder, io }: Writer,
+  named: string | undefined,
   options: FlowTrainOptions,
-  io: Io,
   engine: JitOptions,
 ): Promise<Ready> {
-  if (data === undefined) {
-    throw new UsageError("missing required argument 'samples': a .csv or .npz file, or a built-in density");
-  }
+  const data = given(named);
   const { kind = 'nhf', samples = 20_000, seed = 0, columns, array } = options;
-  const shown = options.out ?? `runs/${data.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '')}-${kind}`;
-  const folder = resolve(io.cwd, shown);
   await assertFree(folder, shown, options.force ?? false);
   const source = { data, ...(columns && { columns }), ...(array !== undefined && { array }) };
+  const inputs = await pinInput(targetOf(data) === undefined ? data : null, io);
   const table = await readSamples(source, { count: samples, seed }, io, engine);
   assertLearnable(table, data);
   const record: FlowRecord = {
@@ -117,6 +145,9 @@ async function started(
     columns: table.columns,
     view: table.columns.length === 2 ? viewOf(table.data) : null,
     finished: false,
+    inputs,
+    acceptedChanges: [],
+    stoppedBy: null,
   };
   const paths = flowPaths(folder);
   // What an older flow left would be taken for a part of this one.
@@ -126,13 +157,12 @@ async function started(
 }
 
 async function resumed(
+  { shown, io }: Writer,
   data: string | undefined,
   options: FlowTrainOptions,
-  io: Io,
   engine: JitOptions,
 ): Promise<Ready> {
-  if (options.out === undefined) throw new UsageError('--resume needs --out, the folder to continue');
-  const given = options as unknown as Readonly<Record<string, unknown>>;
+  const values = options as unknown as Readonly<Record<string, unknown>>;
   const fixed = [
     'kind',
     'samples',
@@ -146,7 +176,7 @@ async function resumed(
     'layers',
     'leapfrogSteps',
     'seed',
-  ].filter((name) => given[name] !== undefined);
+  ].filter((name) => values[name] !== undefined);
   if (fixed.length > 0 || data !== undefined) {
     const words = [
       ...(data === undefined ? [] : [data]),
@@ -154,10 +184,21 @@ async function resumed(
     ];
     throw new UsageError(`--resume continues with what flow.json says; leave out ${words.join(', ')}`);
   }
-  const { record, paths } = await readRecord(options.out, io);
+  const { record: earlier, paths } = await readRecord(shown, io);
+  const accept = options.acceptChangedData ?? false;
+  const { inputs, accepted } = await repin(earlier.inputs, shown, { accept, io });
+  const from = await readMoment(paths.checkpoints);
+  const changes = accepted.map((what) => ({ step: from?.step ?? 0, what }));
+  const record: FlowRecord = {
+    ...earlier,
+    inputs,
+    acceptedChanges: [...earlier.acceptedChanges, ...changes],
+    stoppedBy: null,
+  };
+  await writeRecord(paths.record, record);
   const table = await readSamples(record.source, { count: record.samples, seed: record.seed }, io, engine);
   assertLearnable(table, record.source.data);
-  return { shown: options.out, record, paths, table, from: await readMoment(paths.checkpoints) };
+  return { shown, record, paths, table, from };
 }
 
 /** Trains from a moment or from the start, and leaves checkpoints and metrics. */
@@ -204,6 +245,7 @@ async function walk(
     if (reached < steps) {
       progress.end();
       await trained.dispose();
+      await writeRecord(paths.record, { ...record, stoppedBy: reasonOf(io.signal) });
       throw new InterruptedError(`stopped at step ${reached} and saved; continue with: ${resumeLine}`);
     }
     return trained;

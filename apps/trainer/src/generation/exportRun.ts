@@ -1,6 +1,7 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ExportOptions } from '../commands/export.ts';
 import type { Io } from '../io.ts';
+import { asOnlyWriter } from '../runs/lock/writer.ts';
 import { bytes as sizeText } from '../terminal/format.ts';
 import { textTable } from '../terminal/table.ts';
 import { readRunModel } from './runModel.ts';
@@ -9,10 +10,15 @@ import { assertReplaceable, writeExport } from './writeExport.ts';
 /** Runs `hgn export`. */
 export async function exportRun(shown: string, options: ExportOptions, io: Io): Promise<void> {
   const out = options.out ?? join(shown, 'export');
-  const folder = resolve(io.cwd, out);
   const runModel = await readRunModel(shown, options, io);
-  await assertReplaceable(folder, out, options.force ?? false);
-  const { files, description } = await writeExport(runModel, folder, options.batchSize);
+  const { files, description } = await asOnlyWriter(
+    { shown: out, command: 'hgn export' },
+    io,
+    async ({ folder }) => {
+      await assertReplaceable(folder, out, options.force ?? false);
+      return writeExport(runModel, folder, options.batchSize);
+    },
+  );
   const { step } = runModel;
 
   if (options.json === true) {

@@ -60,7 +60,9 @@ describe('a folder for a new run', () => {
     await createRunFolder(join(root, 'a'), fillWith('seed: 1'));
     await writeFile(join(root, 'a', 'notes.txt'), 'mine');
     for (const force of [false, true]) {
-      await expect(assertUsable(join(root, 'a'), 'runs/a', force)).rejects.toThrow(/holds files that no run made/);
+      await expect(assertUsable(join(root, 'a'), 'runs/a', force)).rejects.toThrow(
+        /holds files that no run made/,
+      );
     }
   });
 });

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CommandError } from '../errors.ts';
+import { isTemporary } from './leftovers.ts';
 import { runEntries, type RunPaths, runPaths } from './layout.ts';
 
 /** What lies at a path that a run wants to use. */
@@ -15,8 +16,9 @@ export async function occupantOf(folder: string): Promise<Occupant> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'nothing';
     throw error;
   }
-  if (entries.length === 0) return 'nothing';
-  const foreign = entries.some((name) => !runEntries.includes(name));
+  const whole = entries.filter((name) => !isTemporary(name, runEntries));
+  if (whole.length === 0) return 'nothing';
+  const foreign = whole.some((name) => !runEntries.includes(name));
   return entries.includes('config.yaml') && !foreign ? 'run' : 'other';
 }
 
@@ -52,10 +54,7 @@ export async function createRunFolder(
  * Makes a folder in one go: `fill` writes into a temporary neighbour, which then takes the place of `folder` and of
  * what was there. When `fill` fails, the neighbour is removed and an older folder is untouched.
  */
-export async function replaceFolder(
-  folder: string,
-  fill: (partial: string) => Promise<void>,
-): Promise<void> {
+export async function replaceFolder(folder: string, fill: (partial: string) => Promise<void>): Promise<void> {
   const neighbour = (kind: string): string =>
     join(dirname(folder), `.${basename(folder)}.${kind}-${process.pid}`);
   const partial = neighbour('partial');

@@ -1,15 +1,22 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
+import { z } from 'zod';
+import { describeIssue } from '../config/describeIssue.ts';
 import { CommandError } from '../errors.ts';
+import { readBounded } from '../files/readBounded.ts';
 import type { Io } from '../io.ts';
 import { packageVersion } from '../version.ts';
+import { type Pin, pinSchema } from './pins.ts';
 import { writeFileAtomic } from './writeFile.ts';
+
+const statuses = ['running', 'interrupted', 'diverged', 'failed', 'finished'] as const;
 
 /** The contents of `run.json`: where a run came from and how far it is. */
 export interface RunRecord {
-  readonly status: 'running' | 'interrupted' | 'diverged' | 'failed' | 'finished';
+  readonly status: (typeof statuses)[number];
+  /** Why an interrupted run stopped, such as `SIGHUP` or a log that could not be written; null of any other. */
+  readonly stoppedBy: string | null;
   /** ISO 8601. */
   readonly created: string;
   readonly updated: string;
@@ -33,6 +40,12 @@ export interface RunRecord {
   readonly trainingSeconds: number;
   /** How far training is, as of the last checkpoint. */
   readonly progress: TrainingProgress;
+  /** The files and folders that the run rests on, as they were when it read them. */
+  readonly inputs: readonly Pin[];
+  /** Changes of these that the user accepted when the run went on, oldest first. */
+  readonly acceptedChanges: readonly { readonly step: number; readonly what: string }[];
+  /** SHA-256 of every `config.yaml` that was written for the run, the newest last. */
+  readonly configSha256: readonly string[];
   /** The run on a tracking server, or null. */
   readonly mlflow: { readonly url: string; readonly runId: string } | null;
 }
@@ -52,7 +65,7 @@ export interface TrainingProgress {
 /** A record for a run that is about to start. */
 export async function newRecord(
   io: Pick<Io, 'clock' | 'cwd'>,
-  facts: Pick<RunRecord, 'seed' | 'engine' | 'parameters' | 'timeStep'>,
+  facts: Pick<RunRecord, 'seed' | 'engine' | 'parameters' | 'timeStep' | 'inputs' | 'configSha256'>,
 ): Promise<RunRecord> {
   const now = isoTime(io);
   const processors = cpus();
@@ -62,6 +75,7 @@ export async function newRecord(
     updated: now,
     versions: { hgn: packageVersion(), node: process.versions.node },
     git: await gitRevision(io.cwd),
+    ...newer,
     ...facts,
     machine: {
       platform: process.platform,
@@ -72,7 +86,6 @@ export async function newRecord(
     },
     startedAt: [0],
     trainingSeconds: 0,
-    ...newer,
   };
 }
 
@@ -87,23 +100,57 @@ export async function writeRecord(path: string, record: RunRecord): Promise<void
 }
 
 /** What the records of older versions do not tell. */
-const newer: Pick<RunRecord, 'progress' | 'mlflow'> = {
+const newer = {
+  stoppedBy: null,
+  inputs: [],
+  acceptedChanges: [],
+  configSha256: [],
   progress: { step: 0, rollbacks: 0, best: null, stoppedEarly: false },
   mlflow: null,
-};
+} satisfies Partial<RunRecord>;
+
+/** What must be right in a record for the rest of the program to take it; it keeps what else it holds. */
+const recordSchema = z.looseObject({
+  status: z.enum(statuses),
+  stoppedBy: z.string().nullable(),
+  created: z.string(),
+  updated: z.string(),
+  seed: z.number(),
+  engine: z.string(),
+  parameters: z.number(),
+  timeStep: z.number().positive(),
+  startedAt: z.array(z.number()),
+  trainingSeconds: z.number().min(0),
+  progress: z.looseObject({
+    step: z.number().int().min(0),
+    rollbacks: z.number(),
+    best: z.object({ step: z.number(), error: z.number() }).nullable(),
+    stoppedEarly: z.boolean(),
+  }),
+  inputs: z.array(pinSchema),
+  acceptedChanges: z.array(z.object({ step: z.number(), what: z.string() })),
+  configSha256: z.array(z.string()),
+  mlflow: z.object({ url: z.string(), runId: z.string() }).nullable(),
+});
 
 /**
  * Reads `run.json`.
  *
- * @throws CommandError when it is missing or not valid JSON
+ * @throws CommandError when it is missing, not valid JSON or no record
  */
 export async function readRecord(path: string): Promise<RunRecord> {
+  let value: object;
   try {
-    return { ...newer, ...(JSON.parse(await readFile(path, 'utf8')) as RunRecord) };
+    value = { ...newer, ...(JSON.parse((await readBounded(path, path)).toString()) as object | null) };
   } catch (cause) {
+    if (cause instanceof CommandError) throw cause;
     const fault = cause instanceof SyntaxError ? 'is not valid JSON' : 'cannot be read';
     throw new CommandError(`${path}: ${fault}; this run is damaged, train again with --force`, { cause });
   }
+  const { success, error } = recordSchema.safeParse(value);
+  if (success) return value as RunRecord;
+  const { message } = describeIssue(error.issues[0], value, recordSchema);
+  throw new CommandError(`${path}: ${message}; this run is damaged, train again with --force`);
 }
 
 async function gitRevision(cwd: string): Promise<RunRecord['git']> {

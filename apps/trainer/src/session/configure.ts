@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { presets } from '@hgn/model';
 import { resolveConfig } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { findSystem } from '../data/systems.ts';
+import { readBounded } from '../files/readBounded.ts';
 import type { Io } from '../io.ts';
 import { wantedEngine } from './engine.ts';
 
@@ -35,7 +35,7 @@ export async function configure(options: RunOptions, io: Pick<Io, 'cwd' | 'env'>
     ...(preset === undefined ? {} : { preset }),
     ...(file === undefined
       ? {}
-      : { file: { name: file, text: await readFile(resolve(io.cwd, file), 'utf8') } }),
+      : { file: { name: file, text: (await readBounded(resolve(io.cwd, file), file)).toString() } }),
     options: {
       ...(system === undefined ? {} : { system }),
       ...(seed === undefined ? {} : { seed }),

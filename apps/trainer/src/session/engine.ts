@@ -4,7 +4,7 @@ import { registerEagerBackend } from '../engines/eager.ts';
 import { loads } from '../engines/loads.ts';
 import { engines, refusalOf, type EngineChoice } from '../engines/names.ts';
 import { findTfjsNode } from '../engines/tfjsNode.ts';
-import { CommandError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { suggestion } from '../nearest.ts';
 
@@ -40,7 +40,7 @@ async function fastestHere(io: Pick<Io, 'cwd' | 'env'>): Promise<Exclude<EngineC
 /**
  * The engine that `--engine`, or else HGN_ENGINE, asks for.
  *
- * @throws CommandError when HGN_ENGINE is no engine's name
+ * @throws UsageError when HGN_ENGINE is no engine's name
  */
 export function wantedEngine(
   option: string | undefined,
@@ -51,8 +51,8 @@ export function wantedEngine(
   const found = engines.find((engine) => engine === name);
   if (found !== undefined) return found;
   const refusal = refusalOf(name);
-  if (refusal !== undefined) throw new CommandError(`HGN_ENGINE: ${name} is refused: ${refusal}`);
-  throw new CommandError(`HGN_ENGINE: unknown engine ${JSON.stringify(name)}${suggestion(name, engines)}`);
+  if (refusal !== undefined) throw new UsageError(`HGN_ENGINE: ${name} is refused: ${refusal}`);
+  throw new UsageError(`HGN_ENGINE: unknown engine ${JSON.stringify(name)}${suggestion(name, engines)}`);
 }
 
 /** The configuration with the engine and threads that the command line asks for. */

@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
 import type { QuickstartOptions } from '../commands/quickstart.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { occupantOf } from '../runs/create.ts';
+import { runEntries } from '../runs/layout.ts';
+import { asOnlyWriter, type Writer } from '../runs/lock/writer.ts';
 import { openRun } from '../runs/open.ts';
 import { readRecord } from '../runs/record.ts';
 import { concludeRun } from './judging/conclude.ts';
@@ -13,16 +14,18 @@ import { continueRun, startRun, type TrainedRun } from './sitting.ts';
 /** Runs `hgn quickstart`: simulate, train, evaluate, report. */
 export async function quickstart(options: QuickstartOptions, io: Io): Promise<void> {
   const config = await configure({ ...options, preset: 'quickstart' }, io);
-  const run = await startOrContinue(config, options, io);
-  await concludeRun(
-    run,
-    {
-      evaluate: true,
-      exported: options.export,
-      json: options.json ?? false,
-      ...(options.theme && { theme: options.theme }),
-    },
-    io,
+  const writing = { shown: options.out, command: 'hgn quickstart', entries: runEntries };
+  await asOnlyWriter(writing, io, async (writer) =>
+    concludeRun(
+      await startOrContinue(config, options, writer),
+      {
+        evaluate: true,
+        exported: options.export,
+        json: options.json ?? false,
+        ...(options.theme && { theme: options.theme }),
+      },
+      writer.io,
+    ),
   );
   if (options.json !== true) {
     io.stdout.write(
@@ -35,21 +38,22 @@ export async function quickstart(options: QuickstartOptions, io: Io): Promise<vo
 async function startOrContinue(
   config: RunConfig,
   { out, fresh }: QuickstartOptions,
-  io: Io,
+  writer: Writer,
 ): Promise<TrainedRun> {
-  const occupant = await occupantOf(resolve(io.cwd, out));
+  const { io } = writer;
+  const occupant = await occupantOf(writer.folder);
   if (occupant === 'other') {
     throw new CommandError(
       `${out}: holds files that no run made, so nothing is written there; choose another --out`,
     );
   }
-  if (occupant === 'nothing') return startRun(config, out, io);
+  if (occupant === 'nothing') return startRun(config, writer);
   if (fresh !== true && (await isUnfinished(config, out, io))) {
     const run = await openRun(out, io);
-    return continueRun({ ...run, config }, io);
+    return continueRun({ ...run, config }, writer);
   }
   io.stderr.write(`${out}: replacing the run that is there\n`);
-  return startRun(config, out, io);
+  return startRun(config, writer);
 }
 
 /** Whether the folder holds the very same run, stopped half-way; a damaged one counts as another. */

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 import { writeResolvedConfig } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { CommandError, DivergedRunError, InterruptedError } from '../errors.ts';
+import { readBounded } from '../files/readBounded.ts';
 import type { Io } from '../io.ts';
 import { createRunFolder } from '../runs/create.ts';
+import type { Writer } from '../runs/lock/writer.ts';
 import type { OpenRun } from '../runs/open.ts';
 import {
   isoTime,
@@ -14,7 +15,9 @@ import {
   type TrainingProgress,
   writeRecord,
 } from '../runs/record.ts';
+import { assertAccepted, type Pin, pinInput, repin, sha256Of } from '../runs/pins.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
+import { reasonOf } from '../terminal/stopping.ts';
 import { drive } from './loop/drive.ts';
 import { openModelSession } from './loop/modelSession.ts';
 import { loadRunData, type RunData } from './sequences.ts';
@@ -43,11 +46,12 @@ export interface TrainedRun extends OpenRun {
  */
 export async function startRun(
   config: RunConfig,
-  shown: string,
-  io: Io,
+  { shown, folder, io }: Writer,
   tracking: Tracking = defaultTracking,
 ): Promise<TrainedRun> {
+  const inputs = await pinInput(config.data.folder, io);
   const data = await loadRunData(config, io);
+  const configText = writeResolvedConfig(config);
   const session = await openModelSession(config, data.training, io);
   try {
     if (io.signal.aborted) throw new InterruptedError('stopped before the first step; nothing was written');
@@ -56,9 +60,11 @@ export async function startRun(
       engine: session.engine,
       parameters: session.parameterCount,
       timeStep: data.training.dt,
+      inputs,
+      configSha256: [sha256Of(configText)],
     });
-    const paths = await createRunFolder(resolve(io.cwd, shown), async (partial) => {
-      await writeFileAtomic(partial.config, writeResolvedConfig(config));
+    const paths = await createRunFolder(folder, async (partial) => {
+      await writeFileAtomic(partial.config, configText);
       await writeRecord(partial.record, record);
       await session.save(partial.checkpoints, session.start);
       await writeFileAtomic(partial.test, testFile(data.test, data.training.dt));
@@ -72,8 +78,9 @@ export async function startRun(
 /** Continues a run from its last checkpoint; the same bits as without the interruption. */
 export async function continueRun(
   run: OpenRun,
-  io: Io,
+  { io }: Writer,
   tracking: Tracking = defaultTracking,
+  { acceptChangedData = false }: { readonly acceptChangedData?: boolean } = {},
 ): Promise<TrainedRun> {
   const { paths, config, shown } = run;
   const checkpoint = await readCheckpoint(paths.checkpoints);
@@ -83,25 +90,47 @@ export async function continueRun(
     );
   }
   const earlier = await readRecord(paths.record);
+  const { inputs, accepted } = await repinned(run, earlier, acceptChangedData, io);
   const data = await loadRunData(config, io);
   const { patience, evaluateEvery } = config.training;
   const outOfPatience =
     evaluateEvery > 0 && patience > 0 && checkpoint.memory.evaluationsSinceBest >= patience;
   if (checkpoint.step === config.training.steps || outOfPatience) {
     io.stderr.write(`${shown}: training is complete at step ${checkpoint.step}\n`);
-    return { ...run, record: earlier, data };
+    if (earlier.status === 'finished') return { ...run, record: earlier, data };
+    // It was killed after its last checkpoint, before it could say so.
+    const progress = progressOf(checkpoint, outOfPatience);
+    const record: RunRecord = {
+      ...earlier,
+      status: 'finished',
+      stoppedBy: null,
+      updated: isoTime(io),
+      progress,
+    };
+    await writeRecord(paths.record, record);
+    return { ...run, record, data };
   }
   const session = await openModelSession(config, data.training, io, checkpoint);
   try {
+    const configText = writeResolvedConfig(config);
+    const former = earlier.configSha256.filter((sha256) => sha256 !== sha256Of(configText));
     const record: RunRecord = {
       ...earlier,
       status: 'running',
+      stoppedBy: null,
+      inputs,
+      acceptedChanges: [
+        ...earlier.acceptedChanges,
+        ...accepted.map((what) => ({ step: checkpoint.step, what })),
+      ],
+      configSha256: [...former, sha256Of(configText)],
       updated: isoTime(io),
       engine: session.engine,
       startedAt: [...earlier.startedAt, checkpoint.step],
     };
-    await writeFileAtomic(paths.config, writeResolvedConfig(config));
+    // The record first: it knows the former text and the new one, whichever a kill in between leaves.
     await writeRecord(paths.record, record);
+    await writeFileAtomic(paths.config, configText);
     if (session.engine !== earlier.engine) {
       io.stderr.write(
         `${shown}: on ${session.engine} after ${earlier.engine}, so numbers differ from an uninterrupted run in the last digits\n`,
@@ -112,6 +141,22 @@ export async function continueRun(
   } finally {
     await session.dispose();
   }
+}
+
+/** What the run rests on, looked at again before it goes on: its data and its own config.yaml. */
+async function repinned(
+  { paths, shown }: OpenRun,
+  { inputs, configSha256 }: RunRecord,
+  accept: boolean,
+  io: Io,
+): Promise<{ readonly inputs: readonly Pin[]; readonly accepted: readonly string[] }> {
+  const again = await repin(inputs, shown, { accept, io });
+  const text = await readBounded(paths.config, paths.config);
+  if (configSha256.length === 0 || configSha256.includes(sha256Of(text))) return again;
+  const change = 'config.yaml is not as hgn wrote it';
+  assertAccepted(change, shown, accept);
+  io.stderr.write(`${shown}: going on though ${change}\n`);
+  return { inputs: again.inputs, accepted: [...again.accepted, change] };
 }
 
 /** One sitting of training: drives the session, and keeps run.json true however it ends. */
@@ -152,7 +197,8 @@ async function sit(
     await note({ status: 'finished', progress: progressOf(result, result.stoppedEarly) });
   } catch (error) {
     // The first failure is the one to report, even when the disk refuses this note as well.
-    await note({ status: statusOf(error) })
+    const stoppedBy = error instanceof InterruptedError ? reasonOf(io.signal) : null;
+    await note({ status: statusOf(error), stoppedBy })
       .then(() => finishTracking(server, paths.record, record))
       .catch(() => undefined);
     throw error;

@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
 import type { TrainOptions } from '../commands/train.ts';
 import { adjustConfig, writeResolvedConfig } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { assertUsable } from '../runs/create.ts';
+import { runEntries } from '../runs/layout.ts';
+import { asOnlyWriter, type Writer } from '../runs/lock/writer.ts';
 import { openRun } from '../runs/open.ts';
 import { concludeRun } from './judging/conclude.ts';
 import { configure } from './configure.ts';
@@ -21,29 +22,43 @@ export async function train(options: TrainOptions, io: Io): Promise<void> {
   }
   const { tensorboard, mlflow } = options;
   const tracking: Tracking = { tensorboard, ...(mlflow === undefined ? {} : { mlflow }) };
-  const run =
-    options.resume === true ? await resume(options, tracking, io) : await start(options, tracking, io);
-  await concludeRun(
-    run,
-    {
-      evaluate: options.report,
-      exported: options.export,
-      json: options.json ?? false,
-      ...(options.theme && { theme: options.theme }),
-    },
-    io,
+  const begin =
+    options.resume === true ? resuming(options, tracking, io) : await starting(options, tracking, io);
+  const conclusion = {
+    evaluate: options.report,
+    exported: options.export,
+    json: options.json ?? false,
+    ...(options.theme && { theme: options.theme }),
+  };
+  await asOnlyWriter({ shown: begin.shown, command: 'hgn train', entries: runEntries }, io, async (writer) =>
+    concludeRun(await begin.train(writer), conclusion, writer.io),
   );
 }
 
-async function start(options: TrainOptions, tracking: Tracking, io: Io): Promise<TrainedRun> {
-  const config = await configure(options, io);
-  const shown = options.out ?? `runs/${config.system}`;
-  await assertUsable(resolve(io.cwd, shown), shown, options.force ?? false);
-  return startRun(config, shown, io, tracking);
+/** A training that is understood, and waits for the right to write its folder. */
+interface Beginning {
+  readonly shown: string;
+  train(writer: Writer): Promise<TrainedRun>;
 }
 
-async function resume(options: TrainOptions, tracking: Tracking, io: Io): Promise<TrainedRun> {
-  if (options.out === undefined) {
+async function starting(options: TrainOptions, tracking: Tracking, io: Io): Promise<Beginning> {
+  if (options.acceptChangedData === true) {
+    throw new UsageError('--accept-changed-data goes with --resume; a new run takes the data as they are');
+  }
+  const config = await configure(options, io);
+  const shown = options.out ?? `runs/${config.system}`;
+  return {
+    shown,
+    async train(writer) {
+      await assertUsable(writer.folder, shown, options.force ?? false);
+      return startRun(config, writer, tracking);
+    },
+  };
+}
+
+function resuming(options: TrainOptions, tracking: Tracking, io: Io): Beginning {
+  const { out: shown } = options;
+  if (shown === undefined) {
     throw new UsageError('--resume needs --out, the run folder to continue');
   }
   const fixed = (['system', 'preset', 'config', 'seed', 'data', 'force'] as const).filter(
@@ -54,12 +69,19 @@ async function resume(options: TrainOptions, tracking: Tracking, io: Io): Promis
       `--resume continues with the run's own config.yaml; leave out ${fixed.map((name) => `--${name}`).join(', ')}`,
     );
   }
-  const run = await openRun(options.out, io);
-  const adjusted = adjustConfig(run.config, options.set ?? []);
-  const { training } = adjusted;
-  const config: RunConfig = {
-    ...withEngine(adjusted, options, io),
-    training: { ...training, steps: options.steps ?? training.steps },
+  return {
+    shown,
+    async train(writer) {
+      const run = await openRun(shown, io);
+      const adjusted = adjustConfig(run.config, options.set ?? []);
+      const { training } = adjusted;
+      const config: RunConfig = {
+        ...withEngine(adjusted, options, io),
+        training: { ...training, steps: options.steps ?? training.steps },
+      };
+      return continueRun({ ...run, config }, writer, tracking, {
+        acceptChangedData: options.acceptChangedData ?? false,
+      });
+    },
   };
-  return continueRun({ ...run, config }, io, tracking);
 }
