@@ -10,8 +10,10 @@ import { defineQuickstart } from './commands/quickstart.ts';
 import { defineRollout } from './commands/rollout.ts';
 import { defineSample } from './commands/sample.ts';
 import { defineSimulate } from './commands/simulate.ts';
+import { defineSweep } from './commands/sweep.ts';
 import { defineTrain } from './commands/train.ts';
 import { defineView } from './commands/view.ts';
+import { defineWorker } from './commands/worker.ts';
 import type { Io } from './io.ts';
 import { packageVersion } from './version.ts';
 
@@ -44,6 +46,8 @@ export function createProgram(io: Io): Command {
   defineInterpolate(program, io);
   defineExport(program, io);
   defineExperiment(program, io);
+  defineSweep(program, io);
+  defineWorker(program, io);
   defineFlow(program, io);
   defineView(program, io);
   defineDoctor(program, io);

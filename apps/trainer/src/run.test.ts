@@ -12,6 +12,8 @@ const commands = [
   'interpolate',
   'export',
   'experiment',
+  'sweep',
+  'worker',
   'flow',
   'doctor',
 ];
@@ -34,6 +36,7 @@ describe('help', () => {
 
   it.each([
     ['experiment', 'table'],
+    ['sweep', 'status'],
     ['dataset', 'convert'],
     ['dataset', 'import'],
   ])('explains a command within a command: %s %s', async (command, inner) => {

@@ -30,7 +30,7 @@ describe('hgn dataset', () => {
   it('names the file when a data set is missing, truncated or damaged', async () => {
     const cwd = await temporaryFolder();
     const missing = await hgn(['dataset', 'info', 'nowhere'], { cwd });
-    expect(missing.code).toBe(1);
+    expect(missing.code).toBe(2);
     expect(missing.stderr).toMatch(/nowhere is missing/);
 
     await hgn(simulate('pendulum', '-n', '2', '-f', '4', '--out', 'x'), { cwd });
@@ -181,7 +181,7 @@ describe('hgn dataset import', () => {
     expect(missing.stderr).not.toContain('readDataset');
     const usage = await hgn(['dataset', 'import', 'film.mp4', 'y', '--channels', '2'], { cwd });
     expect(usage.stderr).toMatch(/--channels.*Allowed choices are 1, 3/);
-    expect([empty.code, undecoded.code, usage.code]).toEqual([1, 1, 2]);
+    expect([empty.code, undecoded.code, usage.code]).toEqual([1, 2, 2]);
     expect((await readdir(cwd)).sort()).toEqual(['empty', 'film.mp4']);
   });
 });

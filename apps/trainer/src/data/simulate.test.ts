@@ -124,7 +124,7 @@ describe('hgn simulate', () => {
     expect(typo.stderr).toBe('hgn simulate: suite-pendulum has no split "long-tset"; did you mean long-test?\n');
     const none = await hgn(simulate('five-body', '--split', 'test'), { cwd });
     expect(none.stderr).toContain('five-body has no splits; say --first, --trajectories and --frames instead');
-    expect([typo.code, none.code]).toEqual([1, 1]);
+    expect([typo.code, none.code]).toEqual([2, 2]);
     expect(await readdir(cwd)).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import type { z } from 'zod';
 import { describeIssue } from '../config/describeIssue.ts';
 import { isPlainObject } from '../config/overrides.ts';
 import { readYaml } from '../config/yamlFile.ts';
@@ -25,16 +26,29 @@ export interface Experiment extends ExperimentFile {
  *
  * @throws UsageError naming the line, key, value and nearest valid name when anything is unknown, missing or wrong
  */
-export async function loadExperiment(shown: string, { cwd }: Pick<Io, 'cwd'>): Promise<Experiment> {
+export async function loadExperiment(shown: string, io: Pick<Io, 'cwd'>): Promise<Experiment> {
+  return loadGrid(shown, experimentSchema, io);
+}
+
+/**
+ * Reads a file that describes an experiment and maybe more, by a schema that has its keys.
+ *
+ * @throws UsageError as `loadExperiment`
+ */
+export async function loadGrid<File extends ExperimentFile>(
+  shown: string,
+  schema: z.ZodType<File>,
+  { cwd }: Pick<Io, 'cwd'>,
+): Promise<File & Experiment> {
   const file = resolve(cwd, shown);
   const yaml = readYaml(
     { name: shown, text: (await readBounded(file, shown)).toString() },
     'seeds: [1, 2, 3]',
   );
   const content = withSystemGroups(yaml.content);
-  const result = experimentSchema.safeParse(content);
+  const result = schema.safeParse(content);
   if (!result.success) {
-    const { path, message } = describeIssue(result.error.issues[0], content, experimentSchema);
+    const { path, message } = describeIssue(result.error.issues[0], content, schema);
     const line = yaml.lineOf(path);
     throw new UsageError(`${shown}${line === undefined ? '' : `:${line}`}: ${message}`);
   }

@@ -10,6 +10,9 @@ import type { Io } from '../io.ts';
 import { wantedEngine } from '../session/engine.ts';
 import { type Experiment, systemName } from './load.ts';
 
+/** Most trials of one file: looking each up takes about a millisecond. */
+export const mostTrials = 5000;
+
 /** One point of the grid. */
 export interface Trial {
   /** `mass-spring/hgn-leapfrog/seed-1`. */
@@ -31,6 +34,12 @@ export interface Trial {
  */
 export function planTrials(experiment: Experiment, io: Pick<Io, 'env'>): Trial[] {
   const { shown, trialFolder, seeds, systems, models, skip = [] } = experiment;
+  const count = seeds.length * systems.length * models.length;
+  if (count > mostTrials) {
+    throw new UsageError(
+      `${shown}: asks for ${count} trials, but at most ${mostTrials} are planned at a time; take fewer seeds, systems or models`,
+    );
+  }
   const trials = seeds.flatMap((seed) =>
     systems.flatMap((entry) =>
       models

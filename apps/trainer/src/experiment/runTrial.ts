@@ -15,6 +15,10 @@ export interface TrialTask {
   readonly config: RunConfig;
   /** Run folder, from the working folder. */
   readonly run: string;
+  /** Steps after which to pause and measure; default at the end. */
+  readonly until?: number;
+  /** Seconds to wait for another process that writes the run; default 0. */
+  readonly patience?: number;
 }
 
 /**
@@ -24,10 +28,13 @@ export interface TrialTask {
  * @returns results, or why there are none
  * @throws InterruptedError when the user asks to stop; the run is saved
  */
-export async function runTrial({ config, run: shown }: TrialTask, io: Io): Promise<TrialOutcome> {
+export async function runTrial(task: TrialTask, io: Io): Promise<TrialOutcome> {
   try {
-    return await asOnlyWriter({ shown, command: 'a trial of hgn', entries: runEntries }, io, (writer) =>
-      outcomeOf(config, writer),
+    const { run: shown, patience = 0 } = task;
+    return await asOnlyWriter(
+      { shown, command: 'a trial of hgn', entries: runEntries, patience },
+      io,
+      (writer) => outcomeOf(task, writer),
     );
   } catch (error) {
     if (error instanceof InterruptedError) throw error;
@@ -36,9 +43,9 @@ export async function runTrial({ config, run: shown }: TrialTask, io: Io): Promi
   }
 }
 
-async function outcomeOf(config: RunConfig, writer: Writer): Promise<TrialOutcome> {
+async function outcomeOf(task: TrialTask, writer: Writer): Promise<TrialOutcome> {
   const { io } = writer;
-  const run = await startOrContinue(config, writer);
+  const run = await startOrContinue(task, writer);
   const { record, paths } = run;
   const start = io.clock.now();
   await judgeAndReport(run, io);
@@ -61,7 +68,7 @@ async function outcomeOf(config: RunConfig, writer: Writer): Promise<TrialOutcom
 }
 
 /** Goes on with a run of the very same configuration, and replaces any other. */
-async function startOrContinue(config: RunConfig, writer: Writer): Promise<TrainedRun> {
+async function startOrContinue({ config, until }: TrialTask, writer: Writer): Promise<TrainedRun> {
   const { shown, folder, io } = writer;
   const tracking = { tensorboard: false };
   const occupant = await occupantOf(folder);
@@ -73,9 +80,12 @@ async function startOrContinue(config: RunConfig, writer: Writer): Promise<Train
       if (error instanceof CommandError) return undefined;
       throw error;
     });
-    if (run !== undefined && JSON.stringify(run.config) === JSON.stringify(config)) {
-      return continueRun(run, writer, tracking);
+    if (run !== undefined && decisive(run.config) === decisive(config)) {
+      return continueRun({ ...run, config }, writer, tracking, until === undefined ? {} : { until });
     }
   }
-  return startRun(config, writer, tracking);
+  return startRun(config, writer, tracking, until);
 }
+
+/** A configuration as text but for the threads, which are the machine's business. */
+const decisive = (config: RunConfig): string => JSON.stringify({ ...config, threads: 0 });

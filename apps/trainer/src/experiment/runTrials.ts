@@ -1,14 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { ExperimentOptions } from '../commands/experiment.ts';
 import { describeError, InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { localExecutor } from '../sweep/executor.ts';
 import { duration } from '../terminal/format.ts';
-import { runTrialInProcess } from './childProcess.ts';
 import { secondsLeft } from './estimate.ts';
 import type { Experiment } from './load.ts';
-import type { Trial } from './plan.ts';
 import { writeTrialRecord } from './record.ts';
 import { lookUp, type KnownTrial } from './state.ts';
 
@@ -25,6 +23,7 @@ export async function runTrials(
   { force, discardRuns, jobs = 1 }: ExperimentOptions,
   io: Io,
 ): Promise<string[]> {
+  const executor = localExecutor(jobs, io);
   const failed: string[] = [];
   const trials = all.map((each) => each.trial);
   const queue = chosen.map((each, index) => ({ ...each, index }));
@@ -39,8 +38,7 @@ export async function runTrials(
       io.stderr.write(`trial ${index + 1} of ${chosen.length}: ${trial.id}${rest}\n`);
       if (io.signal.aborted) throw new InterruptedError('stopped');
       if (force === true) await rm(resolve(io.cwd, run), { recursive: true, force: true });
-      const config = shareOfCores(trial.config, jobs);
-      const outcome = await runTrialInProcess({ config, run }, jobs === 1 ? io : named(trial.id, io));
+      const outcome = await executor.run({ id: trial.id, task: { config: trial.config, run }, urgency: 0 });
       await writeTrialRecord(experiment.name, trial, outcome);
       recorded++;
       if (outcome.status !== 'finished')
@@ -61,21 +59,4 @@ export async function runTrials(
     );
   }
   return failed;
-}
-
-/** A configuration that leaves the thread count open, with the threads that each of `jobs` trials may take. */
-function shareOfCores(config: Trial['config'], jobs: number): Trial['config'] {
-  if (jobs === 1 || config.threads !== 0) return config;
-  return { ...config, threads: Math.max(1, Math.floor(availableParallelism() / jobs)) };
-}
-
-/** Output of one of several trials at a time: whole lines that say which. */
-function named(id: string, io: Io): Io {
-  let line = '';
-  const write = (text: string): void => {
-    const lines = `${line}${text}`.split('\n');
-    line = lines.pop() ?? '';
-    for (const whole of lines) io.stderr.write(`${id}: ${whole}\n`);
-  };
-  return { ...io, isTTY: false, stderr: { write } };
 }

@@ -131,7 +131,7 @@ describe('hgn export', () => {
 
   it('names a run that is not there', async () => {
     const { code, stderr } = await hgn(['export', 'nowhere'], { cwd });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('nowhere: no run is there');
   });
 });

@@ -47,7 +47,7 @@ it('leaves the files of others alone', async () => {
   expect(onFile.code).toBe(1);
   expect(onFile.stderr).toMatch(/taken: a part of the path is a file/);
   const unknown = await hgn(['quickstart', '--system', 'pendulun'], { cwd });
-  expect(unknown.code).toBe(1);
+  expect(unknown.code).toBe(2);
   expect(unknown.stderr).toMatch(/unknown system "pendulun"; did you mean pendulum\?/);
   expect(await readdir(cwd)).toEqual(['taken']);
 });

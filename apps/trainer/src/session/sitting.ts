@@ -43,11 +43,14 @@ export interface TrainedRun extends OpenRun {
 /**
  * Starts a run: data, compilation, then the folder (complete with the checkpoint of step 0, so that from its first
  * moment on it can be resumed), then training.
+ *
+ * @param until steps after which to pause; default at the end
  */
 export async function startRun(
   config: RunConfig,
   { shown, folder, io }: Writer,
   tracking: Tracking = defaultTracking,
+  until?: number,
 ): Promise<TrainedRun> {
   const inputs = await pinInput(config.data.folder, io);
   const data = await loadRunData(config, io);
@@ -69,10 +72,25 @@ export async function startRun(
       await session.save(partial.checkpoints, session.start);
       await writeFileAtomic(partial.test, testFile(data.test, data.training.dt));
     });
-    return await sit({ shown, paths, config }, record, data, session, tracking, io);
+    return await sit(
+      { shown, paths, config, ...(until !== undefined && { until }) },
+      record,
+      data,
+      session,
+      tracking,
+      io,
+    );
   } finally {
     await session.dispose();
   }
+}
+
+/** How a run goes on. */
+export interface ContinueOptions {
+  /** Whether data that are not as they were may be taken. */
+  readonly acceptChangedData?: boolean;
+  /** Steps after which to pause; default at the end. */
+  readonly until?: number;
 }
 
 /** Continues a run from its last checkpoint; the same bits as without the interruption. */
@@ -80,7 +98,7 @@ export async function continueRun(
   run: OpenRun,
   { io }: Writer,
   tracking: Tracking = defaultTracking,
-  { acceptChangedData = false }: { readonly acceptChangedData?: boolean } = {},
+  { acceptChangedData = false, until }: ContinueOptions = {},
 ): Promise<TrainedRun> {
   const { paths, config, shown } = run;
   const checkpoint = await readCheckpoint(paths.checkpoints);
@@ -95,6 +113,11 @@ export async function continueRun(
   const { patience, evaluateEvery } = config.training;
   const outOfPatience =
     evaluateEvery > 0 && patience > 0 && checkpoint.memory.evaluationsSinceBest >= patience;
+  if (until !== undefined && checkpoint.step >= until && checkpoint.step < config.training.steps) {
+    // It was killed at this very look.
+    const record: RunRecord = { ...earlier, progress: progressOf(checkpoint) };
+    return { ...run, record, data };
+  }
   if (checkpoint.step === config.training.steps || outOfPatience) {
     io.stderr.write(`${shown}: training is complete at step ${checkpoint.step}\n`);
     if (earlier.status === 'finished') return { ...run, record: earlier, data };
@@ -137,7 +160,7 @@ export async function continueRun(
       );
     }
     io.stderr.write(`${shown}: continuing at step ${checkpoint.step} of ${config.training.steps}\n`);
-    return await sit(run, record, data, session, tracking, io);
+    return await sit({ ...run, ...(until !== undefined && { until }) }, record, data, session, tracking, io);
   } finally {
     await session.dispose();
   }
@@ -161,14 +184,14 @@ async function repinned(
 
 /** One sitting of training: drives the session, and keeps run.json true however it ends. */
 async function sit(
-  run: OpenRun,
+  run: OpenRun & { readonly until?: number },
   begun: RunRecord,
   data: RunData,
   session: TrainingSession,
   tracking: Tracking,
   io: Io,
 ): Promise<TrainedRun> {
-  const { paths, config, shown } = run;
+  const { paths, config, shown, until } = run;
   const start = io.clock.now();
   const trackers = await openTrackers(run, tracking, begun.mlflow, session.start.step, io);
   const { metrics, server } = trackers;
@@ -190,11 +213,20 @@ async function sit(
           ? {}
           : { evaluate: validation(config, data.validation, begun.timeStep, metrics) }),
         onCheckpoint: (moment) => note({ progress: progressOf(moment) }),
+        ...(until !== undefined && { until }),
         resumeLine: `hgn train --resume --out ${shown}`,
       },
       io,
     );
-    await note({ status: 'finished', progress: progressOf(result, result.stoppedEarly) });
+    await note(
+      result.stopped
+        ? {
+            status: 'interrupted',
+            stoppedBy: `a look of the sweep at step ${result.step}`,
+            progress: progressOf(result),
+          }
+        : { status: 'finished', progress: progressOf(result, result.stoppedEarly) },
+    );
   } catch (error) {
     // The first failure is the one to report, even when the disk refuses this note as well.
     const stoppedBy = error instanceof InterruptedError ? reasonOf(io.signal) : null;

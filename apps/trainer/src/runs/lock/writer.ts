@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, lstat, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CommandError } from '../../errors.ts';
+import { CommandError, InterruptedError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 import { clearLeftovers } from '../leftovers.ts';
 import { heartbeat, type HeldLock, lockPath, type LockHolder, takeLock } from './lockFile.ts';
@@ -14,6 +14,8 @@ export interface Writing {
   readonly command: string;
   /** Names that such a folder may hold, whose leftovers are removed. */
   readonly entries?: readonly string[];
+  /** Seconds to wait for another process to be done or to be found dead; default 0. */
+  readonly patience?: number;
 }
 
 /** The right to write a folder. */
@@ -34,12 +36,12 @@ export interface Writer {
  * @throws CommandError naming process, host and start when another one writes there
  */
 export async function asOnlyWriter<T>(
-  { shown, command, entries }: Writing,
+  { shown, command, entries, patience = 0 }: Writing,
   io: Io,
   work: (writer: Writer) => Promise<T>,
 ): Promise<T> {
   const target = await followed(resolve(io.cwd, shown), shown);
-  const lock = await take(target, shown, command, io);
+  const lock = await take(target, { shown, command, patience }, io);
   const lost = new AbortController();
   const beat = setInterval(() => void check(lock, lost), heartbeat * 1000);
   beat.unref();
@@ -56,16 +58,26 @@ export async function asOnlyWriter<T>(
   }
 }
 
-async function take(target: string, shown: string, command: string, io: Io): Promise<HeldLock> {
-  const now = new Date(io.clock.now()).toISOString();
-  const taken = await takeLock(await placeOf(target), { command, now }).catch((error: unknown) => {
-    // The user named the folder, not the lock.
-    if (!(error instanceof Error) || !('syscall' in error)) throw error;
-    const isFileAbove = 'code' in error && error.code === 'EEXIST';
-    throw Object.assign(error, { path: shown, ...(isFileAbove && { code: 'ENOTDIR' }) });
-  });
-  if ('heldBy' in taken) throw new CommandError(`${shown}: ${inUse(taken.heldBy)}`);
-  return taken;
+async function take(
+  target: string,
+  { shown, command, patience }: Required<Omit<Writing, 'entries'>>,
+  io: Io,
+): Promise<HeldLock> {
+  for (let waited = 0; ; waited++) {
+    const now = new Date(io.clock.now()).toISOString();
+    const taken = await takeLock(await placeOf(target), { command, now }).catch((error: unknown) => {
+      // The user named the folder, not the lock.
+      if (!(error instanceof Error) || !('syscall' in error)) throw error;
+      const isFileAbove = 'code' in error && error.code === 'EEXIST';
+      throw Object.assign(error, { path: shown, ...(isFileAbove && { code: 'ENOTDIR' }) });
+    });
+    if (!('heldBy' in taken)) return taken;
+    const words = inUse(taken.heldBy);
+    if (waited >= patience) throw new CommandError(`${shown}: ${words}`);
+    if (io.signal.aborted) throw new InterruptedError('stopped while another process wrote there');
+    if (waited === 0) io.stderr.write(`${shown}: ${words.replace(/;.*/, '')}; waiting for it\n`);
+    await new Promise((resume) => setTimeout(resume, 1000));
+  }
 }
 
 /** Where the lock of a folder lies: beside it, or within one that is all that may be written, such as a mounted volume. */

@@ -90,7 +90,7 @@ describe('hgn evaluate', () => {
 
   it('names an engine in HGN_ENGINE that does not exist', async () => {
     const { code, stderr } = await hgn(['evaluate', 'run'], { cwd, env: { HGN_ENGINE: 'onnx-gpu' } });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toBe('hgn evaluate: HGN_ENGINE: unknown engine "onnx-gpu"; did you mean onnx-cpu?\n');
   });
 
@@ -109,7 +109,7 @@ describe('hgn evaluate', () => {
     const missing = await hgn(['evaluate', 'run', '--checkpoint', 'run/checkpoints/step-9.safetensors'], {
       cwd,
     });
-    expect(missing.code).toBe(1);
+    expect(missing.code).toBe(2);
     expect(missing.stderr).toMatch(/step-9\.safetensors/);
   });
 });

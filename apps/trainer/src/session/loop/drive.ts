@@ -18,6 +18,8 @@ export interface DriveOptions {
   readonly evaluate?: (moment: Checkpoint) => Promise<number>;
   /** Told of each checkpoint once it is written. */
   readonly onCheckpoint?: (moment: Checkpoint) => Promise<void>;
+  /** Steps after which to pause, with a checkpoint and as if nothing were; default none. */
+  readonly until?: number;
   /** Command that continues the run. */
   readonly resumeLine: string;
 }
@@ -27,6 +29,7 @@ const maximumRollbacks = 5;
 /**
  * Trains until the end, saving and evaluating now and then, with progress on stderr.
  *
+ * @returns how it ended; `stopped` where it paused at `until`
  * @throws InterruptedError when `io.signal` aborts, after the step at hand is finished and saved; DivergedRunError when
  * the numbers are finite no more or the loss exploded, the last good checkpoint being the last one
  */
@@ -35,7 +38,8 @@ export async function drive(
   options: DriveOptions,
   io: Io,
 ): Promise<TrainResult<TrainState>> {
-  const { checkpoints, training, metrics, evaluate, resumeLine } = options;
+  const { checkpoints, training, metrics, evaluate, resumeLine, until } = options;
+  const pause = new AbortController();
   const { evaluateEvery, patience, explosionFactor, onDivergence, logEvery, checkpointEvery } = training;
   const { start, total } = session;
   const progress = createProgress(io, { label: 'train', total, unit: 'steps', from: start.step });
@@ -53,6 +57,7 @@ export async function drive(
         const pace = tellPace(index + 1);
         if (pace !== undefined) progress.note(pace);
         progress.update(index + 1, `loss ${short(done.metrics.loss)}`);
+        if (index + 1 === until) pause.abort();
         return done;
       },
       batch: () => undefined,
@@ -82,10 +87,10 @@ export async function drive(
             onBest: (moment: Checkpoint) => session.saveBest(checkpoints, moment),
             ...(patience === 0 ? {} : { patience }),
           }),
-      signal: io.signal,
+      signal: AbortSignal.any([io.signal, pause.signal]),
       clock: () => io.clock.now(),
     });
-    if (result.stopped) {
+    if (result.stopped && result.step !== until) {
       progress.end();
       throw new InterruptedError(`stopped at step ${result.step} and saved; continue with: ${resumeLine}`);
     }
