@@ -27,7 +27,8 @@ function program(): { readonly entry: URL; readonly execArgv: string[] } {
     : { entry: new URL('./child.js', here), execArgv: process.execArgv };
 }
 
-const mostWords = 4000;
+// A process that runs out of memory says so first and then lists where it was, at length.
+const mostWords = 32_000;
 
 /**
  * Runs a trial in a process of its own, so that memory does not grow from trial to trial and a trial that dies takes
