@@ -30,6 +30,6 @@ function missingPaths(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const { code, path } = error as NodeJS.ErrnoException;
   // Errors of our packages: `readDataset: data/x: there is no data set`.
-  const words = /^Missing/.test(error.name) ? error.message.split(/:? /) : [];
+  const words = error.name.startsWith('Missing') ? error.message.split(/:? /) : [];
   return [...(code === 'ENOENT' && path !== undefined ? [path] : []), ...words, ...missingPaths(error.cause)];
 }

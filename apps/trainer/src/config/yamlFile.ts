@@ -21,7 +21,7 @@ export function readYaml(
   { name, text }: { name: string; text: string },
   example = 'system: pendulum',
 ): YamlFile {
-  const control = /[\0-\x08\v\f\x0E-\x1F\x7F]/.exec(text);
+  const control = /[^\P{Cc}\t\n\r\x85]/u.exec(text);
   if (control !== null) {
     const line = text.slice(0, control.index).split('\n').length;
     const code = control[0].charCodeAt(0).toString(16).padStart(4, '0');

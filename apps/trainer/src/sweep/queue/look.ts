@@ -28,8 +28,7 @@ export async function openLook(
       ]);
       const waiting = Object.values(counts).reduce((sum, each) => sum + each, 0);
       const active = jobs.map(({ id = '', progress }) => {
-        const { worker = 'a worker', line = 'begins' } =
-          typeof progress === 'object' ? (progress as { worker?: string; line?: string }) : {};
+        const { worker = 'a worker', line = 'begins' } = typeof progress === 'object' ? progress : {};
         return { trial: id, worker, line };
       });
       return { waiting, workers, active };
