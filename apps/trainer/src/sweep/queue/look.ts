@@ -28,7 +28,8 @@ export async function openLook(
       ]);
       const waiting = Object.values(counts).reduce((sum, each) => sum + each, 0);
       const active = jobs.map(({ id = '', progress }) => {
-        const { worker = 'a worker', line = 'begins' } = typeof progress === 'object' ? progress : {};
+        const { worker = 'a worker', line = 'begins' }: { worker?: string; line?: string } =
+          typeof progress === 'object' ? progress : {};
         return { trial: id, worker, line };
       });
       return { waiting, workers, active };
