@@ -1,11 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { generate, presets, previewGif } from '@hgn/datasets';
 import { launchChromium } from '@hgn/testing';
 import type { Page } from 'playwright-core';
 import { startViewer } from '../src/index.ts';
 import { builtApp } from './e2e/builtApp.ts';
+import { cellsSettled, notebookFrame } from './e2e/notebookPage.ts';
 import { trainedRuns } from './e2e/trainedRun.ts';
+import { bundledNotebooks } from '../src/app/notebook/page/bundled.ts';
 
 /** `npm run screenshots`: every page, light, dark and narrow, into `reports/screenshots`; three go into the README. */
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -21,6 +24,21 @@ const plays = (page: Page): Promise<void> =>
   page.locator('.play[data-reference="yes"]').waitFor({ timeout: 60_000 });
 const rests = (page: Page): Promise<void> => page.waitForTimeout(2500);
 
+/** What a tab says when it shows what it is for. */
+const tabs: Readonly<Record<string, RegExp>> = {
+  sample: /samples of 60 frames/,
+  interpolate: /9 points, 60 frames each/,
+  landscape: /64 × 64 points/,
+  training: /Mean squared error of 40 frames/,
+  files: /files, .* in all/,
+};
+
+/** A film of a mass on its spring that no run has seen. */
+function clip(): { readonly name: string; readonly mimeType: string; readonly buffer: Buffer } {
+  const film = generate(presets['mass-spring'], { seed: 77, trajectories: 1, frames: 24 });
+  return { name: 'spring.gif', mimeType: 'image/gif', buffer: Buffer.from(previewGif(film)) };
+}
+
 const shots: readonly Shot[] = [
   { name: 'home', hash: '', ready: rests },
   { name: 'play', hash: '#/run/quickstart', ready: plays },
@@ -34,8 +52,60 @@ const shots: readonly Shot[] = [
       await page.waitForTimeout(1500);
     },
   },
-  { name: 'compiler', hash: '#/graph', ready: rests },
-  { name: 'notebooks', hash: '#/notebooks', ready: rests },
+  ...Object.entries(tabs).map(([tab, words]) => ({
+    name: `tab-${tab}`,
+    hash: `#/run/quickstart?tab=${tab}`,
+    ready: async (page: Page) => {
+      await page.getByText(words).waitFor({ timeout: 60_000 });
+      await rests(page);
+    },
+  })),
+  {
+    name: 'clip',
+    hash: '#/run/quickstart?tab=clip',
+    ready: async (page) => {
+      await page.locator('input[type=file][accept*=gif]').first().setInputFiles(clip());
+      await page
+        .getByText(/frames/)
+        .first()
+        .waitFor();
+      await rests(page);
+    },
+  },
+  {
+    name: 'compare',
+    hash: '#/compare',
+    ready: async (page) => {
+      await page.locator('[data-read="done"]').waitFor({ timeout: 60_000 });
+      await rests(page);
+    },
+  },
+  {
+    name: 'compiler',
+    hash: '#/graph',
+    ready: async (page) => {
+      await page.locator('[data-drawn]').waitFor({ timeout: 60_000 });
+    },
+  },
+  { name: 'notebooks', hash: '#/notebook', ready: rests },
+  ...bundledNotebooks.map(({ id }) => ({
+    name: `notebook-${id}`,
+    hash: `#/notebook/${id}`,
+    ready: async (page: Page) => {
+      await cellsSettled(page);
+    },
+  })),
+  {
+    name: 'notebook-edited',
+    hash: '#/notebook/which-integrator',
+    ready: async (page) => {
+      await page.getByRole('button', { name: 'Edit' }).click();
+      const frame = await notebookFrame(page);
+      await cellsSettled(frame);
+      await frame.getByRole('button', { name: 'Edit' }).nth(1).click();
+      await frame.locator('.cm-editor').waitFor();
+    },
+  },
 ];
 
 /** Pictures that the README shows. */
@@ -57,8 +127,11 @@ const viewer = await startViewer({ folders: [await trainedRuns()], app: await bu
 const browser = await launchChromium();
 const folder = join(root, 'reports', 'screenshots');
 await mkdir(folder, { recursive: true });
+// Words on the command line choose: `npm run screenshots -- play dark` makes the pictures whose name has all of them.
+const words = process.argv.slice(2);
 for (const [look, options] of Object.entries(looks)) {
   for (const { name, hash, ready } of shots) {
+    if (!words.every((word) => `${name}-${look}`.includes(word))) continue;
     const context = await browser.newContext(options);
     const page = await context.newPage();
     await page.goto(`${viewer.address}${hash}`);

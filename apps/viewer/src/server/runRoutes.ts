@@ -12,7 +12,8 @@ const mostWatched = 1000;
 /** Answers what is asked of runs. */
 export interface RunRoutes {
   /**
-   * Answers `/api/runs` (all, or the one of `?id=ID`), `/api/runs/ID/files`, `/api/runs/ID/file/PATH` and `/api/watch?file=ID:PATH`.
+   * Answers `/api/runs` (all, or the one of `?id=ID`), `/api/runs/ID/files`, `/api/runs/ID/file/PATH` (a file that is not there
+   * is status 404, or with `?absent=204` that) and `/api/watch?file=ID:PATH`.
    *
    * @returns whether the address is one of them
    */
@@ -44,10 +45,15 @@ export function runRoutes(folders: readonly string[], signal: AbortSignal): RunR
     response: ServerResponse,
     run: FoundRun,
     path: string,
+    mayBeAbsent: boolean,
   ): Promise<void> => {
     const located = await locateFile(run, path);
     if ('refused' in located) {
       const outside = located.refused === 'outside';
+      if (!outside && mayBeAbsent) {
+        response.writeHead(204, dataHeaders).end();
+        return;
+      }
       sendProblem(
         request,
         response,
@@ -92,7 +98,7 @@ export function runRoutes(folders: readonly string[], signal: AbortSignal): RunR
         else if (what === 'files' && rest.length === 0) {
           sendJson(request, response, 200, { files: await listFiles(run) });
         } else if (what === 'file' && rest.length > 0)
-          await sendRunFile(request, response, run, rest.join('/'));
+          await sendRunFile(request, response, run, rest.join('/'), url.searchParams.get('absent') === '204');
         else sendProblem(request, response, 404, 'no such address');
       } else sendProblem(request, response, 404, 'no such address');
       return true;

@@ -61,6 +61,7 @@ viewerTest(
     expect(file.cells[1].source).toBe('const a = 7;');
     await page.keyboard.press('Escape');
   },
+  { browser: { colorScheme: 'dark' } },
 );
 
 viewerTest('cells are added, moved and deleted, and each of it undone', async ({ page, open }) => {

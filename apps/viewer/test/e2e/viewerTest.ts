@@ -107,11 +107,15 @@ interface AxeResult {
   }[];
 }
 
-/** What axe calls serious or critical in the page as it is. */
+/** What axe calls serious or critical in the page as it is, and in the frames of notebooks, which it cannot reach by itself. */
 async function seriousProblems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<AxeResult>('axe.run(document, { resultTypes: ["violations"] })');
-  return violations
+  const found: AxeResult['violations'][number][] = [];
+  for (const frame of page.frames()) {
+    await frame.evaluate(axe);
+    const options = '{ resultTypes: ["violations"], iframes: false, preload: false }';
+    found.push(...(await frame.evaluate<AxeResult>(`axe.run(document, ${options})`)).violations);
+  }
+  return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(
       ({ id, nodes }) =>

@@ -94,7 +94,7 @@ export const comparePage: Page = async (host, { library, state, signal, openPlay
     view.element,
     save,
     status,
-    el('h2', {}, `${runs.length} runs`),
+    el('h2', {}, many(runs.length)),
     table.element,
   );
   table.draw();
@@ -150,7 +150,7 @@ export const comparePage: Page = async (host, { library, state, signal, openPlay
     table.draw();
     const rows = runs.reduce((sum, { metrics }) => sum + (metrics?.rows ?? 0), 0);
     const seconds = ((performance.now() - begun) / 1000).toFixed(2);
-    status.textContent = `${rows.toLocaleString('en')} logged steps of ${runs.length} runs, read in ${seconds} s.`;
+    status.textContent = `${rows.toLocaleString('en')} logged steps of ${many(runs.length)}, read in ${seconds} s.`;
     host.dataset.seconds = seconds;
     host.dataset.read = 'done';
   }
@@ -184,6 +184,8 @@ export const comparePage: Page = async (host, { library, state, signal, openPlay
     host.dataset.redraw = (performance.now() - begun).toFixed(1);
   }
 };
+
+const many = (runs: number): string => (runs === 1 ? '1 run' : `${runs} runs`);
 
 const names = ['blue', 'orange', 'teal', 'purple', 'amber', 'sky'] as const;
 

@@ -34,6 +34,11 @@ export function tabFrame(host: HTMLElement, entries: readonly TabEntry[], contex
       const isOpen = entries[i] === entry;
       button.setAttribute('aria-selected', String(isOpen));
       button.tabIndex = isOpen ? 0 : -1;
+      // On a narrow page the row of tabs is wider than the page.
+      if (isOpen)
+        list.scrollTo({
+          left: button.offsetLeft - list.offsetLeft - (list.clientWidth - button.offsetWidth) / 2,
+        });
     }
     panel.setAttribute('aria-labelledby', `tab-${entry.id}`);
     const inner = el('div', { class: `tab-${entry.id}` });

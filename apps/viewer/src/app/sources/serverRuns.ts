@@ -8,10 +8,15 @@ export function serverRuns(base: URL): RunPlace {
   const hub = followHub(new URL('api/watch', base));
   const listed = async (query: string): Promise<readonly RunSummary[]> =>
     ((await ask(new URL(`api/runs${query}`, base))) as { readonly runs: readonly RunSummary[] }).runs;
+  let known = new Map<string, RunSummary>();
   return {
-    list: () => listed(''),
+    list: async () => {
+      const runs = await listed('');
+      known = new Map(runs.map((run) => [run.id, run]));
+      return runs;
+    },
     open: async (id) => {
-      const [run] = await listed(`?id=${encodeURIComponent(id)}`);
+      const run = known.get(id) ?? (await listed(`?id=${encodeURIComponent(id)}`))[0];
       return run === undefined ? undefined : serverRun(base, hub, run);
     },
   };
@@ -20,18 +25,11 @@ export function serverRuns(base: URL): RunPlace {
 function serverRun(base: URL, hub: FollowHub, { id, name }: RunSummary): RunSource {
   const root = `api/runs/${encodeURIComponent(id)}`;
   const address = (path: string): URL =>
-    new URL(`${root}/file/${path.split('/').map(encodeURIComponent).join('/')}`, base);
-  let known = new Set<string>();
-  const files = async (): Promise<readonly RunFile[]> => {
-    const listed = ((await ask(new URL(`${root}/files`, base))) as { readonly files: readonly RunFile[] })
-      .files;
-    known = new Set(listed.map((file) => file.path));
-    return listed;
-  };
+    // Files may well be absent, and browsers log every answer of 404 as an error.
+    new URL(`${root}/file/${path.split('/').map(encodeURIComponent).join('/')}?absent=204`, base);
+  const files = async (): Promise<readonly RunFile[]> =>
+    ((await ask(new URL(`${root}/files`, base))) as { readonly files: readonly RunFile[] }).files;
   const read: RunSource['read'] = async (path, range) => {
-    // The list is asked first: browsers log every answer of 404 as an error, and files may well be absent.
-    if (!known.has(path)) await files();
-    if (!known.has(path)) throw new MissingFileError(`The run ${name} holds no ${path}.`);
     if (range?.end !== undefined && range.end <= range.start) return new Uint8Array(0);
     const headers =
       range === undefined
@@ -40,7 +38,7 @@ function serverRun(base: URL, hub: FollowHub, { id, name }: RunSummary): RunSour
     const response = await fetch(address(path), headers === undefined ? {} : { headers });
     // Nothing lies in the range: the file ends before it.
     if (response.status === 416) return new Uint8Array(0);
-    if (response.status === 404) throw new MissingFileError(`The run ${name} holds no ${path}.`);
+    if (response.status === 204) throw new MissingFileError(`The run ${name} holds no ${path}.`);
     if (!response.ok) throw new Error(await problemOf(response, path));
     return new Uint8Array(await response.arrayBuffer());
   };

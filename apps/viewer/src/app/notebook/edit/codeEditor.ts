@@ -1,11 +1,12 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import {
   bracketMatching,
-  defaultHighlightStyle,
+  HighlightStyle,
   indentOnInput,
   StreamLanguage,
   syntaxHighlighting,
 } from '@codemirror/language';
+import { tags } from '@lezer/highlight';
 import { javascript } from '@codemirror/legacy-modes/mode/javascript';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 
@@ -28,6 +29,18 @@ export interface CodeEditorOptions {
   /** Escape: the way out for readers who have no mouse, since Tab indents nothing here but moves on. */
   readonly onLeave: () => void;
 }
+
+/** Colours that follow the page, light and dark. */
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.operatorKeyword], color: 'var(--hgn-purple-text)' },
+  { tag: [tags.string, tags.special(tags.string), tags.regexp], color: 'var(--hgn-teal-text)' },
+  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: 'var(--hgn-orange-text)' },
+  {
+    tag: [tags.definition(tags.variableName), tags.function(tags.variableName)],
+    color: 'var(--hgn-blue-text)',
+  },
+  { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
+]);
 
 /** An editor in the place of what `host` holds. Its parts are chosen one by one: the usual set is half as large again. */
 export function codeEditor(host: HTMLElement, options: CodeEditorOptions): CodeEditor {
@@ -57,7 +70,7 @@ export function codeEditor(host: HTMLElement, options: CodeEditorOptions): CodeE
       indentOnInput(),
       bracketMatching(),
       highlightActiveLine(),
-      syntaxHighlighting(defaultHighlightStyle),
+      syntaxHighlighting(colours),
       keymap.of([...defaultKeymap, ...historyKeymap]),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': label }),

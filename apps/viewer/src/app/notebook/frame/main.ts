@@ -26,7 +26,7 @@ export const startNotebook: StartNotebook = (start, messages, capabilities) => {
 
   const host = document.querySelector<HTMLElement>('#notebook');
   if (host === null) throw new Error('frame: the page must have a place for the notebook');
-  const environment = notebookEnvironment(remoteCapabilities(capabilities, wasmFolder), frameModules);
+  const environment = notebookEnvironment(host, remoteCapabilities(capabilities, wasmFolder), frameModules);
   const editor = notebookEditor(
     host,
     parseNotebook(text),

@@ -92,7 +92,7 @@ export const notebookPage: Page = async (host, context) => {
     document.title = `${bundled.title} · HGN`;
     body.classList.add('hides-code');
     bar.offerCode(true);
-    runtime = showBundled(body, bundled, notebookEnvironment(capabilities, cellModules));
+    runtime = showBundled(body, bundled, notebookEnvironment(body, capabilities, cellModules));
     return;
   }
   const notebook = parseNotebook(current.text);

@@ -45,6 +45,8 @@ export interface CellRuntime {
 export interface CellEnvironment {
   /** Names that every cell knows, with their values. */
   readonly names: Readonly<Record<string, unknown>>;
+  /** Names whose values change, each with what gives them. */
+  readonly changing?: Readonly<Record<string, () => Generator>>;
   /** A module by name. */
   readonly load: (name: string) => Promise<unknown>;
 }
@@ -84,9 +86,9 @@ function browserName(name: string): unknown {
  * Runs cells in the order that their names demand, again whenever what they use changes, by @observablehq/runtime.
  * A name of a cell may hold a promise or a generator: others see what it resolves to, or each value in turn.
  */
-export function cellRuntime({ names, load }: CellEnvironment): CellRuntime {
+export function cellRuntime({ names, changing, load }: CellEnvironment): CellRuntime {
   const constants = Object.fromEntries(Object.entries(names).map(([name, value]) => [name, () => value]));
-  const runtime = new Runtime(constants, browserName);
+  const runtime = new Runtime({ ...constants, ...changing }, browserName);
   const module = runtime.module();
   const defined = new Map<string, { readonly variables: readonly Variable[]; readonly end: () => void }>();
 

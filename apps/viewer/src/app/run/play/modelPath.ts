@@ -15,13 +15,21 @@ export interface ModelPath {
   readonly energies?: Float32Array;
 }
 
-/** Rolls a state out to both sides, and takes its energy along. */
+/** Steps that are asked for at once. The Worker answers nothing else meanwhile: a picture that is wanted now would wait. */
+const slice = 20;
+
+/**
+ * Rolls a state out to both sides, and takes its energy along.
+ *
+ * @param isStale asked between two slices: true gives up, since another path is wanted by now
+ * @returns undefined where it gave up
+ */
 export async function modelPath(
   player: PlayerClient,
   anchor: States,
   dt: number,
-  signal?: AbortSignal,
-): Promise<ModelPath> {
+  { signal, isStale }: { readonly signal?: AbortSignal; readonly isStale: () => boolean },
+): Promise<ModelPath | undefined> {
   const size = player.sizes.state;
   const twice = (values: Float32Array): Float32Array => {
     const both = new Float32Array(2 * size);
@@ -29,27 +37,31 @@ export async function modelPath(
     both.set(values, size);
     return both;
   };
-  const rolled = await player.rollout({
-    from: { q: twice(anchor.q), p: twice(anchor.p) },
-    dt: Float32Array.of(dt, -dt),
-    frames: reach + 1,
-    signal,
-  });
-  const states = { q: joined(rolled.q, size), p: joined(rolled.p, size) };
+  const path = (): Float32Array => new Float32Array((2 * reach + 1) * size);
+  const states = { q: path(), p: path() };
+  let from = { q: twice(anchor.q), p: twice(anchor.p) };
+  states.q.set(anchor.q, reach * size);
+  states.p.set(anchor.p, reach * size);
+  for (let done = 0; done < reach; done += slice) {
+    const frames = slice + 1;
+    const rolled = await player.rollout({ from, dt: Float32Array.of(dt, -dt), frames, signal });
+    if (isStale()) return undefined;
+    const ends = { q: new Float32Array(2 * size), p: new Float32Array(2 * size) };
+    for (const part of ['q', 'p'] as const) {
+      const at = (sample: number, step: number): Float32Array =>
+        rolled[part].subarray((sample * frames + step) * size, (sample * frames + step + 1) * size);
+      for (let step = 1; step <= slice; step++) {
+        states[part].set(at(0, step), (reach + done + step) * size);
+        states[part].set(at(1, step), (reach - done - step) * size);
+      }
+      ends[part].set(at(0, slice));
+      ends[part].set(at(1, slice), size);
+    }
+    from = ends;
+  }
   if (player.hamiltonian === undefined) return { dt, size, states };
   const { H } = await player.hamiltonian(states);
   return { dt, size, states, energies: H };
-}
-
-/** Lays the future and the past, each from the middle on, one after the other in order of time. */
-function joined(rolled: Float32Array, size: number): Float32Array {
-  const [future, past] = [rolled.subarray(0, (reach + 1) * size), rolled.subarray((reach + 1) * size)];
-  const all = new Float32Array((2 * reach + 1) * size);
-  for (let step = 1; step <= reach; step++) {
-    all.set(past.subarray(step * size, (step + 1) * size), (reach - step) * size);
-  }
-  all.set(future, reach * size);
-  return all;
 }
 
 /** A point of the path. */

@@ -274,7 +274,8 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
   });
 
   await readAddress();
-  await playback.idle();
+  // At t = 0 a picture needs no path: it stands before there is one.
+  await (playback.steps() === 0 ? playback.pictured() : playback.idle());
   stage.canvas.setAttribute(
     'aria-label',
     `What the model sees${film === undefined || film.scene.discs === 0 ? '' : '; arrow keys drag the body, with Shift further'}`,

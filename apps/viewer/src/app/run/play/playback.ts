@@ -27,6 +27,8 @@ export interface Playback {
   seek(steps: number): void;
   /** Time of a step in those of the training data: 0.1 … 4. */
   setSpeed(speed: number): void;
+  /** Resolves when the picture stands, as far as it needs no path. */
+  pictured(): Promise<void>;
   /** Resolves when nothing is left to compute. */
   idle(): Promise<void>;
 }
@@ -67,8 +69,11 @@ export function createPlayback(
   const paths = latestWins(async () => {
     const [from, pace] = [anchor, speed];
     if (from === undefined) return;
-    const made = await modelPath(player, from, player.description.dt * pace, signal);
-    if (signal.aborted || from !== anchor || pace !== speed) return;
+    // What is seen now comes first.
+    await pictures.idle();
+    const isStale = (): boolean => from !== anchor || pace !== speed;
+    const made = await modelPath(player, from, player.description.dt * pace, { signal, isStale });
+    if (signal.aborted || made === undefined || isStale()) return;
     path = made;
     onPath(made);
     if (steps !== 0) pictures.give(undefined);
@@ -96,6 +101,7 @@ export function createPlayback(
       path = undefined;
       paths.give(undefined);
     },
+    pictured: pictures.idle,
     idle: async () => {
       await pictures.idle();
       await paths.idle();

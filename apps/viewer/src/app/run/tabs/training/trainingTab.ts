@@ -81,7 +81,7 @@ async function showCurves(
     if (signal.aborted || curve === undefined) return;
     const figure = lossCurves(
       { steps: curve.steps, terms: [{ label: term.value(), values: curve.mean }] },
-      { width: 880, height: 320, smoothing: 1 },
+      { width: Math.max(300, Math.min(880, chart.clientWidth)), height: 320, smoothing: 1 },
     );
     shown = { figure, curve };
     chart.replaceChildren(figureElement(figure));
