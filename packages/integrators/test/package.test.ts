@@ -34,9 +34,9 @@ test('the whole package, /tfjs with it, is under 30 kB minified and gzipped', as
   expect(size).toBeGreaterThan(10_000);
 });
 
-test('what is made for systems of one kind, /systems, is under 12 kB with all that it needs', async () => {
+test('what is made for systems of one kind, /systems, is under 15 kB with all that it needs', async () => {
   const size = await gzipped(`export * from '@hgn/integrators/systems';`);
-  expect(size).toBeLessThan(12_000);
+  expect(size).toBeLessThan(15_000);
   expect(size).toBeGreaterThan(4_000);
 });
 

@@ -53,6 +53,8 @@ export interface Method {
   readonly symplectic: boolean;
   /** A step by dt, then one by -dt, is the identity. */
   readonly reversible: boolean;
+  /** A step by dt, then one by -dt, is the identity to the last bit. */
+  readonly bitReversible?: boolean;
   /** Chooses its own steps; `dt` is then the interval between outputs. */
   readonly adaptive: boolean;
   /** Symplectic and reversible in a phase space with two copies of q and p, of which one is returned. */

@@ -116,7 +116,7 @@ export function requireProblem(
   requireFit(where, method, system);
   const { q, p } = state;
   if (
-    Math.abs(t) * Number.EPSILON > 1e-4 * Math.abs(span) &&
+    Math.abs(t) * Number.EPSILON > 1e-4 * Math.abs(span || t) &&
     (readsTime(system.dHdq) || readsTime(system.dHdp))
   ) {
     throw new RangeError(

@@ -51,6 +51,7 @@ export function bitReversible(method: Method, { spacing = 2 ** -50 }: BitReversi
   return {
     ...method,
     name: `bit-reversible ${name}`,
+    bitReversible: true,
     // Rounding to the grid is one to one, but no smooth map.
     stepper: (system, n) => gridStepper(splitting, system, n, spacing),
   };

@@ -28,6 +28,14 @@ export {
   type RigidBodiesOptions,
   type RigidSystem,
 } from '../rigidBody/rigidBodies.ts';
+export type { Family, ParametricSystem } from '../sensitivity/family.ts';
+export {
+  rolloutGradient,
+  type RolloutGradient,
+  type RolloutGradientOptions,
+  type VisitedState,
+} from '../sensitivity/rolloutGradient.ts';
+export { withSensitivities, type SensitivitiesOptions } from '../sensitivity/withSensitivities.ts';
 export { spins, spinsAt, spinState, type SpinsOptions, type SpinSystem } from '../spins/spins.ts';
 export { spinTurns } from '../spins/spinTurns.ts';
 export { baoab, type LangevinOptions } from '../stochastic/baoab.ts';
