@@ -1,5 +1,5 @@
 import { clocked, stepByStep } from '../core/clock.ts';
-import { UnsupportedSystemError } from '../core/errors.ts';
+import { ConvergenceError, UnsupportedSystemError } from '../core/errors.ts';
 import { generalMethod, type Method, type Stepper } from '../core/method.ts';
 import { arrays } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
@@ -14,7 +14,8 @@ export interface TaoOptions {
   readonly omega: number;
   /**
    * Whether every step begins and ends with equal copies, by a symmetric projection: then the map of (q, p) itself is
-   * symplectic and reversible, and copies cannot drift apart, for a few times the cost. omega may then be small; omega * dt must stay below 1.5. False unless told.
+   * symplectic and reversible, and copies cannot drift apart, for a few times the cost. omega may
+   * then be small, though a large one is more accurate on chaotic H; omega * dt must stay below 1.5. False unless told.
    */
   readonly projected?: boolean;
 }
@@ -25,8 +26,8 @@ export interface TaoOptions {
  * Symplectic and reversible in the doubled phase space; the returned copy (q, p) stays near it for long times but
  * is neither by itself. Cost per step of order 2: 4 dHdq and 4 dHdp, no equations; three times that of order 4. The
  * error grows with omega, the risk of the copies drifting apart with 1 / omega: a chaotic H, or a step that is large for
- * it, may tear them apart, and the energy is lost; take `projected: true` there. Throws a RangeError for an omega
- * that is not positive. Source: M. Tao, Phys. Rev. E 94 (2016) 043303, doi:10.1103/PhysRevE.94.043303.
+ * it, may tear them apart, and the energy is lost: a ConvergenceError once they are further apart than the
+ * state is long; take `projected: true` there. Throws a RangeError for an omega that is not positive. Source: M. Tao, Phys. Rev. E 94 (2016) 043303, doi:10.1103/PhysRevE.94.043303.
  *
  * @example
  * ```ts
@@ -53,15 +54,9 @@ function projectedTao(method: Method, omega: number, order: 2 | 4): Method {
     source: 'B. Jayawardana, T. Ohsawa, Math. Comp. 92 (2023) 251, doi:10.1090/mcom/3778',
     stepper: (system, n, options) =>
       projectedStepper(
-        taoCopies(
-          system,
-          n,
-          options?.omega ?? omega,
-          order === 2 ? [1] : tripleJumpWeights(2),
-          [0.5, 0.5, 1, 0.5, 0.5],
-        ),
+        taoCopies(system, n, omega, order === 2 ? [1] : tripleJumpWeights(2), [0.5, 0.5, 1, 0.5, 0.5]),
         n,
-        options?.omega ?? omega,
+        omega,
         options,
       ),
     genericStep: () => {
@@ -92,7 +87,7 @@ export function taoFrom(
     evaluations: { dHdq: 4 * weights.length, dHdp: 4 * weights.length },
     source: 'M. Tao, Phys. Rev. E 94 (2016) 043303, doi:10.1103/PhysRevE.94.043303',
     stepper: (system, n, options) =>
-      taoStepper(taoCopies(system, n, options?.omega ?? omega, weights, flows)),
+      taoStepper(`tao${order}`, taoCopies(system, n, options?.omega ?? omega, weights, flows)),
     genericStep: taoGenericStep(omega, weights),
   });
 }
@@ -184,8 +179,9 @@ export function taoCopies(
   };
 }
 
-function taoStepper(copies: Copies): Stepper {
+function taoStepper(name: string, copies: Copies): Stepper {
   let loaded = false;
+  const greatest = new Float64Array(1);
   return stepByStep(
     (q, p, clock) => {
       if (!loaded) {
@@ -197,10 +193,27 @@ function taoStepper(copies: Copies): Stepper {
       copies.p.set(p);
       copies.clock.set(clock);
       copies.step();
-      q.set(copies.q);
-      p.set(copies.p);
+      let apart = 0;
+      let size = 0;
+      for (let i = 0; i < q.length; i++) {
+        q[i] = copies.q[i];
+        p[i] = copies.p[i];
+        apart += (q[i] - copies.x[i]) ** 2 + (p[i] - copies.y[i]) ** 2;
+        size += q[i] ** 2 + p[i] ** 2;
+      }
+      greatest[0] = Math.max(greatest[0], size);
+      // Further apart than the state was ever long, they stand for nothing.
+      if (apart > greatest[0]) {
+        throw new ConvergenceError(
+          `${name}: the two copies of the state must stay together, but are ${Math.sqrt(apart)} apart; omega does not suit: take projected: true, a larger omega or a smaller dt`,
+          Math.sqrt(apart),
+        );
+      }
       return true;
     },
-    () => void (loaded = false),
+    () => {
+      loaded = false;
+      greatest[0] = 0;
+    },
   );
 }
