@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
 import { compare } from '../lib/compare.ts';
 import { findPython, startNode, startPeer, type Contestant } from '../peers/contestant.ts';
+import { baselineAt, type Baseline } from './baseline.ts';
 import { problems } from './problems/problems.ts';
 
 export const title =
@@ -12,9 +14,17 @@ export const title =
 const threads = 2;
 const frameworks: Readonly<Record<string, string>> = { torch: 'pytorch', jax: 'jax' };
 
-/** Milliseconds per step, best and median; all sides from the same weights, timed in turn. */
+/**
+ * Milliseconds per step, best and median; all sides from the same weights, timed in turn. `--baseline` names another
+ * build of ours, a folder or a git revision, that runs as a side of its own.
+ */
 export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
-  const unknown = args.filter((name) => !(name in problems));
+  const { values, positionals: names } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { baseline: { type: 'string' } },
+  });
+  const unknown = names.filter((name) => !(name in problems));
   if (unknown.length > 0) {
     throw new Error(
       `jit: there is no problem ${unknown.join(', ')}; there are ${Object.keys(problems).join(', ')}`,
@@ -24,13 +34,14 @@ export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   for (const [module, found] of pythons) {
     if (found === undefined) log(`SKIPPED: the side of ${frameworks[module]}. ${howToInstall[module]}`);
   }
+  const baseline = values.baseline === undefined ? undefined : baselineAt(values.baseline, log);
   const rows = [];
-  for (const name of args.length > 0 ? args : Object.keys(problems)) {
+  for (const name of names.length > 0 ? names : Object.keys(problems)) {
     const installed = Object.entries(problems[name].peers).flatMap(([module, file]) => {
       const found = pythons.get(module);
       return found === undefined ? [] : [{ name: `${frameworks[module]} ${found.version}`, file, ...found }];
     });
-    rows.push(...(await measure(name, installed, log)));
+    rows.push(...(await measure(name, installed, baseline, log)));
   }
   return rows;
 }
@@ -46,7 +57,12 @@ interface Peer {
   readonly python: string;
 }
 
-async function measure(name: string, peers: readonly Peer[], log: (line: string) => void): Promise<object[]> {
+async function measure(
+  name: string,
+  peers: readonly Peer[],
+  baseline: Baseline | undefined,
+  log: (line: string) => void,
+): Promise<object[]> {
   log(`${name}: ${problems[name].title}`);
   const folder = mkdtempSync(join(tmpdir(), 'hgn-bench-'));
   const file = join(folder, 'problem.safetensors');
@@ -59,6 +75,13 @@ async function measure(name: string, peers: readonly Peer[], log: (line: string)
       const program = startPeer(peer.python, peer.file);
       sides.push({ name: peer.name, program });
       await program.ask({ setup: { options, file, threads } });
+    }
+    if (baseline !== undefined) {
+      const earlier = startNode(baseline.program);
+      sides.push({ name: `baseline ${baseline.name}`, program: earlier });
+      // It draws the same weights and data from the same seeds, which the losses show; its file is not read.
+      const unread = join(folder, 'baseline.safetensors');
+      await earlier.ask({ setup: { problem: name, file: unread, threads } });
     }
     await compareLosses(name, sides, log);
     const contestants = Object.fromEntries(
@@ -73,7 +96,12 @@ async function measure(name: string, peers: readonly Peer[], log: (line: string)
     const memory = sides.map(({ program }) => program.peakMemory());
     const [{ best, median }] = timings;
     const own = { name, engine: version, ours_ms: best, ours_median_ms: median, compile_s: compileSeconds };
-    const withMemory = memory[0] === undefined ? own : { ...own, ours_peak_mib: memory[0] };
+    const before = baseline === undefined ? undefined : timings[peers.length + 1];
+    const withMemory = {
+      ...own,
+      ...(memory[0] === undefined ? {} : { ours_peak_mib: memory[0] }),
+      ...(before === undefined ? {} : sinceBaseline({ best, median }, before, memory[peers.length + 1])),
+    };
     if (peers.length === 0) return [{ ...withMemory, peer: 'none', peer_ms: null, ratio: null }];
     return peers.map((peer, i) => ({
       ...withMemory,
@@ -88,6 +116,21 @@ async function measure(name: string, peers: readonly Peer[], log: (line: string)
     for (const { program } of sides) program.stop();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** How ours stands beside the earlier build: below 1 is faster. */
+function sinceBaseline(
+  ours: { readonly best: number; readonly median: number },
+  before: { readonly best: number; readonly median: number },
+  peak: number | undefined,
+): object {
+  return {
+    baseline_ms: before.best,
+    baseline_median_ms: before.median,
+    baseline_ratio: ours.best / before.best,
+    baseline_median_ratio: ours.median / before.median,
+    ...(peak === undefined ? {} : { baseline_peak_mib: peak }),
+  };
 }
 
 /** The first loss and the one after two updates: agreement of the second needs the gradients to agree. */

@@ -77,6 +77,10 @@ try:
     import openvino
 except ImportError:
     openvino = None
+try:
+    import tract
+except ImportError:
+    tract = None
 worst = {}
 for case in json.load(open("cases.json")):
     model = onnx.load(case["file"])
@@ -91,6 +95,13 @@ for case in json.load(open("cases.json")):
         compiled = openvino.Core().compile_model(case["file"], "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
         given = compiled(feeds)
         results["openvino"] = [given[name] for name in names]
+    if tract is not None:
+        loaded = tract.onnx().load(case["file"])
+        order = [loaded.input_name(i) for i in range(loaded.input_count())]
+        for i, name in enumerate(order):
+            loaded.set_input_fact(i, ",".join(map(str, feeds[name].shape)) + ",f32")
+        given = loaded.into_model().into_runnable().run([feeds[name] for name in order])
+        results["tract"] = [value.to_numpy() for value in given]
     for runtime, outputs in results.items():
         for name, values in zip(names, outputs):
             expected = np.array(case["expected"][name], np.float32)
@@ -128,6 +139,8 @@ describe.runIf(inPython)('in Python', () => {
       expect(worst.reference).toBeLessThan(1e-4);
       if (await hasPython('the comparison of exported models with OpenVINO', 'openvino'))
         expect(worst.openvino).toBeLessThan(1e-4);
+      if (await hasPython('the comparison of exported models with tract', 'tract'))
+        expect(worst.tract).toBeLessThan(1e-4);
     },
   );
 
