@@ -34,6 +34,11 @@ test('the whole package, /tfjs with it, is under 30 kB minified and gzipped', as
   expect(size).toBeGreaterThan(10_000);
 });
 
+test('ensembles, /ensembles, are under 9 kB with all that they need', async () => {
+  const size = await gzipped(`export * from '@hgn/integrators/ensembles';`);
+  expect(size).toBeLessThan(9_000);
+});
+
 test('what is made for systems of one kind, /systems, is under 15 kB with all that it needs', async () => {
   const size = await gzipped(`export * from '@hgn/integrators/systems';`);
   expect(size).toBeLessThan(15_000);

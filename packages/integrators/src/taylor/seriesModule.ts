@@ -341,11 +341,11 @@ export function seriesFromModule(
   });
   if (instance === undefined) return undefined;
   const {
-    memory,
+    memory: { buffer },
     routines: { fill },
   } = instance;
-  const numbers = new Float64Array(memory);
-  const addresses = new Int32Array(memory);
+  const numbers = new Float64Array(buffer);
+  const addresses = new Int32Array(buffer);
   for (const [at, x] of reals) numbers[at / 8] = x;
   for (const [at, x] of wholes) addresses[at / 4] = x;
   /** Sets a coefficient from outside. */

@@ -60,10 +60,29 @@ export const vector = {
   divide: [0xfd, 0xf3, 1],
   negate: [0xfd, 0xed, 1],
   squareRoot: [0xfd, 0xef, 1],
+  absolute: [0xfd, 0xec, 1],
+  exclusiveOr: [0xfd, 0x51],
+  atMost: [0xfd, 0x4b],
+  and: [0xfd, 0x4e],
+  /** Of the bits as whole numbers. */
+  addBits: [0xfd, 0xce, 1],
+  subtractBits: [0xfd, 0xd1, 1],
+  shiftLeft: [0xfd, 0xcb, 1],
+  shiftRight: [0xfd, 0xcc, 1],
+  allTrue: [0xfd, 0xc3, 1],
+  splat: [0xfd, 0x14],
 } as const;
 export const addWhole: Code = [0x6a];
+export const equalWhole: Code = [0x46];
+/** The first of two that were left where a whole number left after them is not 0, and else the second. */
+export const select: Code = [0x1b];
 /** The two numbers of a vector in a local. */
 export const lane = (local: number, which: 0 | 1): Code => [...get(local), 0xfd, 0x21, which];
+
+/** The vector that was left, with its second number replaced by that left after it. */
+export const withSecond: Code = [0xfd, 0x22, 1];
+/** Runs the code where the whole number that was left is 0. */
+export const unless = (code: Code): Code => [0x45, 0x04, 0x40, ...code, 0x0b];
 
 /** Runs the code again and again, a whole number in a local growing by `by` each time, until it is `end`. */
 export const repeat = (local: number, by: number, end: Code, code: Code): Code => [

@@ -1,6 +1,6 @@
 /** What a module of ours hands out. */
 export interface Instance {
-  readonly memory: ArrayBuffer;
+  readonly memory: WebAssembly.Memory;
   readonly routines: Readonly<Record<string, (...given: number[]) => void>>;
 }
 
@@ -20,7 +20,7 @@ export function instantiate(
   const { exports } = new WebAssembly.Instance(module, { m: imports });
   const { memory, ...routines } = exports;
   return {
-    memory: (memory as WebAssembly.Memory).buffer,
+    memory: memory as WebAssembly.Memory,
     routines: routines as Instance['routines'],
   };
 }
