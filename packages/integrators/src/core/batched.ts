@@ -51,5 +51,6 @@ export function batched(
     };
     return readsTime(system[name]) ? fill : (allQ, allP, all) => fill(allQ, allP, all, NaN);
   };
-  return { ...system, dHdq: lift('dHdq'), dHdp: lift('dHdp') };
+  const { separable, quadraticKinetic = false } = system;
+  return { separable, quadraticKinetic, dHdq: lift('dHdq'), dHdp: lift('dHdp') };
 }

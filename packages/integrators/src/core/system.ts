@@ -1,3 +1,5 @@
+import type { Splitting, Stepper } from './method.ts';
+
 /**
  * A gradient of the Hamiltonian: fills `out` (length n) from `q`, `p` (length n) and time `t`, and returns `out`.
  *
@@ -27,6 +29,8 @@ export interface System {
   readonly quadraticKinetic?: boolean;
   readonly dHdq: Gradient;
   readonly dHdp: Gradient;
+  /** The loop of a splitting method made for this system alone, where it brings one: formulas do. */
+  splittingStepper?(splitting: Splitting): Stepper | undefined;
 }
 
 /** A point of phase space: positions and momenta, two arrays of the same length n. */

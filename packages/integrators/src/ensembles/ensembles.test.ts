@@ -131,7 +131,7 @@ test('a trajectory that is lost is named, and the others go on', () => {
   expect(found.lost).toEqual([1]);
   const { way, ...plain } = integrateEnsemble(
     methods.leapfrog,
-    { ...steep, compiled: false } as typeof steep,
+    { ...steep, compile: 'interpret' } as typeof steep,
     state,
     options,
   );

@@ -153,7 +153,7 @@ function oneByOne(
   options: IntegrateOptions,
   into: State,
   j: number,
-  { n, trajectories, rows }: Shape,
+  { n, trajectories, rows }: EnsembleRun,
 ): void {
   let found: State = { q: new Float64Array(n * rows).fill(NaN), p: new Float64Array(n * rows).fill(NaN) };
   try {

@@ -1,6 +1,6 @@
 import type { Method, Splitting } from '../core/method.ts';
 import type { State, System } from '../core/system.ts';
-import { remembered, type ExpressionSystem } from '../expression/hamiltonian.ts';
+import { keyOf, remembered, type ExpressionSystem } from '../expression/hamiltonian.ts';
 import { instantiate, type Instance } from '../webAssembly/instantiate.ts';
 import { ensembleModule, scaledMoves, type EnsembleModule } from './ensembleModule.ts';
 
@@ -25,8 +25,8 @@ export interface Runner {
 export function runnerOf({ splitting }: Method, system: System): Runner | undefined {
   if (splitting === undefined || !('field' in system)) return undefined;
   const expressed = system as ExpressionSystem;
-  if (!expressed.compiled) return undefined;
-  return remembered(expressed, `ensemble ${splitting.first} ${splitting.weights.join()}`, () => {
+  if (expressed.compile === 'interpret') return undefined;
+  return remembered(expressed, `ensemble ${keyOf(splitting)}`, () => {
     const module = ensembleModule(expressed.field, splitting);
     const { sin, cos, exp, log, pow } = Math;
     const instance = instantiate(module.bytes, { sin, cos, exp, log, pow });

@@ -1,3 +1,4 @@
+import { pi, rounder, sineSeries } from '../expression/code.ts';
 import {
   call,
   get,
@@ -23,18 +24,10 @@ const { add, subtract, multiply, divide, absolute } = vector;
 /** Functions that are called where an argument is beyond what the code here is made for. */
 export const fallbacks = ['sin', 'cos', 'exp', 'log', 'pow'] as const;
 
-/** Adding this rounds to a whole number, which then stands in the lowest bits. */
-const rounder = 1.5 * 2 ** 52;
-/** Pi in parts of 32 bits and the rest, so that multiples below a million are exact. */
-const pi = [3.1415926534682512, 1.2154201012607932e-10, 4.044532497591901e-21];
 const ln2 = [0.6931471803691238, 1.9082149292705877e-10];
 
-// By interpolation at Chebyshev's nodes, in 60 digits: (sin r - r) / r^3 in r^2 up to pi / 2, (exp r - 1 - r) / r^2 in
+// By interpolation at Chebyshev's nodes, in 60 digits: (exp r - 1 - r) / r^2 in
 // r up to ln 2 / 2, and (2 artanh s - 2 s) / s^3 in s^2 up to artanh^-1 of ln 2 / 4; errors below 0.4 units of the last place.
-const sine = [
-  -0.16666666666666666, 0.008333333333333316, -0.00019841269841254971, 2.755731921916275e-6,
-  -2.5052107616935044e-8, 1.605897730850011e-10, -7.643970170240761e-13, 2.7314431889670642e-15,
-];
 const exponential = [
   0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326136, 0.0013888888888883575,
   0.00019841269874820627, 0.00002480158732587779, 2.7557255400206422e-6, 2.755727336838332e-7,
@@ -114,7 +107,7 @@ function sineCode(x: number, out: number, shop: Workshop, isCosine: boolean): Co
     ...set(r),
     ...[...get(r), ...get(r), ...multiply, ...set(z)],
     ...[...get(z), ...get(z), ...multiply, ...set(first)],
-    ...polynomial(sine, get(z), get(first), shop),
+    ...polynomial(sineSeries, get(z), get(first), shop),
     ...[...get(z), ...get(r), ...multiply, ...multiply, ...get(r), ...add],
     // Odd multiples turn the sign.
     ...[...get(turns), ...whole(63), ...vector.shiftLeft, ...vector.exclusiveOr, ...set(out)],

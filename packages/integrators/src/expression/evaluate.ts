@@ -1,5 +1,5 @@
 import type { Gradient } from '../core/system.ts';
-import { fromText, powerText } from './code.ts';
+import { fromText, lineOf, nameOf, sine } from './code.ts';
 import { inOrder, type Expression } from './expression.ts';
 
 /** A gradient that fills `out` with the values of expressions: straight code, or where that may not be, a list walked. */
@@ -12,26 +12,11 @@ export function gradientOf(outputs: readonly Expression[], n: number, compiled: 
 }
 
 function compiledGradient(nodes: readonly Expression[], outputs: readonly Expression[], n: number): Gradient {
-  const name = ({ id, operation, value }: Expression) => (operation === 'constant' ? `(${value})` : `x${id}`);
-  const lines = nodes.flatMap((node) => {
-    const [a, b] = node.of.map(name);
-    const text = {
-      constant: '',
-      coordinate: node.value < n ? `q[${node.value}]` : `p[${node.value - n}]`,
-      time: 't',
-      sum: `${a} + ${b}`,
-      product: `${a} * ${b}`,
-      quotient: `${a} / ${b}`,
-      power: powerText(a, node.value),
-      sin: `Math.sin(${a})`,
-      cos: `Math.cos(${a})`,
-      exp: `Math.exp(${a})`,
-      log: `Math.log(${a})`,
-    }[node.operation];
-    return text === '' ? [] : [`const ${name(node)} = ${text};`];
-  });
-  lines.push(...outputs.map((node, i) => `out[${i}] = ${name(node)};`), 'return out;');
-  return fromText(['q', 'p', 'out', 't'], lines.join('\n')) as Gradient;
+  const lines = nodes.map((node) => lineOf(node, (c) => (c < n ? `q[${c}]` : `p[${c - n}]`)));
+  lines.push(...outputs.map((node, i) => `out[${i}] = ${nameOf(node)};`), 'return out;');
+  // Outside of the function, so that the sine is made once.
+  const text = `${sine}return (q, p, out, t) => { ${lines.join('\n')} };`;
+  return fromText([], text)() as Gradient;
 }
 
 function walkedGradient(nodes: readonly Expression[], outputs: readonly Expression[], n: number): Gradient {

@@ -1,7 +1,9 @@
+import type { Splitting } from '../core/method.ts';
 import type { System } from '../core/system.ts';
 import { requireInteger } from '../core/validate.ts';
 import { mayCompile } from './code.ts';
 import { gradientOf } from './evaluate.ts';
+import { splittingFromText } from './splittingText.ts';
 import { derivative, formulas, inOrder, type Expression, type Formulas } from './expression.ts';
 
 /** How many coordinates a formula has, and whether code may be made of it. */
@@ -17,6 +19,8 @@ export interface ExpressionSystem extends System {
   readonly field: readonly Expression[];
   /** Whether it runs as compiled code; false where that is forbidden, and it is interpreted at about a tenth of the speed. */
   readonly compiled: boolean;
+  /** What was asked of compiling: methods that make WebAssembly of formulas do so where that is allowed. */
+  readonly compile: 'where-allowed' | 'interpret';
   /** What has been compiled of it, so that the next run need not. */
   readonly memory: Map<string, unknown>;
 }
@@ -26,6 +30,9 @@ export function remembered<T>({ memory }: ExpressionSystem, name: string, make: 
   if (!memory.has(name)) memory.set(name, make());
   return memory.get(name) as T;
 }
+
+/** What tells a splitting from others. */
+export const keyOf = ({ first, weights }: Splitting): string => `${first} ${weights.join()}`;
 
 /**
  * The system of a Hamiltonian that is written as a formula: gradients are derived symbolically, and whether it is
@@ -62,13 +69,20 @@ export function hamiltonian(
         (operation === 'coordinate' && value >= from && value < to) || (time && operation === 'time'),
     );
   const second = dHdp.flatMap((velocity) => f.p.map((x) => derivative(f, velocity, x)));
+  const field = [...dHdp, ...dHdq.map(f.negative)];
+  const gradients = { dHdq: gradientOf(dHdq, n, compiled), dHdp: gradientOf(dHdp, n, compiled) };
   return {
     separable: !reads(dHdq, n, 2 * n) && !reads(dHdp, 0, n),
     quadraticKinetic: !reads(second, 0, 2 * n, true) && !reads(dHdp, 0, n, true),
-    dHdq: gradientOf(dHdq, n, compiled),
-    dHdp: gradientOf(dHdp, n, compiled),
-    field: [...dHdp, ...dHdq.map(f.negative)],
+    ...gradients,
+    splittingStepper(splitting) {
+      // A copy of this system may have been given other gradients.
+      if (!compiled || this.dHdq !== gradients.dHdq || this.dHdp !== gradients.dHdp) return undefined;
+      return remembered(this, `loop ${keyOf(splitting)}`, () => splittingFromText(field, splitting))?.();
+    },
+    field,
     compiled,
+    compile,
     memory: new Map(),
   };
 }
@@ -107,6 +121,7 @@ export function vectorField(
     dHdp: gradientOf(dq, n, compiled),
     field: [...dq, ...dp],
     compiled,
+    compile,
     memory: new Map(),
   };
 }

@@ -60,7 +60,7 @@ export function plainSplitting(options: SplittingOptions): Method {
     evaluations: { dHdq: evaluations, dHdp: evaluations },
     source,
     splitting: { first, weights },
-    stepper: (system, n) => splittingStepper(options, system, n),
+    stepper: (system, n) => system.splittingStepper?.(options) ?? splittingStepper(options, system, n),
     genericStep: genericSplittingStep(options),
   };
 }

@@ -1,87 +1,73 @@
 import type { Expression } from '../expression/expression.ts';
 import { isPair } from './pairs.ts';
 
-/** What a node's coefficients are needed as: in order, backwards, or times their number. */
-export type Form = 'forward' | 'backward' | 'weighted';
-
-/** A node whose coefficients are sums over those of its arguments, with what those sums read. */
+/** A node of which each coefficient is a sum over products of coefficients of two others, or of itself. */
 export interface Convolution {
   readonly node: Expression;
-  /** What goes through the sum in order and what backwards. */
-  readonly first: readonly [Expression, Form];
-  readonly second: readonly [Expression, Form];
+  /** Whose coefficients go through the sum in order, and whose backwards. */
+  readonly first: Expression;
+  readonly second: Expression;
+  /** The weights a + b j / k of the products, where they are not 1. */
+  readonly weights?: readonly [a: number, b: number];
 }
 
 /** The nodes of a system in the order in which one coefficient of each is found. */
 export interface Plan {
-  /** Level by level: first convolutions, which need only what stands before, and then what follows from them at once. */
+  /** Level by level: convolutions, which need only what stands before, and then what follows from them at once. */
   readonly levels: readonly {
     readonly convolutions: readonly Convolution[];
     readonly simple: readonly Expression[];
   }[];
-  readonly level: ReadonlyMap<Expression, number>;
-  /** The forms in which nodes are kept. */
-  readonly forms: ReadonlyMap<Expression, ReadonlySet<Form>>;
+  /** What is kept in memory in order, and what backwards. */
+  readonly forward: ReadonlySet<Expression>;
+  readonly backward: ReadonlySet<Expression>;
 }
 
 /** Sorts nodes, of which arguments come first. */
 export function planOf(nodes: readonly Expression[], field: readonly Expression[]): Plan {
   const level = new Map<Expression, number>();
-  const levels: { convolutions: Convolution[]; simple: Expression[] }[] = [{ convolutions: [], simple: [] }];
-  const forms = new Map<Expression, Set<Form>>();
-  const keep = (node: Expression, form: Form) => {
-    const kept = forms.get(node) ?? new Set<Form>();
-    kept.add(form);
-    forms.set(node, kept);
-  };
+  const levels: { convolutions: Convolution[]; simple: Expression[] }[] = [];
+  const forward = new Set(field);
+  const backward = new Set<Expression>();
   for (const node of nodes) {
-    const deepest = Math.max(0, ...node.of.map((a) => level.get(a) ?? 0));
-    const sums = sumsOf(node, nodes);
-    const mine = sums === undefined ? deepest : deepest + 1;
+    const sum = convolutionOf(node, nodes);
+    const mine = Math.max(0, ...node.of.map((a) => level.get(a) ?? 0)) + (sum === undefined ? 0 : 1);
     level.set(node, mine);
-    if (levels.length === mine) levels.push({ convolutions: [], simple: [] });
-    if (sums === undefined) levels[mine].simple.push(node);
+    while (levels.length <= mine) levels.push({ convolutions: [], simple: [] });
+    if (node.of.length === 0) forward.add(node);
+    else if (sum === undefined) levels[mine].simple.push(node);
     else {
-      levels[mine].convolutions.push({ node, ...sums });
-      keep(...sums.first);
-      keep(...sums.second);
-      for (const a of node.of) keep(a, 'forward');
-      keep(node, 'forward');
+      levels[mine].convolutions.push(sum);
+      forward.add(node).add(sum.first);
+      backward.add(sum.second);
     }
-    if (node.operation === 'coordinate' || node.operation === 'time' || node.operation === 'constant')
-      keep(node, 'forward');
+    // What is used on another level than its own goes through the memory.
+    for (const a of node.of) if (level.get(a) !== mine) forward.add(a);
   }
-  // What is used on another level than its own goes through the memory.
-  for (const node of nodes) {
-    for (const a of node.of) if (level.get(a) !== level.get(node)) keep(a, 'forward');
-  }
-  for (const rate of field) keep(rate, 'forward');
-  return { levels, level, forms };
+  return { levels, forward, backward };
 }
 
-function sumsOf(
-  node: Expression,
-  nodes: readonly Expression[],
-): Pick<Convolution, 'first' | 'second'> | undefined {
+function convolutionOf(node: Expression, nodes: readonly Expression[]): Convolution | undefined {
   const [a, b] = node.of;
-  switch (node.operation) {
+  const { operation, value } = node;
+  switch (operation) {
     case 'product':
-      if (a.operation === 'constant') return undefined;
-      return { first: [a, 'forward'], second: [b, 'backward'] };
+      return a.operation === 'constant' ? undefined : { node, first: a, second: b };
     case 'quotient':
-      return { first: [b, 'forward'], second: [node, 'backward'] };
+      return { node, first: b, second: node };
     case 'power':
-      return { first: [node.value === 2 ? a : node, 'forward'], second: [a, 'backward'] };
+      return value === 2
+        ? { node, first: a, second: a }
+        : { node, first: node, second: a, weights: [value, -(value + 1)] };
     case 'sin':
-    case 'cos':
-      return {
-        first: [a, 'weighted'],
-        second: [nodes.find((other) => isPair(other, node)) ?? node, 'backward'],
-      };
+    case 'cos': {
+      const other = nodes.find((each) => isPair(each, node)) ?? node;
+      return { node, first: a, second: other, weights: [0, operation === 'sin' ? 1 : -1] };
+    }
     case 'exp':
-      return { first: [a, 'weighted'], second: [node, 'backward'] };
+      return { node, first: a, second: node, weights: [0, 1] };
     case 'log':
-      return { first: [node, 'weighted'], second: [a, 'backward'] };
+      return { node, first: node, second: a, weights: [0, 1] };
     default:
       return undefined;
   }

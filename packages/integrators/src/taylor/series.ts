@@ -3,7 +3,6 @@ import { inOrder } from '../expression/expression.ts';
 import { walkedSeries } from './walkedSeries.ts';
 import { withPairs } from './pairs.ts';
 import { seriesFromModule } from './seriesModule.ts';
-import { seriesFromText } from './seriesText.ts';
 
 /** The Taylor coefficients of a system's solution, up to some order. */
 export interface Series {
@@ -18,11 +17,9 @@ export interface Series {
 /** The Taylor coefficients of a system's solution, by the recurrences of its formulas: one series a system and order. */
 export function seriesOf(system: ExpressionSystem, order: number): Series {
   return remembered(system, `series ${order}`, () => {
-    const { field, compiled } = system;
+    const { field, compile } = system;
     const nodes = withPairs(inOrder(field));
-    const series = compiled
-      ? (seriesFromText(nodes, field, order) ?? seriesFromModule(nodes, field, order))
-      : undefined;
+    const series = compile === 'interpret' ? undefined : seriesFromModule(nodes, field, order);
     return series ?? walkedSeries(nodes, field, order);
   });
 }

@@ -13,10 +13,9 @@ import { seriesOf } from './series.ts';
  * follow from the series, for systems written as formulas (`hamiltonian`, `vectorField`).
  *
  * The method to take where accuracy is asked for: a relative tolerance of 1e-16 (order 20) errs by rounding alone, for
- * twice the cost of 1e-8. Sums are compensated; the series itself is the dense output. Short formulas become straight
- * JavaScript, long ones WebAssembly, a few milliseconds once a system and order; where a page forbids both, the
- * recurrences are interpreted, at a fiftieth of the speed. Throws an UnsupportedSystemError for a system of plain
- * functions. Over a vector space there is none.
+ * twice the cost of 1e-8. Sums are compensated; the series itself is the dense output. Formulas become WebAssembly, in a
+ * few milliseconds once a system and order; where a page forbids that, the recurrences are interpreted, at a fiftieth of
+ * the speed. Throws an UnsupportedSystemError for a system of plain functions. Over a vector space there is none.
  * Source: À. Jorba, M. Zou, Exp. Math. 14 (2005) 99, doi:10.1080/10586458.2005.10128904.
  */
 export const taylor: Method = /* @__PURE__ */ generalMethod({
