@@ -63,13 +63,8 @@ export {
 } from './fit/trainedFlow.ts';
 export type { FitState } from './fit/trainingStep.ts';
 export { flowFromConfig } from './flows/fromConfig.ts';
-export {
-  exportFlow,
-  type ExportedFlow,
-  type FlowArray,
-  type FlowDescription,
-  type FlowGraph,
-} from './export/exportFlow.ts';
+export { exportFlow, type ExportedFlow } from './export/exportFlow.ts';
+export type { FlowArray, FlowDescription, FlowGraph } from './export/description.ts';
 export { loadFlow, saveFlow } from './fit/save.ts';
 
 export {

@@ -1,4 +1,5 @@
-export type { ActivationName, LayerConfig, ModelConfig } from './architecture/config.ts';
+export type { ModelConfig } from './architecture/config.ts';
+export type { ActivationName, LayerConfig } from './architecture/layerConfig.ts';
 export {
   createModel,
   type DynamicsModel,
@@ -12,7 +13,7 @@ export type {
   IntegratorConfig,
   IntegratorName,
 } from './dynamics/config.ts';
-export type { DynamicsOptions } from './dynamics/dynamics.ts';
+export type { DynamicsOptions } from './dynamics/types.ts';
 export type { LatentState, Posterior } from './dynamics/latent.ts';
 export { unfoldFrame, type ImageSize } from './architecture/pixels.ts';
 export type { AffineMap, Chart, Gauge, PhasePoints, PrincipalAxes } from './chart/chart.ts';
@@ -83,15 +84,15 @@ export {
   type SyMetricOptions,
 } from './metrics/symetric/syMetric.ts';
 export { klToStandardNormal } from './objective/divergence.ts';
-export type { LossTerms, ObjectiveState } from './objective/objective.ts';
+export type { LossTerms, ObjectiveState } from './objective/types.ts';
 export { multiplyAdds } from './presets/cost.ts';
 export { presets, type PresetName } from './presets/presets.ts';
 export type { FrameProtocol, ObjectiveConfig, OptimiserConfig, Preset } from './presets/preset.ts';
 export {
   createTrainer,
-  type BatchTensors,
   type StepMetrics,
   type Trainer,
   type TrainingState,
 } from './training/trainingStep.ts';
+export type { BatchTensors } from './data/batchTensors.ts';
 export { compileTraining, learningRateSchedule, type CompiledTraining } from './training/compileTraining.ts';

@@ -2,7 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cases, type Case } from '../../test/cases.ts';
+import { cases } from '../../test/cases.ts';
+import type { Case } from '../../test/cases/case.ts';
 import { uniform } from '../../test/randomTensors.ts';
 import { grad } from '../index.ts';
 

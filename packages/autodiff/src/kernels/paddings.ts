@@ -40,7 +40,7 @@ const pools = [tf.MaxPool, tf.AvgPool];
 /** Convolutions and pools of images that are padded by a number. */
 export const paddingKernels: readonly MendedKernel[] = [
   ...[...forward, ...gradients, ...pools].map((kernelName) => ({ kernelName, backends: ['cpu', 'wasm'] })),
-  // The others of its kernels take no sides either: see padded-gradients.ts and on-host.ts.
+  // The others of its kernels take no sides either: see paddedGradients.ts and onHost.ts.
   ...forward.map((kernelName) => ({ kernelName, backends: ['tensorflow'] })),
 ].map(({ kernelName, backends }) => ({
   kernelName,

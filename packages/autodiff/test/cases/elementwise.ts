@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gelu, logSigmoid, logSumExp, mish, swish } from '../../src/index.ts';
-import type { Case } from '../cases.ts';
+import type { Case } from './case.ts';
 
 type Unary = (x: tf.Tensor) => tf.Tensor;
 const one = (name: string, f: Unary, from: number, to: number): Case => ({

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Case } from '../cases.ts';
+import type { Case } from './case.ts';
 
 const imageInput = (shape: readonly number[]) => ({ shape, from: -1, to: 1 });
 const curved = (x: tf.Tensor) => tf.sin(x as tf.Tensor4D);

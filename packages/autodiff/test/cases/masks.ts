@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Case } from '../cases.ts';
+import type { Case } from './case.ts';
 
 /** sin(x) times something that depends on x through a piecewise-constant op only, so is a constant for every derivative. */
 const factor = (name: string, f: (x: tf.Tensor) => tf.Tensor): Case => ({

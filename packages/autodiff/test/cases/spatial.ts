@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Case } from '../cases.ts';
+import type { Case } from './case.ts';
 
 type Image = tf.Tensor4D;
 

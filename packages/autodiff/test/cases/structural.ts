@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Case } from '../cases.ts';
+import type { Case } from './case.ts';
 
 /** `f` of a curved function of a tensor, so that the derivatives of linear ops are not constant. */
 const curved = (name: string, shape: number[], f: (x: tf.Tensor) => tf.Tensor): Case => ({

@@ -10,7 +10,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainedFlow } from '../fit/trainedFlow.ts';
 import { flowFromConfig } from '../flows/fromConfig.ts';
-import { exportFlow, type FlowGraph } from './exportFlow.ts';
+import { exportFlow } from './exportFlow.ts';
+import type { FlowGraph } from './description.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 const inPython = await hasPython('exported flows in Python', 'onnx', 'onnxruntime', 'numpy');

@@ -1,4 +1,4 @@
-import type { FlowArray, FlowDescription, FlowGraph } from './exportFlow.ts';
+import type { FlowArray, FlowDescription, FlowGraph } from './description.ts';
 
 /** A guide to an exported flow, with an example in Python that runs as it stands in its folder. */
 export function flowReadme(description: FlowDescription): string {

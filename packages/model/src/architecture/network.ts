@@ -14,7 +14,7 @@ import {
   spatialSoftmax,
   upsampleNearest,
 } from '@hgn/nn';
-import type { LayerConfig } from './config.ts';
+import type { LayerConfig } from './layerConfig.ts';
 
 /**
  * Builds the layer that a list of layer configs describes, inferring every input size.

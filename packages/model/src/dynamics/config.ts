@@ -1,5 +1,5 @@
 import type { methods } from '@hgn/integrators';
-import type { LayerConfig } from '../architecture/config.ts';
+import type { LayerConfig } from '../architecture/layerConfig.ts';
 
 /**
  * A scalar energy of latent coordinates: a quadratic form plus a network whose outputs are summed.

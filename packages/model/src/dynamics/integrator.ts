@@ -2,7 +2,7 @@ import { methods, UnsupportedSystemError } from '@hgn/integrators';
 import { rollout, type TensorSystem } from '@hgn/integrators/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import type { IntegratorConfig } from './config.ts';
-import type { DynamicsOptions } from './dynamics.ts';
+import type { DynamicsOptions } from './types.ts';
 import type { LatentState } from './latent.ts';
 
 /** Integrates a Hamiltonian system over latent tensors, and keeps the states at the frames. */

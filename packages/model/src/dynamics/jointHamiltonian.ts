@@ -1,7 +1,7 @@
 import { grad } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsConfig } from './config.ts';
-import type { Dynamics } from './dynamics.ts';
+import type { Dynamics } from './types.ts';
 import { energy } from './energy.ts';
 import { evaluationsPerFrame, integrateFrames, requireGeneralMethod } from './integrator.ts';
 import { joinedShape, joinState, splitState } from './latent.ts';

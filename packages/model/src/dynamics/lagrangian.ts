@@ -4,7 +4,7 @@ import { split } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { network } from '../architecture/network.ts';
 import type { DynamicsConfig } from './config.ts';
-import type { Dynamics } from './dynamics.ts';
+import type { Dynamics } from './types.ts';
 import { energy } from './energy.ts';
 import { evaluationsPerFrame, integrateFrames, requireGeneralMethod } from './integrator.ts';
 import { memoizeLast } from './memoizeLast.ts';

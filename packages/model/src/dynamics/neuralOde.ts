@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { network } from '../architecture/network.ts';
 import type { DynamicsConfig } from './config.ts';
-import type { Dynamics } from './dynamics.ts';
+import type { Dynamics } from './types.ts';
 import { evaluationsPerFrame, integrateFrames, requireGeneralMethod } from './integrator.ts';
 import { joinedShape, joinState, splitState } from './latent.ts';
 import { memoizeLast } from './memoizeLast.ts';

@@ -4,7 +4,7 @@ import type { Key } from '@hgn/nn';
 import { dense, split } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { CellName, DynamicsConfig } from './config.ts';
-import type { Dynamics } from './dynamics.ts';
+import type { Dynamics } from './types.ts';
 import { joinState, splitState, type LatentState } from './latent.ts';
 import { withTimeStep } from './timeStepChannel.ts';
 

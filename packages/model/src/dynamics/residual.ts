@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { network } from '../architecture/network.ts';
 import type { DynamicsConfig } from './config.ts';
-import type { Dynamics } from './dynamics.ts';
+import type { Dynamics } from './types.ts';
 import { joinedShape, joinState, splitState, type LatentState } from './latent.ts';
 import { requireShape } from './requireShape.ts';
 import { withTimeStep } from './timeStepChannel.ts';

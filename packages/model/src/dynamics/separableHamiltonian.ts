@@ -3,7 +3,7 @@ import { grad } from '@hgn/autodiff';
 import { split } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsConfig } from './config.ts';
-import type { Dynamics } from './dynamics.ts';
+import type { Dynamics } from './types.ts';
 import { energy } from './energy.ts';
 import { evaluationsPerFrame, integrateFrames } from './integrator.ts';
 

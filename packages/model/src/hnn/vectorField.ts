@@ -2,7 +2,7 @@ import type { NdArray, Tree } from '@hgn/autodiff';
 import type { System } from '@hgn/integrators';
 import type { Key } from '@hgn/nn';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { LayerConfig } from '../architecture/config.ts';
+import type { LayerConfig } from '../architecture/layerConfig.ts';
 
 /** The layers that a network over states may have. */
 export type StateLayerConfig = Extract<LayerConfig, { readonly type: 'dense' | 'activation' }>;

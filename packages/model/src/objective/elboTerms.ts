@@ -1,9 +1,9 @@
 import { sumOfChunks } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsModel, ModelParameters } from '../architecture/model.ts';
-import type { BatchTensors } from '../training/trainingStep.ts';
+import type { BatchTensors } from '../data/batchTensors.ts';
 import { klToStandardNormal } from './divergence.ts';
-import type { LossTerms } from './objective.ts';
+import type { LossTerms } from './types.ts';
 import { partSizes } from './partSizes.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { ndarray } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ObjectiveConfig } from '../presets/preset.ts';
-import type { Objective } from './objective.ts';
+import type { Objective } from './types.ts';
 
 type GecoConfig = Extract<ObjectiveConfig, { kind: 'geco' }>;
 

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ObjectiveConfig } from '../presets/preset.ts';
 import { klToStandardNormal } from './divergence.ts';
-import { createObjective, type ObjectiveState } from './objective.ts';
+import { createObjective } from './objective.ts';
+import type { ObjectiveState } from './types.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsModel, ModelParameters } from '../architecture/model.ts';
-import type { BatchTensors } from '../training/trainingStep.ts';
-import type { LossTerms } from './objective.ts';
+import type { BatchTensors } from '../data/batchTensors.ts';
+import type { LossTerms } from './types.ts';
 
 /**
  * The terms of a pixel HNN on pairs of neighbouring frames (Greydanus et al. 2019, arXiv:1906.01563, section 5): an

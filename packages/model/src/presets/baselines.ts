@@ -1,4 +1,4 @@
-import type { LayerConfig } from '../architecture/config.ts';
+import type { LayerConfig } from '../architecture/layerConfig.ts';
 import type { CellName } from '../dynamics/config.ts';
 import { leapfrog, smallEnergyNet, smallNetworks, smallOptimiser } from './parts.ts';
 import type { Preset } from './preset.ts';

@@ -1,4 +1,4 @@
-import type { LayerConfig } from '../architecture/config.ts';
+import type { LayerConfig } from '../architecture/layerConfig.ts';
 import type { EnergyConfig } from '../dynamics/config.ts';
 import { leapfrog, publishedOptimiser } from './parts.ts';
 import type { Preset } from './preset.ts';

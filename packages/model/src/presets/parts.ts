@@ -1,4 +1,5 @@
-import type { LayerConfig, ModelConfig } from '../architecture/config.ts';
+import type { ModelConfig } from '../architecture/config.ts';
+import type { LayerConfig } from '../architecture/layerConfig.ts';
 import type { EnergyConfig, IntegratorConfig } from '../dynamics/config.ts';
 import type { FrameProtocol, OptimiserConfig, Preset } from './preset.ts';
 

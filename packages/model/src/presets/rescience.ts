@@ -1,4 +1,4 @@
-import type { LayerConfig } from '../architecture/config.ts';
+import type { LayerConfig } from '../architecture/layerConfig.ts';
 import { paper } from './paper.ts';
 import type { Preset } from './preset.ts';
 

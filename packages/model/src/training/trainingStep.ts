@@ -1,13 +1,14 @@
+import type { BatchTensors } from '../data/batchTensors.ts';
 import type { NdArray } from '@hgn/autodiff';
 import { ndarray, valueAndGrad } from '@hgn/autodiff';
 import type { Key, Optimiser } from '@hgn/nn';
 import { adam, clipByGlobalNorm, globalNorm, key as rootKey, movingAverage, ravel } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsModel, ModelParameters } from '../architecture/model.ts';
-import type { Batch } from '../data/batch.ts';
 import { elboTerms } from '../objective/elboTerms.ts';
 import { pairTerms } from '../objective/pairTerms.ts';
-import { createObjective, type LossTerms, type ObjectiveState } from '../objective/objective.ts';
+import { createObjective } from '../objective/objective.ts';
+import type { LossTerms, ObjectiveState } from '../objective/types.ts';
 import type { FrameProtocol, Preset } from '../presets/preset.ts';
 
 /** What training carries from step to step; L is NdArray outside a compiled graph and Tensor inside. */
@@ -30,9 +31,6 @@ export type StepMetrics<L> = {
   readonly kl: L;
   readonly gradientNorm: L;
 };
-
-/** A batch inside the graph. */
-export type BatchTensors = { readonly [name in keyof Batch]: Extract<Batch[name], undefined> | tf.Tensor };
 
 /** A model bound to its objective and optimiser: how to start, and one pure step. */
 export interface Trainer {

@@ -1,6 +1,6 @@
 import { sizeOf, type Matrix } from '../../graph/graph.ts';
 import { isIdentity } from '../../graph/matrix.ts';
-import type { ConvolutionShapes, PointPlan } from './plan.ts';
+import type { ConvolutionShapes, PointPlan } from './plans.ts';
 import type { AxisTransform } from './winograd.ts';
 
 /**

@@ -1,23 +1,14 @@
-import type { GraphBuilder } from '../../graph/builder.ts';
-import type { Node, Window } from '../../graph/graph.ts';
+import type { ConvolutionForms } from './forms.ts';
+import type { Window } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
-import { choosePlan, type ConvolutionShapes, type Plan } from './plan.ts';
+import { choosePlan } from './plan.ts';
+import type { ConvolutionShapes, Plan } from './plans.ts';
 import { pointForms } from './pointwise.ts';
 import { tapForms } from './taps.ts';
 
 export interface ConvolutionOptions {
   /** Use plain sums over taps everywhere: no Winograd rounding, about a third of the speed. */
   readonly exact: boolean;
-}
-
-/** A convolution and both its gradients, in one way to compute them. */
-export interface ConvolutionForms {
-  /** y [N,OH,OW,O] from x [N,H,W,C] and the filter [kh,kw,C,O]. */
-  forward(build: GraphBuilder, x: Node, filter: Node): Node;
-  /** The gradient of x from dy and the filter. */
-  inputGradient(build: GraphBuilder, dy: Node, filter: Node): Node;
-  /** The gradient of the filter from x and dy. */
-  filterGradient(build: GraphBuilder, x: Node, dy: Node): Node;
 }
 
 /**

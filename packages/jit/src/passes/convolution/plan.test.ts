@@ -5,8 +5,9 @@ import { runGraph } from '../../../test/runGraph.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import { windowOf } from '../../trace/kernels/convolution.ts';
 import { optimise, pipeline } from '../optimise.ts';
-import type { ConvolutionForms } from './expandConvolutions.ts';
-import { choosePlan, type ConvolutionShapes } from './plan.ts';
+import type { ConvolutionForms } from './forms.ts';
+import { choosePlan } from './plan.ts';
+import type { ConvolutionShapes } from './plans.ts';
 import { pointForms } from './pointwise.ts';
 import { tapForms } from './taps.ts';
 

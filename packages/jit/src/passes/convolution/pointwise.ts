@@ -1,8 +1,8 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { sizeOf, type Node } from '../../graph/graph.ts';
 import { isIdentity, transposed } from '../../graph/matrix.ts';
-import type { ConvolutionForms } from './expandConvolutions.ts';
-import type { ConvolutionShapes, PointPlan } from './plan.ts';
+import type { ConvolutionForms } from './forms.ts';
+import type { ConvolutionShapes, PointPlan } from './plans.ts';
 
 /** Batched products at the points of transformed images, on activations laid out [H,W,N,C]. */
 export function pointForms(plan: PointPlan, { x, filter, y }: ConvolutionShapes): ConvolutionForms {

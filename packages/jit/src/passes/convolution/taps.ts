@@ -1,8 +1,8 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import type { Matrix, Node, WindowAxis } from '../../graph/graph.ts';
 import { matrixFrom, transposed } from '../../graph/matrix.ts';
-import type { ConvolutionForms } from './expandConvolutions.ts';
-import type { ConvolutionShapes, TapPlan } from './plan.ts';
+import type { ConvolutionForms } from './forms.ts';
+import type { ConvolutionShapes, TapPlan } from './plans.ts';
 
 /**
  * A convolution with few channels on one side, as one product over all taps: the small side is spread to

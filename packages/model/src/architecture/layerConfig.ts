@@ -1,0 +1,32 @@
+/** One step of a network as plain data; channel counts of the input are inferred. */
+export type LayerConfig =
+  | {
+      readonly type: 'conv';
+      readonly filters: number;
+      readonly kernel: number;
+      readonly stride?: 1 | 2;
+      readonly padding?: 'same' | 'valid';
+      readonly bias?: boolean;
+    }
+  | { readonly type: 'dense'; readonly units: number; readonly bias?: boolean; readonly gain?: number }
+  | { readonly type: 'activation'; readonly name: ActivationName; readonly slope?: number }
+  | { readonly type: 'flatten' }
+  | { readonly type: 'reshape'; readonly shape: readonly number[] }
+  | { readonly type: 'upsample' }
+  /** Where each channel is brightest: a map to a vector of two numbers a channel. */
+  | { readonly type: 'spatialSoftmax' }
+  | {
+      /** Learnt channels, the same for every input and starting at one, beside those of a map. */
+      readonly type: 'constantChannels';
+      readonly channels: number;
+    }
+  | { readonly type: 'residual'; readonly layers: readonly LayerConfig[] }
+  | {
+      /** The same layers on each of `frames` frames stacked along channels, their results side by side. */
+      readonly type: 'eachFrame';
+      readonly frames: number;
+      readonly layers: readonly LayerConfig[];
+    };
+
+/** The activations a network config may name. */
+export type ActivationName = 'relu' | 'leakyRelu' | 'softplus' | 'swish' | 'tanh' | 'sigmoid';
