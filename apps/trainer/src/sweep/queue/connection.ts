@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import type * as BullMQ from 'bullmq';
 import type { Redis } from 'ioredis';
 import { CommandError, UsageError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 
 /** The parts of BullMQ and ioredis that sweeps use, loaded only by those that use a queue. */
-export async function loadQueueLibraries() {
+export async function loadQueueLibraries(): Promise<{
+  readonly bullmq: typeof BullMQ;
+  readonly Client: typeof Redis;
+}> {
   try {
     const [bullmq, { Redis: Client }] = await Promise.all([import('bullmq'), import('ioredis')]);
     return { bullmq, Client };
