@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { arrows } from '../../../eslint.config.js';
 import type { Outcome } from './check.ts';
 import { root } from './process.ts';
+import rootManifest from '../../../package.json' with { type: 'json' };
 import { workspacePackages, type Manifest, type WorkspacePackage } from './workspace.ts';
 
 /** Checks every package.json, and what tsconfig.build.json and the catalog must agree with. */
@@ -40,7 +41,10 @@ export function fieldProblems({ folder, path, manifest }: WorkspacePackage): str
   expect('type is module', manifest.type === 'module');
   expect('sideEffects is stated', manifest.sideEffects !== undefined);
   expect('repository.directory is the folder', manifest.repository?.directory === path);
-  expect('repository.url is stated', manifest.repository?.url?.startsWith('git+https://') === true);
+  expect(
+    `repository.url is that of the root's package.json, ${rootManifest.repository.url}`,
+    manifest.repository?.url === rootManifest.repository.url,
+  );
   expect('engines.node is >=20.19', manifest.engines?.node === '>=20.19');
   expect(
     'files holds dist, src and no tests',
