@@ -8,6 +8,14 @@ export type {
   ModelStatistics,
   Range,
 } from './description/types.ts';
+export type { FlowArrayDescription, FlowDescription, FlowGraphDescription } from './description/readFlow.ts';
+export {
+  openFlow,
+  type Flow,
+  type FlowConditions,
+  type OpenFlowOptions,
+  type RandomSource,
+} from './openFlow.ts';
 export { openModel, type OpenModelOptions } from './openModel.ts';
 export type { EnergyAndGradients, Inference, Player, RolloutOptions, States } from './player.ts';
 export { writePixels } from './pixels.ts';

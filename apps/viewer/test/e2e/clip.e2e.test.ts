@@ -1,12 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { generate, presets } from '@hgn/datasets';
+import { openModel } from '@hgn/player';
 import { launchChromium } from '@hgn/testing';
+import * as runtime from 'onnxruntime-node';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foresee } from '../../src/app/clip/foresee.ts';
+import { explainedShare, wellExplained } from '../../src/app/clip/likeness.ts';
 import { startViewer } from '../../src/index.ts';
 import { builtApp } from './builtApp.ts';
 import { trainedRuns } from './trainedRun.ts';
@@ -56,6 +60,40 @@ beforeAll(async () => {
   await make(...raw, '-frames:v', '3', '-c:v', 'libvpx-vp9', 'short.webm');
 });
 afterAll(() => rm(films, { recursive: true, force: true }));
+
+it('explains what changes in its own world, and less than half of it in others', async () => {
+  const file = (name: string) => trainedRuns().then((runs) => join(runs, 'quickstart/export', name));
+  const player = await openModel(async (name) => new Uint8Array(await readFile(await file(name))), {
+    runtime,
+  });
+  const { inputFrames, stateFrame, dt } = player.description;
+  const clips = 24;
+  const shares = async (name: keyof typeof presets): Promise<number[]> => {
+    const data = generate(
+      { ...presets[name], dt },
+      { seed: 2 ** 32 + 99, trajectories: clips, frames: inputFrames },
+    );
+    const frames = Float32Array.from(data.frames, (value) => value / 255);
+    const found: number[] = [];
+    for (let clip = 0; clip < clips; clip++) {
+      const seen = frames.slice(clip * player.sizes.frames, (clip + 1) * player.sizes.frames);
+      const future = inputFrames - stateFrame - 1;
+      const made = await foresee(player, seen, {
+        past: stateFrame,
+        future,
+        signal: new AbortController().signal,
+      });
+      found.push(explainedShare(seen, made.frames, inputFrames));
+    }
+    return found.sort((a, b) => a - b);
+  };
+  const own = await shares('mass-spring');
+  expect(own[clips / 2]).toBeGreaterThan(0.9);
+  for (const other of ['pendulum', 'two-body', 'henon-heiles', 'damped-spring'] as const) {
+    expect((await shares(other))[clips - 2], other).toBeLessThan(wellExplained);
+  }
+  await player.dispose();
+});
 
 const tab = '#/run/quickstart?v=1&tab=clip';
 const choose = (page: Page, names: readonly string[]) =>

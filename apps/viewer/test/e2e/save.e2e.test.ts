@@ -83,6 +83,14 @@ viewerTest(
     await page.getByText(/logged steps of/).waitFor({ timeout: 60_000 });
     expect(await marks(page, await saved(page, 'compared training', 'SVG'))).toBeGreaterThan(6 * points);
     const compared = readNpz(await saved(page, 'compared training', 'npz'));
+    const beside = readNpz(await saved(page, 'quickstart beside the truth', 'npz'));
+    expect([beside.frames.shape, beside.truth.shape]).toEqual([
+      [60, 32, 32, 3],
+      [60, 32, 32, 3],
+    ]);
+    const off = beside.frames.data;
+    const error = Array.from(off).reduce((sum, value, i) => sum + (value - beside.truth.data[i]) ** 2, 0);
+    expect(error / off.length).toBeLessThan(1e-3);
     expect(compared['quickstart loss'].shape).toEqual(compared['quickstart step'].shape);
   },
   still,

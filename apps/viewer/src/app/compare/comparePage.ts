@@ -122,12 +122,17 @@ export const comparePage: Page = async (host, { library, state, signal, openPlay
   async function readAll(): Promise<void> {
     const begun = performance.now();
     let waiting: ReturnType<typeof setTimeout> | undefined;
+    let cost = 0;
+    const redraw = async (): Promise<void> => {
+      const start = performance.now();
+      table.draw();
+      await update();
+      cost = performance.now() - start;
+      waiting = undefined;
+    };
+    // Reading comes first: drawing takes no more than a small part of the time.
     const soon = () => {
-      waiting ??= setTimeout(() => {
-        waiting = undefined;
-        void update();
-        table.draw();
-      }, redrawEvery);
+      waiting ??= setTimeout(() => void redraw(), Math.max(redrawEvery, 8 * cost));
     };
     signal.addEventListener('abort', () => clearTimeout(waiting), { once: true });
     const queue = [...runs];

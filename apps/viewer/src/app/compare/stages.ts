@@ -1,14 +1,25 @@
+import type { ModelDescription } from '@hgn/player';
 import type { RunLibrary } from '../sources/runLibrary.ts';
 import type { RunSummary } from '../../sharing/runSummary.ts';
 import type { RunSource } from '../sources/runSource.ts';
 import type { PlayerClient } from '../workers/playerClient.ts';
 import { filmClock, films, type Film, type Films } from '../run/tabs/shared/film.ts';
 import { inputsOf, simulateScenes } from '../run/tabs/shared/scenes.ts';
+import { pixelFilm } from '../share/pixelFilm.ts';
+import { saveMenu } from '../share/saveMenu.ts';
 import { el } from '../style/el.ts';
 
 const frames = 60;
 /** Models that play beside each other: each holds some 40 MB. */
 const mostStages = 6;
+
+/** What one run does, beside the truth. */
+interface Stage {
+  readonly name: string;
+  readonly pair: readonly Film[];
+  readonly image: ModelDescription['image'];
+  readonly films: Films;
+}
 
 /** The chosen runs play from the same input frames by the same clock, a stage for each and one for the truth. */
 export function stages(
@@ -41,8 +52,8 @@ export function stages(
           ? [`${playing[i]?.name ?? ''}: ${(result.reason as Error).message}`]
           : [],
       );
-      shown = made;
-      stage.replaceChildren(...made.map(({ element }) => element));
+      shown = made.map(({ films: each }) => each);
+      stage.replaceChildren(...made.map(withMenu));
       clock.reset();
       if (!started && made.length > 0) {
         started = true;
@@ -53,7 +64,26 @@ export function stages(
     },
   };
 
-  async function filmsOf(run: RunSummary, number: number): Promise<Films> {
+  /** The films of a run with a menu that saves them: run and truth side by side. */
+  function withMenu({ name, pair, image, films: { element } }: Stage): HTMLElement {
+    const corner = el('div', { class: 'save-corner' });
+    const shape = [frames, image.height, image.width, image.channels];
+    saveMenu(corner, {
+      name: `${name} beside the truth`,
+      film: () =>
+        pixelFilm(
+          pair.map((film) => film.frames),
+          image,
+        ),
+      arrays: () =>
+        Object.fromEntries(
+          pair.map((film, i) => [i === 0 ? 'frames' : 'truth', { shape, data: film.frames }] as const),
+        ),
+    });
+    return el('div', {}, element, corner);
+  }
+
+  async function filmsOf(run: RunSummary, number: number): Promise<Stage> {
     const opened = players.get(run.id) ?? library.open(run.id).then(openPlayer);
     players.set(run.id, opened);
     const player = await opened;
@@ -71,6 +101,6 @@ export function stages(
       { title: run.name, frames: pixels },
       { title: 'truth', frames: truth },
     ];
-    return films(pair, image);
+    return { name: run.name, pair, image, films: films(pair, image) };
   }
 }
