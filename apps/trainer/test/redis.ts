@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A Redis server of a test, with an append-only file. */
+export interface RedisServer {
+  readonly url: string;
+  /** Ends the process at once and starts another one over the same file. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const hasServer = spawnSync('redis-server', ['--version']).status === 0;
+if (!hasServer) {
+  process.stderr.write('SKIPPED: queues need redis-server (apt-get install redis-server)\n');
+}
+
+/** Whether Redis is to be had here; tests that need it are skipped, with a word, where it is not. */
+export const withRedis = hasServer;
+
+/** Starts Debian's `redis-server` on a free port of the loopback interface. */
+export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'hgn-redis-'));
+  const port = await freePort();
+  let server = await started();
+
+  async function started(): Promise<ChildProcess> {
+    const settings = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--appendonly',
+      'yes',
+      '--save',
+      '',
+    ];
+    const child = spawn('redis-server', [...settings, '--appendfsync', 'always', ...options], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.on('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
+      child.stdout.on('data', (data: Buffer) => {
+        if (/Ready to accept connections/.test(data.toString())) resolve();
+      });
+    });
+    return child;
+  }
+
+  const ended = async (signal: NodeJS.Signals): Promise<void> => {
+    const gone = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(signal);
+    await gone;
+  };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async restart() {
+      await ended('SIGKILL');
+      server = await started();
+    },
+    async stop() {
+      await ended('SIGTERM');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return address.port;
+}
