@@ -10,6 +10,8 @@ const jobs = {
   quickstart: { script: 'apps/trainer/dist/bin.js', args: ['quickstart'] },
   hgn: { script: 'apps/trainer/dist/bin.js' },
   bench: { script: 'tools/bench/run.mjs' },
+  endure: { script: 'tools/endure/main.mjs' },
+  fuzz: { script: 'tools/fuzz/main.mjs' },
   explore: { script: 'tools/explore/explore.mjs', needsPnpm: true },
   release: { script: 'node_modules/@changesets/cli/bin.js', args: ['publish'], needsPnpm: true },
   site: { script: 'site/build.mjs' },

@@ -28,7 +28,9 @@ export async function runSweep(file: string, options: SweepOptions, io: Io): Pro
     const executor =
       options.queue === undefined
         ? localExecutor(options.jobs, writer.io)
-        : await (await import('./queue/controller.ts')).queueExecutor(name, options.queue, writer.io);
+        : await (
+            await import('./queue/controller.ts')
+          ).queueExecutor(name, { address: options.queue, force: options.force ?? false }, writer.io);
     try {
       return await runLegs(sweep, trials, executor, options, writer.io);
     } finally {

@@ -1,3 +1,4 @@
+import { configHash } from '../../experiment/plan.ts';
 import type { TrialOutcome } from '../../experiment/record.ts';
 import type { TrialTask } from '../../experiment/runTrial.ts';
 import { InterruptedError } from '../../errors.ts';
@@ -10,9 +11,14 @@ import { openTrialQueue } from './trialQueue.ts';
 const width = 500;
 
 /** Runs trials on the workers of a queue. Stopping leaves what was asked for there, and the same command takes it up. */
-export async function queueExecutor(sweep: string, address: string, io: Io): Promise<Executor> {
+export async function queueExecutor(
+  sweep: string,
+  { address, force }: { readonly address: string; readonly force: boolean },
+  io: Io,
+): Promise<Executor> {
   const connection = await connectionOf(address, io);
   const queue = await openTrialQueue<TrialTask, TrialOutcome>(sweep, connection, io);
+  if (force) await queue.forget();
   const stopped = new Promise<never>((_, reject) => {
     const stop = (): void => reject(new InterruptedError('stopped'));
     if (io.signal.aborted) stop();
@@ -23,7 +29,9 @@ export async function queueExecutor(sweep: string, address: string, io: Io): Pro
   return {
     width,
     async run(task) {
-      const answer = await Promise.race([queue.ask(task), stopped]);
+      // What is kept of another configuration is no answer.
+      const id = `${task.id}@${configHash(task.task.config)}`;
+      const answer = await Promise.race([queue.ask({ ...task, id }), stopped]);
       return 'result' in answer ? answer.result : { status: 'failed', message: answer.failure };
     },
     close: () => queue.close(),

@@ -18,20 +18,22 @@ export type Answer<Result> = { readonly result: Result } | { readonly failure: s
 export interface TrialQueue<Task, Result> {
   /** Asks for a task; one of the same id that was asked for before, also by an earlier process, is not run twice. */
   ask(task: QueuedTask<Task>): Promise<Answer<Result>>;
+  /** Forgets answers that the server keeps, and tasks that no worker has taken. */
+  forget(): Promise<void>;
   /** Ends the connection; what was asked for stays in the queue. */
   close(): Promise<void>;
 }
 
-/** Events that are kept for a controller that was away. */
-const keptEvents = 1000;
+/** Ends of tasks that are kept for a controller that was away; of one that missed more a worker finds the run complete. */
+const kept = 1000;
 /** Milliseconds between two looks at tasks whose end may have been missed. */
 const lookEvery = 5000;
 /** Tasks that are looked at in one go. */
 const atOnce = 200;
 
 /**
- * Opens the queue of a sweep to ask for tasks. Tasks asked for in one turn travel together. An answer is given once, and
- * then its task is removed from the server: the memory of both sides does not grow with the number of tasks.
+ * Opens the queue of a sweep to ask for tasks. Tasks asked for in one turn travel together. The server keeps the last
+ * thousand answers: the memory of both sides does not grow with the number of tasks.
  */
 export async function openTrialQueue<Task, Result>(
   sweep: string,
@@ -45,8 +47,13 @@ export async function openTrialQueue<Task, Result>(
   const queue: Queue = new bullmq.Queue(name, {
     connection: client,
     prefix,
-    streams: { events: { maxLen: keptEvents } },
-    defaultJobOptions: { attempts: 3, backoff: { type: 'fixed', delay: 1000 } },
+    streams: { events: { maxLen: kept } },
+    defaultJobOptions: {
+      attempts: 3,
+      backoff: { type: 'fixed', delay: 1000 },
+      removeOnComplete: { count: kept },
+      removeOnFail: { count: kept },
+    },
   });
   const events: QueueEvents = new bullmq.QueueEvents(name, { connection: { ...connection }, prefix });
   // Told by the connection itself.
@@ -58,8 +65,8 @@ export async function openTrialQueue<Task, Result>(
   const settle = (id: string, answer: Answer<Result>): void => {
     const done = open.get(id);
     if (done === undefined || !open.delete(id)) return;
-    // Its result is in our hands; a removal that fails is made up for when the queue is emptied.
-    void queue.remove(id).catch(ignore);
+    // Who asks again after a failure means it.
+    if ('failure' in answer) void queue.remove(id).catch(ignore);
     done(answer);
   };
   events.on('completed', ({ jobId: id, returnvalue }) =>
@@ -119,6 +126,10 @@ export async function openTrialQueue<Task, Result>(
           reject(error instanceof Error ? error : new Error(String(error)));
         });
       });
+    },
+    async forget() {
+      await queue.drain();
+      for (const state of ['completed', 'failed'] as const) await queue.clean(0, 0, state);
     },
     async close() {
       clearInterval(looking);

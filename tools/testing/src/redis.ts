@@ -45,7 +45,7 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     await new Promise<void>((resolve, reject) => {
       child.on('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
       child.stdout.on('data', (data: Buffer) => {
-        if (/Ready to accept connections/.test(data.toString())) resolve();
+        if (data.toString().includes('Ready to accept connections')) resolve();
       });
     });
     return child;

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../../apps/trainer/dist/bin.js', import.meta.url));
+
+/** A running `hgn`. */
+export interface Command {
+  readonly process: ChildProcess;
+  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+}
+
+/** Starts the built command. */
+export function start(args: readonly string[], cwd: string): Command {
+  const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return { process: child, ended };
+}
+
+/** Runs it to its end, and throws unless it does what it should. */
+export async function complete(args: readonly string[], cwd: string): Promise<string> {
+  const { code, stdout, stderr } = await start(args, cwd).ended;
+  if (code !== 0)
+    throw new Error(`hgn ${args.join(' ')} ended with ${code}: ${stderr.trim().split('\n').at(-1)}`);
+  return stdout;
+}
+
+/** An empty folder for a while. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'hgn-endure-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A quickstart model shrunk until a step takes a millisecond. */
+export const tinyValues = {
+  training: { batchSize: 4, checkpointEvery: 20 },
+  data: { trajectories: 6, frames: 20, testTrajectories: 3 },
+  protocol: { steps: 5, framesPerSample: 2 },
+  model: {
+    encoder: [
+      { type: 'conv', filters: 4, kernel: 3, stride: 2 },
+      { type: 'activation', name: 'softplus' },
+      { type: 'flatten' },
+    ],
+    posterior: { size: 4 },
+    decoder: [
+      { type: 'dense', units: 64 },
+      { type: 'reshape', shape: [8, 8, 1] },
+      { type: 'upsample' },
+      { type: 'conv', filters: 12, kernel: 3 },
+    ],
+  },
+};
+
+/** The same as arguments of `hgn train`. */
+export const tiny: readonly string[] = Object.entries(tinyValues).flatMap(([group, values]) =>
+  Object.entries(values).flatMap(([key, value]) => ['--set', `${group}.${key}=${JSON.stringify(value)}`]),
+);
