@@ -44,6 +44,11 @@ export const sections: readonly Section[] = [
     title: 'Guides',
     pages: [
       page('packages/integrators/docs/which-method.md', 'guide/which-integrator', 'Which integrator?'),
+      page(
+        'packages/integrators/docs/by-problem.md',
+        'guide/integrators-by-problem',
+        'Integrators by problem',
+      ),
       page('docs/guide/compile.md', 'guide/compile', 'Compile TensorFlow.js'),
       page('docs/guide/extend.md', 'guide/extend', 'Add a system, method, kernel, flow'),
       page('docs/notebooks.md', 'guide/notebooks', 'Write notebooks'),

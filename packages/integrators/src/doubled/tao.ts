@@ -92,10 +92,18 @@ export function taoFrom(
   });
 }
 
-/** Tao's method of order 2 with omega = 20. */
+/**
+ * Tao's method of order 2 with omega = 20.
+ *
+ * @remarks Explicit and nearly symplectic for H that do not separate; needs omega chosen.
+ */
 export const tao2 = /* @__PURE__ */ tao({ order: 2, omega: 20 });
 
-/** Tao's method of order 4 with omega = 20. */
+/**
+ * Tao's method of order 4 with omega = 20.
+ *
+ * @remarks tao2 at fourth order; needs omega chosen.
+ */
 export const tao4 = /* @__PURE__ */ tao({ order: 4, omega: 20 });
 
 /** The two copies of a state and their step in place. */

@@ -3,7 +3,11 @@ import { implicitRungeKutta } from './rungeKutta.ts';
 const butcher1964 = 'J. C. Butcher, Math. Comp. 18 (1964) 50, doi:10.1090/S0025-5718-1964-0159424-9';
 const [root3, root15] = [1.7320508075688772, 3.872983346207417];
 
-/** The implicit midpoint rule: order 2, symplectic and reversible for every H. */
+/**
+ * The implicit midpoint rule: order 2, symplectic and reversible for every H.
+ *
+ * @remarks The first to try for an H that does not separate; also for stiff ones.
+ */
 export const implicitMidpoint = /* @__PURE__ */ implicitRungeKutta({
   name: 'implicitMidpoint',
   order: 2,
@@ -14,7 +18,11 @@ export const implicitMidpoint = /* @__PURE__ */ implicitRungeKutta({
     'E. Hairer, C. Lubich, G. Wanner, Geometric Numerical Integration (2006) VI.4, doi:10.1007/3-540-30666-8',
 });
 
-/** Gauss-Legendre with two stages: order 4, symplectic and reversible for every H. */
+/**
+ * Gauss-Legendre with two stages: order 4, symplectic and reversible for every H.
+ *
+ * @remarks Fourth order for an H that does not separate.
+ */
 export const gaussLegendre4 = /* @__PURE__ */ implicitRungeKutta({
   name: 'gaussLegendre4',
   order: 4,
@@ -27,7 +35,11 @@ export const gaussLegendre4 = /* @__PURE__ */ implicitRungeKutta({
   source: butcher1964,
 });
 
-/** Gauss-Legendre with three stages: order 6, symplectic and reversible for every H. */
+/**
+ * Gauss-Legendre with three stages: order 6, symplectic and reversible for every H.
+ *
+ * @remarks Sixth order for any H: the most accurate for its cost where H does not separate.
+ */
 export const gaussLegendre6 = /* @__PURE__ */ implicitRungeKutta({
   name: 'gaussLegendre6',
   order: 6,

@@ -17,6 +17,8 @@ export interface StormerVerletWeights {
  *
  * p' = p - dt/2 dH/dq(q, p'), q1 = q + dt/2 (dH/dp(q, p') + dH/dp(q1, p')), p1 = p' - dt/2 dH/dq(q1, p'): two
  * implicit equations of length n, where the midpoint rule has one of 2 n. For a separable H it is leapfrog.
+ *
+ * @remarks Leapfrog for H that do not separate; its equations are half as long as those of implicitMidpoint.
  */
 export const stormerVerlet: Method = /* @__PURE__ */ stormerVerletFrom({
   kicks: [0.5, 0.5],

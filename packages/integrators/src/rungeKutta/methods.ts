@@ -1,6 +1,10 @@
 import { explicitRungeKutta } from './explicit.ts';
 
-/** Euler: order 1, explicit; energy grows without bound. */
+/**
+ * Euler: order 1, explicit; energy grows without bound.
+ *
+ * @remarks A reference for what goes wrong; its energy grows without bound.
+ */
 export const euler = /* @__PURE__ */ explicitRungeKutta({
   name: 'euler',
   order: 1,
@@ -10,7 +14,11 @@ export const euler = /* @__PURE__ */ explicitRungeKutta({
   source: 'L. Euler, Institutiones calculi integralis (1768)',
 });
 
-/** The explicit midpoint rule: order 2. */
+/**
+ * The explicit midpoint rule: order 2.
+ *
+ * @remarks A reference of the order of leapfrog that is not symplectic.
+ */
 export const explicitMidpoint = /* @__PURE__ */ explicitRungeKutta({
   name: 'explicitMidpoint',
   order: 2,
@@ -20,7 +28,11 @@ export const explicitMidpoint = /* @__PURE__ */ explicitRungeKutta({
   source: 'C. Runge, Math. Ann. 46 (1895) 167, doi:10.1007/BF01446807',
 });
 
-/** The classical Runge-Kutta method: order 4. */
+/**
+ * The classical Runge-Kutta method: order 4.
+ *
+ * @remarks Good for short runs of any H; its energy drifts in long ones.
+ */
 export const rk4 = /* @__PURE__ */ explicitRungeKutta({
   name: 'rk4',
   order: 4,

@@ -4,7 +4,11 @@ import { compositionWeights, palindrome, suzukiWeights, tripleJumpWeights } from
 const blanesMoan2002 =
   'S. Blanes, P. C. Moan, J. Comput. Appl. Math. 142 (2002) 313, doi:10.1016/S0377-0427(01)00492-7';
 
-/** Yoshida's triple jump of leapfrog: order 4, reversible, 3 dHdq and 3 dHdp per step. */
+/**
+ * Yoshida's triple jump of leapfrog: order 4, reversible, 3 dHdq and 3 dHdp per step.
+ *
+ * @remarks The classic fourth order; blanesMoan4 and pefrl4 are more accurate for their cost.
+ */
 export const yoshida4 = /* @__PURE__ */ splitting({
   name: 'yoshida4',
   order: 4,
@@ -13,7 +17,11 @@ export const yoshida4 = /* @__PURE__ */ splitting({
   source: 'H. Yoshida, Phys. Lett. A 150 (1990) 262, doi:10.1016/0375-9601(90)90092-3',
 });
 
-/** Forest and Ruth's order 4, the triple jump of position Verlet: reversible, 3 dHdq and 3 dHdp per step. */
+/**
+ * Forest and Ruth's order 4, the triple jump of position Verlet: reversible, 3 dHdq and 3 dHdp per step.
+ *
+ * @remarks yoshida4 beginning with a drift.
+ */
 export const forestRuth4 = /* @__PURE__ */ splitting({
   name: 'forestRuth4',
   order: 4,
@@ -22,7 +30,11 @@ export const forestRuth4 = /* @__PURE__ */ splitting({
   source: 'E. Forest, R. D. Ruth, Physica D 43 (1990) 105, doi:10.1016/0167-2789(90)90019-L',
 });
 
-/** Suzuki's five-fold composition of leapfrog: order 4, reversible, 5 dHdq and 5 dHdp per step. */
+/**
+ * Suzuki's five-fold composition of leapfrog: order 4, reversible, 5 dHdq and 5 dHdp per step.
+ *
+ * @remarks Steadier than yoshida4 at large steps, for more gradients.
+ */
 export const suzuki4 = /* @__PURE__ */ splitting({
   name: 'suzuki4',
   order: 4,
@@ -31,7 +43,11 @@ export const suzuki4 = /* @__PURE__ */ splitting({
   source: 'M. Suzuki, Phys. Lett. A 146 (1990) 319, doi:10.1016/0375-9601(90)90962-N',
 });
 
-/** The position-extended Forest-Ruth-like method PEFRL: order 4, reversible, 4 dHdq and 4 dHdp per step. */
+/**
+ * The position-extended Forest-Ruth-like method PEFRL: order 4, reversible, 4 dHdq and 4 dHdp per step.
+ *
+ * @remarks Fourth order with four forces and a small error; popular in molecular dynamics.
+ */
 export const pefrl4 = /* @__PURE__ */ splitting({
   name: 'pefrl4',
   order: 4,
@@ -41,7 +57,11 @@ export const pefrl4 = /* @__PURE__ */ splitting({
     'I. P. Omelyan, I. M. Mryglod, R. Folk, Comput. Phys. Commun. 146 (2002) 188, doi:10.1016/S0010-4655(02)00451-4',
 });
 
-/** Calvo and Sanz-Serna's order 4: 5 dHdq (one of them shared by two steps) and 4 dHdp, for quadratic K only. */
+/**
+ * Calvo and Sanz-Serna's order 4: 5 dHdq (one of them shared by two steps) and 4 dHdp, for quadratic K only.
+ *
+ * @remarks Fourth order optimised for quadratic kinetic energy, not reversible.
+ */
 export const calvoSanzSerna4 = /* @__PURE__ */ splitting({
   name: 'calvoSanzSerna4',
   order: 4,
@@ -54,7 +74,11 @@ export const calvoSanzSerna4 = /* @__PURE__ */ splitting({
   source: 'M. P. Calvo, J. M. Sanz-Serna, SIAM J. Sci. Comput. 14 (1993) 936, doi:10.1137/0914057',
 });
 
-/** McLachlan and Atela's order 4: four kicks and four drifts, for quadratic K only, not reversible. */
+/**
+ * McLachlan and Atela's order 4: four kicks and four drifts, for quadratic K only, not reversible.
+ *
+ * @remarks Fourth order with few forces for quadratic kinetic energy, not reversible.
+ */
 export const mcLachlanAtela4 = /* @__PURE__ */ splitting({
   name: 'mcLachlanAtela4',
   order: 4,
@@ -67,7 +91,11 @@ export const mcLachlanAtela4 = /* @__PURE__ */ splitting({
   source: 'R. I. McLachlan, P. Atela, Nonlinearity 5 (1992) 541, doi:10.1088/0951-7715/5/2/011',
 });
 
-/** Blanes and Moan's S6 of order 4 for every separable H: reversible, 6 dHdq and 6 dHdp per step. */
+/**
+ * Blanes and Moan's S6 of order 4 for every separable H: reversible, 6 dHdq and 6 dHdp per step.
+ *
+ * @remarks The fourth order to take for a separable H.
+ */
 export const blanesMoan4 = /* @__PURE__ */ splitting({
   name: 'blanesMoan4',
   order: 4,
@@ -78,7 +106,11 @@ export const blanesMoan4 = /* @__PURE__ */ splitting({
   source: blanesMoan2002,
 });
 
-/** Blanes and Moan's SRKN 6b of order 4 for quadratic K: reversible, 6 dHdq and 6 dHdp per step. */
+/**
+ * Blanes and Moan's SRKN 6b of order 4 for quadratic K: reversible, 6 dHdq and 6 dHdp per step.
+ *
+ * @remarks The fourth order to take where dq/dt = M^-1 p.
+ */
 export const blanesMoanNystrom4 = /* @__PURE__ */ splitting({
   name: 'blanesMoanNystrom4',
   order: 4,

@@ -12,7 +12,11 @@ const leapfrogs = (half: readonly number[]): number[] => {
   return compositionWeights([0.5, 1, 0.5], [...outer, middle, ...outer.reverse()]);
 };
 
-/** Yoshida's order 6, solution A: reversible, 7 dHdq and 7 dHdp per step. */
+/**
+ * Yoshida's order 6, solution A: reversible, 7 dHdq and 7 dHdp per step.
+ *
+ * @remarks The classic sixth order; kahanLi6 and blanesMoan6 are more accurate for their cost.
+ */
 export const yoshida6 = /* @__PURE__ */ splitting({
   name: 'yoshida6',
   order: 6,
@@ -23,7 +27,11 @@ export const yoshida6 = /* @__PURE__ */ splitting({
   source: 'H. Yoshida, Phys. Lett. A 150 (1990) 262, doi:10.1016/0375-9601(90)90092-3',
 });
 
-/** Kahan and Li's order 6 (s9odr6a): reversible, 9 dHdq and 9 dHdp per step. */
+/**
+ * Kahan and Li's order 6 (s9odr6a): reversible, 9 dHdq and 9 dHdp per step.
+ *
+ * @remarks Sixth order by composing leapfrog: for high accuracy and any separable H.
+ */
 export const kahanLi6 = /* @__PURE__ */ splitting({
   name: 'kahanLi6',
   order: 6,
@@ -34,7 +42,11 @@ export const kahanLi6 = /* @__PURE__ */ splitting({
   source: kahanLi1997,
 });
 
-/** Kahan and Li's order 8 (s17odr8a): reversible, 17 dHdq and 17 dHdp per step. */
+/**
+ * Kahan and Li's order 8 (s17odr8a): reversible, 17 dHdq and 17 dHdp per step.
+ *
+ * @remarks Eighth order: for accuracy near rounding error.
+ */
 export const kahanLi8 = /* @__PURE__ */ splitting({
   name: 'kahanLi8',
   order: 8,
@@ -46,7 +58,11 @@ export const kahanLi8 = /* @__PURE__ */ splitting({
   source: kahanLi1997,
 });
 
-/** Blanes and Moan's S10 of order 6 for every separable H: reversible, 10 dHdq and 10 dHdp per step. */
+/**
+ * Blanes and Moan's S10 of order 6 for every separable H: reversible, 10 dHdq and 10 dHdp per step.
+ *
+ * @remarks The sixth order to take for a separable H.
+ */
 export const blanesMoan6 = /* @__PURE__ */ splitting({
   name: 'blanesMoan6',
   order: 6,
@@ -58,7 +74,11 @@ export const blanesMoan6 = /* @__PURE__ */ splitting({
   source: blanesMoan2002,
 });
 
-/** Blanes and Moan's SRKN 11b of order 6 for quadratic K: reversible, 11 dHdq and 11 dHdp per step. */
+/**
+ * Blanes and Moan's SRKN 11b of order 6 for quadratic K: reversible, 11 dHdq and 11 dHdp per step.
+ *
+ * @remarks The sixth order to take where dq/dt = M^-1 p.
+ */
 export const blanesMoanNystrom6 = /* @__PURE__ */ splitting({
   name: 'blanesMoanNystrom6',
   order: 6,

@@ -5,7 +5,11 @@ const mcLachlanAtela1992 =
 const deVogelaere1956 = 'R. de Vogelaere, Report 4, Dept. of Mathematics, Univ. of Notre Dame (1956)';
 const verlet1967 = 'L. Verlet, Phys. Rev. 159 (1967) 98, doi:10.1103/PhysRev.159.98';
 
-/** Symplectic Euler, momentum first: p' = p - dt dH/dq(q), q' = q + dt dH/dp(p'). Order 1. */
+/**
+ * Symplectic Euler, momentum first: p' = p - dt dH/dq(q), q' = q + dt dH/dp(p'). Order 1.
+ *
+ * @remarks The cheapest symplectic step; for teaching, games and crude long runs.
+ */
 export const symplecticEuler = /* @__PURE__ */ plainSplitting({
   name: 'symplecticEuler',
   order: 1,
@@ -14,7 +18,11 @@ export const symplecticEuler = /* @__PURE__ */ plainSplitting({
   source: deVogelaere1956,
 });
 
-/** Symplectic Euler, position first: q' = q + dt dH/dp(p), p' = p - dt dH/dq(q'). Order 1. */
+/**
+ * Symplectic Euler, position first: q' = q + dt dH/dp(p), p' = p - dt dH/dq(q'). Order 1.
+ *
+ * @remarks The adjoint of symplecticEuler.
+ */
 export const symplecticEulerPositionFirst = /* @__PURE__ */ plainSplitting({
   name: 'symplecticEulerPositionFirst',
   order: 1,
@@ -23,7 +31,11 @@ export const symplecticEulerPositionFirst = /* @__PURE__ */ plainSplitting({
   source: deVogelaere1956,
 });
 
-/** Leapfrog, kick-drift-kick (velocity Verlet): order 2, reversible, one dHdq and one dHdp per step. */
+/**
+ * Leapfrog, kick-drift-kick (velocity Verlet): order 2, reversible, one dHdq and one dHdp per step.
+ *
+ * @remarks The default: cheap, reversible and robust at large steps.
+ */
 export const leapfrog = /* @__PURE__ */ plainSplitting({
   name: 'leapfrog',
   order: 2,
@@ -32,7 +44,11 @@ export const leapfrog = /* @__PURE__ */ plainSplitting({
   source: verlet1967,
 });
 
-/** Leapfrog, drift-kick-drift (position Verlet): order 2, reversible, one dHdq and one dHdp per step. */
+/**
+ * Leapfrog, drift-kick-drift (position Verlet): order 2, reversible, one dHdq and one dHdp per step.
+ *
+ * @remarks Leapfrog beginning with a drift: its one force stands in the middle of the step.
+ */
 export const positionVerlet = /* @__PURE__ */ plainSplitting({
   name: 'positionVerlet',
   order: 2,
@@ -41,7 +57,11 @@ export const positionVerlet = /* @__PURE__ */ plainSplitting({
   source: 'M. Tuckerman, B. J. Berne, G. J. Martyna, J. Chem. Phys. 97 (1992) 1990, doi:10.1063/1.463137',
 });
 
-/** McLachlan and Atela's order 2 of least error: two kicks and two drifts, not reversible. */
+/**
+ * McLachlan and Atela's order 2 of least error: two kicks and two drifts, not reversible.
+ *
+ * @remarks Second order with a small error constant, where reversibility does not matter.
+ */
 export const mcLachlanAtela2 = /* @__PURE__ */ plainSplitting({
   name: 'mcLachlanAtela2',
   order: 2,
@@ -51,7 +71,11 @@ export const mcLachlanAtela2 = /* @__PURE__ */ plainSplitting({
   source: mcLachlanAtela1992,
 });
 
-/** Ruth's third-order method: three kicks and three drifts, not reversible. */
+/**
+ * Ruth's third-order method: three kicks and three drifts, not reversible.
+ *
+ * @remarks The first symplectic method of order 3; mcLachlanAtela3 is more accurate at the same cost.
+ */
 export const ruth3 = /* @__PURE__ */ plainSplitting({
   name: 'ruth3',
   order: 3,
@@ -61,7 +85,11 @@ export const ruth3 = /* @__PURE__ */ plainSplitting({
   source: 'R. D. Ruth, IEEE Trans. Nucl. Sci. 30 (1983) 2669, doi:10.1109/TNS.1983.4332919',
 });
 
-/** McLachlan and Atela's order 3 of least error: three kicks and three drifts, not reversible. */
+/**
+ * McLachlan and Atela's order 3 of least error: three kicks and three drifts, not reversible.
+ *
+ * @remarks Third order with a small error constant, where reversibility does not matter.
+ */
 export const mcLachlanAtela3 = /* @__PURE__ */ plainSplitting({
   name: 'mcLachlanAtela3',
   order: 3,

@@ -1,43 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Method } from '../../src/core/method.ts';
-import { methods, type MethodName } from '../../src/methods.ts';
+import { methods } from '../../src/methods.ts';
 
-/** When to take each method, in one sentence. */
-const advice: Readonly<Record<MethodName, string>> = {
-  yoshida4: 'The classic fourth order; blanesMoan4 and pefrl4 are more accurate for their cost.',
-  forestRuth4: 'yoshida4 beginning with a drift.',
-  suzuki4: 'Steadier than yoshida4 at large steps, for more gradients.',
-  pefrl4: 'Fourth order with four forces and a small error; popular in molecular dynamics.',
-  calvoSanzSerna4: 'Fourth order optimised for quadratic kinetic energy, not reversible.',
-  mcLachlanAtela4: 'Fourth order with few forces for quadratic kinetic energy, not reversible.',
-  blanesMoan4: 'The fourth order to take for a separable H.',
-  blanesMoanNystrom4: 'The fourth order to take where dq/dt = M^-1 p.',
-  symplecticEuler: 'The cheapest symplectic step; for teaching, games and crude long runs.',
-  symplecticEulerPositionFirst: 'The adjoint of symplecticEuler.',
-  leapfrog: 'The default: cheap, reversible and robust at large steps.',
-  positionVerlet: 'Leapfrog beginning with a drift: its one force stands in the middle of the step.',
-  mcLachlanAtela2: 'Second order with a small error constant, where reversibility does not matter.',
-  ruth3: 'The first symplectic method of order 3; mcLachlanAtela3 is more accurate at the same cost.',
-  mcLachlanAtela3: 'Third order with a small error constant, where reversibility does not matter.',
-  yoshida6: 'The classic sixth order; kahanLi6 and blanesMoan6 are more accurate for their cost.',
-  kahanLi6: 'Sixth order by composing leapfrog: for high accuracy and any separable H.',
-  kahanLi8: 'Eighth order: for accuracy near rounding error.',
-  blanesMoan6: 'The sixth order to take for a separable H.',
-  blanesMoanNystrom6: 'The sixth order to take where dq/dt = M^-1 p.',
-  dormandPrince54: 'The pair of MATLAB and of SciPy (RK45); tsitouras54 is more accurate for its cost.',
-  tsitouras54: 'Tolerances above 1e-6, in runs that are not long: the cheapest steps that adapt.',
-  dormandPrince853:
-    'Ground truth for runs that are not too long: it meets a tolerance, and its energy drifts slowly.',
-  stormerVerlet:
-    'Leapfrog for H that do not separate; its equations are half as long as those of implicitMidpoint.',
-  implicitMidpoint: 'The first to try for an H that does not separate; also for stiff ones.',
-  gaussLegendre4: 'Fourth order for an H that does not separate.',
-  gaussLegendre6: 'Sixth order for any H: the most accurate for its cost where H does not separate.',
-  euler: 'A reference for what goes wrong; its energy grows without bound.',
-  explicitMidpoint: 'A reference of the order of leapfrog that is not symplectic.',
-  rk4: 'Good for short runs of any H; its energy drifts in long ones.',
-  tao2: 'Explicit and nearly symplectic for H that do not separate; needs omega chosen.',
-  tao4: 'tao2 at fourth order; needs omega chosen.',
-};
+const folder = new URL('../../src/', import.meta.url);
+const sources = (readdirSync(folder, { recursive: true }) as string[])
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+  .map((path) => readFileSync(new URL(path.replaceAll('\\', '/'), folder), 'utf8'));
+
+/** When to take a method: the `@remarks` of the doc comment that it stands under. */
+function adviceOn(name: string): string {
+  for (const source of sources) {
+    const at = source.indexOf(`\nexport const ${name} `) + 1 || source.indexOf(`\nexport const ${name}:`) + 1;
+    if (at === 0) continue;
+    const comment = source.slice(source.lastIndexOf('/**', at), at);
+    const [, remarks] = /@remarks ([\s\S]*?)(?=\n \* @|\n \*\n|\n \*\/)/.exec(comment) ?? [];
+    if (remarks !== undefined) return remarks.replace(/\s*\n \* */g, ' ').trim();
+  }
+  throw new Error(`propertiesTable: ${name} needs a doc comment with @remarks that say when to take it`);
+}
 
 const needs = (method: Method): string => {
   if (method.requires === 'general') return 'any H';
@@ -68,8 +48,19 @@ export function propertiesTable(): string {
     symplectic(method),
     method.doubled === true ? 'doubled' : method.reversible ? 'yes' : 'no',
     cost(method),
-    advice[method.name as MethodName],
+    adviceOn(method.name),
     method.source.replace(/doi:(\S+)$/, (_, doi: string) => `[doi:${doi}](${link(doi)})`),
   ]);
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
+  const line = (row: readonly string[], fill = ' ') =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column], fill)).join(' | ')} |`;
+  // As Prettier has it.
+  return [
+    line(head),
+    line(
+      head.map(() => '-'),
+      '-',
+    ),
+    ...rows.map((row) => line(row)),
+  ].join('\n');
 }
