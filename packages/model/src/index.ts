@@ -96,3 +96,14 @@ export {
 } from './training/trainingStep.ts';
 export type { BatchTensors } from './data/batchTensors.ts';
 export { compileTraining, learningRateSchedule, type CompiledTraining } from './training/compileTraining.ts';
+export type { Coordinate } from './portHamiltonian/harmonics.ts';
+export {
+  fitPortHamiltonian,
+  type FitPortHamiltonianOptions,
+  type FitProgress,
+  type FittedPortHamiltonian,
+} from './portHamiltonian/fitPortHamiltonian.ts';
+export { createPortHamiltonian, type LearntSystem } from './portHamiltonian/portHamiltonian.ts';
+export type { StateSeries } from './portHamiltonian/series.ts';
+export type { Parameter, ParameterLayout, PortHamiltonianStructure } from './portHamiltonian/structure.ts';
+export { structureFor, type KnownOfSystem } from './portHamiltonian/structureFor.ts';

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { estimatedOrder } from '../diagnostics/order.ts';
+import { frictionSplitting } from './frictionSplitting.ts';
+import { integrateOpen } from './integrateOpen.ts';
+import { discreteGradient, dissipativeMidpoint } from './methods.ts';
+import type { DissipativeMethod, PortHamiltonian } from './portHamiltonian.ts';
+
+const mass = 0.7;
+/** A kinetic energy that is neither quadratic nor separable, two coupled coordinates. */
+const energy = (q: Float64Array, p: Float64Array): number =>
+  (p[0] ** 2 * (1.3 + Math.cos(q[1]))) / (2 * mass) +
+  Math.sqrt(1 + p[1] ** 2) -
+  2 * Math.cos(q[0]) +
+  0.5 * q[1] ** 2 * (1 + 0.3 * q[0] ** 2);
+const conservative: PortHamiltonian = {
+  energy,
+  dHdq: (q, p, out) => {
+    out[0] = 2 * Math.sin(q[0]) + 0.3 * q[0] * q[1] ** 2;
+    out[1] = -(p[0] ** 2 * Math.sin(q[1])) / (2 * mass) + q[1] * (1 + 0.3 * q[0] ** 2);
+    return out;
+  },
+  dHdp: (q, p, out) => {
+    out[0] = (p[0] * (1.3 + Math.cos(q[1]))) / mass;
+    out[1] = p[1] / Math.sqrt(1 + p[1] ** 2);
+    return out;
+  },
+};
+const withFriction: PortHamiltonian = {
+  ...conservative,
+  friction: (q, v, out) => {
+    out[0] = 0.2 * (1 + q[1] ** 2) * v[0] + 0.1 * Math.tanh(v[0] / 0.05);
+    out[1] = 0.3 * v[1] * Math.abs(v[1]);
+    return out;
+  },
+};
+const force: PortHamiltonian['force'] = (q, t, out) => {
+  out[0] = Math.sin(3 * t);
+  out[1] = 0.5 * Math.cos(q[0]);
+  return out;
+};
+const start = { q: Float64Array.of(1.1, -0.4), p: Float64Array.of(0.8, 1.5) };
+const linear = frictionSplitting({ rates: [0.4, 0.4] });
+
+const variants: readonly [string, DissipativeMethod, PortHamiltonian][] = [
+  ['discreteGradient', discreteGradient, withFriction],
+  ['dissipativeMidpoint', dissipativeMidpoint, withFriction],
+  ['frictionSplitting', linear, conservative],
+];
+
+describe.each(variants)('%s', (_, method, system) => {
+  it('has the order that it states, with friction and force', () => {
+    const smooth: PortHamiltonian = {
+      ...system,
+      force,
+      ...(system.friction && {
+        friction: (q, v, out) => {
+          out[0] = 0.2 * (1 + q[1] ** 2) * v[0];
+          out[1] = 0.3 * v[1] ** 3;
+          return out;
+        },
+      }),
+    };
+    const end = (steps: number) =>
+      integrateOpen(method, smooth, start, { dt: 2 / steps, steps, saveEvery: steps });
+    const reference = end(6400);
+    const sizes = [50, 100, 200];
+    const errors = sizes.map((steps) => {
+      const { q, p } = end(steps);
+      return Math.hypot(
+        q[2] - reference.q[2],
+        q[3] - reference.q[3],
+        p[2] - reference.p[2],
+        p[3] - reference.p[3],
+      );
+    });
+    expect(estimatedOrder({ dt: sizes.map((n) => 2 / n), errors })).toBeGreaterThan(method.order - 0.15);
+    expect(estimatedOrder({ dt: sizes.map((n) => 2 / n), errors })).toBeLessThan(method.order + 0.15);
+  });
+
+  it('balances energy with work and loss, to rounding or to its order', () => {
+    const defect = (dt: number) => {
+      const run = integrateOpen(method, { ...system, force }, start, { dt, steps: Math.round(10 / dt) });
+      return Math.max(...run.energy.map((h, i) => Math.abs(h - run.energy[0] - run.work[i] + run.loss[i])));
+    };
+    if (method.exactBalance) expect(defect(0.1)).toBeLessThan(1e-11);
+    else expect(defect(0.05) / defect(0.025)).toBeGreaterThan(3);
+  });
+
+  it('loses energy and never gains it without a force, over 10000 steps', () => {
+    const { energy: h, loss } = integrateOpen(method, system, start, { dt: 0.1, steps: 10_000 });
+    const slack = method.exactBalance ? 1e-13 : 2e-3;
+    for (let i = 1; i < h.length; i++) expect(h[i] - h[i - 1]).toBeLessThan(slack);
+    for (let i = 1; i < h.length; i++) expect(loss[i] - loss[i - 1]).toBeGreaterThan(-1e-15);
+    expect(h[10_000]).toBeLessThan(h[0] - 1);
+  });
+});
+
+describe('integrateOpen', () => {
+  it('keeps H where there is neither friction nor force', () => {
+    const { energy: h } = integrateOpen(discreteGradient, conservative, start, { dt: 0.1, steps: 1000 });
+    expect(Math.max(...h.map((value) => Math.abs(value - h[0])))).toBeLessThan(1e-11);
+  });
+
+  it('decays a damped spring at the rate of the analytic solution', () => {
+    const spring: PortHamiltonian = {
+      energy: (q, p) => p[0] ** 2 / (2 * mass) + q[0] ** 2,
+      dHdq: (q, _, out) => ((out[0] = 2 * q[0]), out),
+      dHdp: (_, p, out) => ((out[0] = p[0] / mass), out),
+    };
+    const rate = 0.3;
+    const frequency = Math.sqrt(2 / mass - rate ** 2 / 4);
+    const exact = (t: number) =>
+      Math.exp((-rate * t) / 2) *
+      (Math.cos(frequency * t) + (rate / (2 * frequency)) * Math.sin(frequency * t));
+    const from = { q: Float64Array.of(1), p: Float64Array.of(0) };
+    const damped: PortHamiltonian = {
+      ...spring,
+      friction: (_, v, out) => ((out[0] = rate * mass * v[0]), out),
+    };
+    for (const [method, system] of [
+      [frictionSplitting({ rates: [rate] }), spring],
+      [discreteGradient, damped],
+    ] as const) {
+      const { q, t } = integrateOpen(method, system, from, { dt: 0.005, steps: 2000 });
+      expect(Math.max(...q.map((value, i) => Math.abs(value - exact(t[i]))))).toBeLessThan(2e-4);
+    }
+  });
+
+  it('refuses what it cannot do, saying what to do', () => {
+    const run = (options: { dt: number; steps: number }, method = discreteGradient) =>
+      integrateOpen(method, withFriction, start, options);
+    expect(() => run({ dt: -0.1, steps: 1 })).toThrow(
+      /dt must be positive, but got -0.1; friction has no way back/,
+    );
+    expect(() => run({ dt: 0.1, steps: 1 }, linear)).toThrow(/no friction of its own/);
+    expect(() => run({ dt: 0.1, steps: 1 }, frictionSplitting({ rates: [1] }))).toThrow(/one for each of 2/);
+    expect(() => frictionSplitting({ rates: [-1] })).toThrow(/must be finite and not negative, but got -1/);
+  });
+});

@@ -1,0 +1,106 @@
+import { arrays, phase } from '../core/phase.ts';
+import { fixedPointSolver, type FixedPointMap } from '../implicit/solver.ts';
+import { dot, type DissipativeMethod } from './portHamiltonian.ts';
+
+/**
+ * Fixed-point iteration of z = map(z) from 0 until it stops getting nearer: the difference of two energies carries more
+ * rounding than the general solver accepts. False where it does not contract, for Newton's method to take over.
+ */
+function iteration(size: number, map: FixedPointMap): (z: Float64Array, around: Float64Array) => boolean {
+  const image = new Float64Array(size);
+  return (z, around) => {
+    z.fill(0);
+    let before = Infinity;
+    for (let k = 0; k < 60; k++) {
+      map(z, image);
+      let [moved, scale] = [0, 0];
+      for (let i = 0; i < size; i++) {
+        // Written so that NaN wins over any number.
+        if (!(Math.abs(image[i] - z[i]) <= moved)) moved = Math.abs(image[i] - z[i]);
+        scale = Math.max(scale, Math.abs(around[i]), Math.abs(image[i]));
+        z[i] = image[i];
+      }
+      if (!Number.isFinite(moved)) return false;
+      if (moved <= 1e-16 * scale || (moved >= 0.5 * before && moved <= 1e-9 * scale)) return true;
+      if (k > 4 && moved > before) return false;
+      before = moved;
+    }
+    return false;
+  };
+}
+
+/**
+ * The scheme x1 - x0 = dt ((J - R) g + G u) about the middle of a step, where g is dH/dx there, or with `discrete` what
+ * Gonzalez adds to it so that g . (x1 - x0) is H(x1) - H(x0).
+ */
+export function midpointStep(name: string, discrete: boolean): DissipativeMethod {
+  return {
+    name,
+    order: 2,
+    exactBalance: discrete,
+    stepper: (system, n) => {
+      const middle = phase(n);
+      const end = phase(n);
+      const around = new Float64Array(2 * n);
+      const [dHdq, velocity, friction, force] = arrays(4, n);
+      let [dt, middleTime, before] = [0, 0, 0];
+      const { energy } = system;
+      /** Fills gradient, friction and force for the change z of the state. */
+      const evaluate = (z: Float64Array) => {
+        for (let i = 0; i < 2 * n; i++) {
+          middle.all[i] = around[i] + z[i] / 2;
+          end.all[i] = around[i] + z[i];
+        }
+        system.dHdq(middle.q, middle.p, dHdq, middleTime);
+        system.dHdp(middle.q, middle.p, velocity, middleTime);
+        if (discrete) {
+          let [square, known] = [0, 0];
+          for (let i = 0; i < n; i++) {
+            square += z[i] * z[i] + z[n + i] * z[n + i];
+            known += dHdq[i] * z[i] + velocity[i] * z[n + i];
+          }
+          // For steps as short the correction is below what rounding makes of a difference of energies.
+          const share = square > 1e-8 ? (energy(end.q, end.p) - before - known) / square : 0;
+          if (share !== 0) {
+            for (let i = 0; i < n; i++) {
+              dHdq[i] += share * z[i];
+              velocity[i] += share * z[n + i];
+            }
+          }
+        }
+        if (system.friction) system.friction(middle.q, velocity, friction);
+        if (system.force) system.force(middle.q, middleTime, force);
+      };
+      const map: FixedPointMap = (z, out) => {
+        evaluate(z);
+        for (let i = 0; i < n; i++) {
+          out[i] = dt * velocity[i];
+          out[n + i] = dt * (force[i] - dHdq[i] - friction[i]);
+        }
+      };
+      const iterate = iteration(2 * n, map);
+      const solve = fixedPointSolver(name, 2 * n, map);
+      const change = new Float64Array(2 * n);
+      return (q, p, t, step, balance) => {
+        for (let i = 0; i < n; i++) {
+          around[i] = q[i];
+          around[n + i] = p[i];
+        }
+        dt = step;
+        middleTime = t + step / 2;
+        before = energy(q, p);
+        if (!iterate(change, around) && !solve(change, around)) {
+          q.fill(NaN);
+          return;
+        }
+        evaluate(change);
+        balance.work += dt * dot(velocity, force);
+        balance.loss += dt * dot(velocity, friction);
+        for (let i = 0; i < n; i++) {
+          q[i] += change[i];
+          p[i] += change[n + i];
+        }
+      };
+    },
+  };
+}
