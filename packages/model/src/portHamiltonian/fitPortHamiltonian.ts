@@ -94,8 +94,8 @@ export async function fitPortHamiltonian(
   const total = series.reduce((sum, each) => sum + lengthOf(each), 0);
   const units = typicalErrors(structure, series);
   let values = system.initial();
-  let deviations = Float64Array.from(parameters, ({ deviation }) => deviation);
-  let covariance = new Float64Array(parameters.length ** 2);
+  let deviations: Float64Array = Float64Array.from(parameters, ({ deviation }) => deviation);
+  let covariance: Float64Array = new Float64Array(parameters.length ** 2);
   let rms = NaN;
   let iterations = 0;
   for (const [index, { length, marks, iterations: most, power, tempering }] of stages
