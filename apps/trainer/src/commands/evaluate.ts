@@ -33,7 +33,7 @@ export function defineEvaluate(program: Command, io: Io): void {
     .option('-d, --data <folder>', 'judge on this data set instead of the unseen trajectories of the run')
     .option(
       '-n, --trajectories <n>',
-      'unseen trajectories to simulate (default: those of the run)',
+      'unseen trajectories: of its data set, or simulated where its data are (default: those of the run)',
       wholeNumber(2),
     )
     .option('-s, --seed <n>', 'seed of these trajectories (default: that of the run)', seed)

@@ -34,7 +34,10 @@ export function defineInterpolate(program: Command, io: Io): void {
     .option('--prior', 'draw both ends from the prior instead')
     .option('-f, --frames <n>', 'frames to roll each state out for', wholeNumber(1), 1)
     .option('-s, --seed <n>', 'seed of the simulated frames or of the draw (default: that of the run)', seed)
-    .option('-d, --data <folder>', 'take the trajectories from this data set');
+    .option(
+      '-d, --data <folder>',
+      'take the trajectories from this data set (default: that of the run, what it has not seen)',
+    );
   addRunOptions(command)
     .addOption(jsonOption())
     .addHelpText(

@@ -9,6 +9,7 @@ export interface RolloutOptions extends FilmOptions, RunOptions {
   readonly trajectories: number;
   readonly seed?: number;
   readonly data?: string;
+  readonly skip?: number;
   readonly json?: boolean;
 }
 
@@ -22,7 +23,11 @@ export function defineRollout(program: Command, io: Io): void {
     .option('-f, --frames <n>', 'frames to imagine, any number', wholeNumber(1), 60)
     .option('-n, --trajectories <n>', 'rollouts, each from its own input frames', wholeNumber(1), 4)
     .option('-s, --seed <n>', 'seed of the simulated input frames (default: that of the run)', seed)
-    .option('-d, --data <folder>', 'take the input frames from this data set');
+    .option(
+      '-d, --data <folder>',
+      'take the input frames from this data set (default: that of the run, what it has not seen)',
+    )
+    .option('--skip <n>', 'trajectories of a data set to pass over', wholeNumber(0));
   addRunOptions(command)
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  hgn rollout runs/quickstart --frames 60 --backward --out past.gif')

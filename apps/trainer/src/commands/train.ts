@@ -50,8 +50,11 @@ export function defineTrain(program: Command, io: Io): void {
     .option('--set <key=value>', 'change one value, e.g. --set training.batchSize=8 (repeatable)', repeated)
     .option('--steps <n>', 'training steps', wholeNumber(1))
     .option('-s, --seed <n>', 'seed of weights, batches and simulated data', seed)
-    .option('-d, --data <folder>', 'learn from a data set made by hgn simulate')
-    .option('-o, --out <folder>', 'run folder (default: runs/<system>)')
+    .option(
+      '-d, --data <folder>',
+      'learn from a data set that hgn simulate, dataset import or dataset convert made',
+    )
+    .option('-o, --out <folder>', 'run folder (default: runs/<system>, or runs/<name of the data set>)')
     .option('--print-config', 'print the complete configuration as YAML and stop')
     .option('--resume', 'continue the run in --out from its last checkpoint')
     .option('--accept-changed-data', 'with --resume: go on though data or configuration are not as they were')

@@ -17,6 +17,8 @@ export interface ConfigSources {
   readonly preset?: string;
   /** Contents of a YAML file, with the name to show in errors. */
   readonly file?: { readonly name: string; readonly text: string };
+  /** What fits the data better than the preset's values; the user's own come after it. */
+  readonly fitted?: PlainObject;
   /** Values of command line options. */
   readonly options?: PlainObject;
   /** `--set` arguments. */
@@ -52,6 +54,7 @@ export function resolveConfig(sources: ConfigSources): RunConfig {
   const kinds = objectivesByKind(sources.presets);
 
   let config = merge(merge(defaults, groups), { preset: preset.name });
+  if (sources.fitted !== undefined) config = merge(config, sources.fitted);
   if (file !== undefined) config = merge(config, { ...file.content, preset: preset.name }, kinds);
   if (sources.options !== undefined) config = merge(config, sources.options, kinds);
   for (const text of sources.overrides ?? []) config = merge(config, parseOverride(text), kinds);

@@ -93,13 +93,17 @@ describe('hgn dataset convert', () => {
     const convert = (...args: string[]) => hgn(['dataset', 'convert', 'x', ...args], { cwd });
     for (const to of [['y.h5'], ['suite', '--format', 'tfrecord']]) {
       expect((await convert(...to)).code).toBe(0);
-      expect((await convert(...to)).stderr).toContain(`${to[0]}: holds a data set already; replace it with --force`);
+      expect((await convert(...to)).stderr).toContain(
+        `${to[0]}: holds a data set already; replace it with --force`,
+      );
       expect((await convert(...to, '--force')).code).toBe(0);
     }
     await writeFile(join(cwd, 'suite', 'thesis.tex'), 'years of work');
     expect((await convert('suite', '--force')).stderr).toContain('suite: holds files that are no data set');
     await writeFile(join(cwd, 'thesis.tex'), 'years of work');
-    expect((await convert('thesis.tex', '--force')).stderr).toContain('thesis.tex: is a file and no data set');
+    expect((await convert('thesis.tex', '--force')).stderr).toContain(
+      'thesis.tex: is a file and no data set',
+    );
     expect(await readFile(join(cwd, 'thesis.tex'), 'utf8')).toBe('years of work');
   });
 
@@ -118,7 +122,13 @@ describe('hgn dataset import', () => {
     const cwd = await temporaryFolder();
     await hgn(simulate('pendulum', '-n', '1', '-f', '9', '--out', 'x', '--preview', 'a.gif'), { cwd });
     const { code, stdout } = await hgn(
-      ['dataset', 'import', 'a.gif', 'y', ...['--size', '16', '--channels', '1', '--frames', '2', '--every', '2']],
+      [
+        'dataset',
+        'import',
+        'a.gif',
+        'y',
+        ...['--size', '16', '--channels', '1', '--frames', '2', '--every', '2'],
+      ],
       { cwd },
     );
     // Frames 0, 2, … 8, two each.
@@ -147,10 +157,16 @@ describe('hgn dataset import', () => {
     await writeFile(join(cwd, 'film.npy'), npy);
     const asked = await hgn(['dataset', 'import', 'film.npy', 'y'], { cwd });
     expect([asked.code, asked.stdout]).toEqual([1, '']);
-    expect(asked.stderr).toMatch(/film\.npy: 'frames' \[3, 16, 16, 3\] could be .* or frame,height,width,channel; say which/);
-    const told = await hgn(['dataset', 'import', 'film.npy', 'y', '--layout', 'frame,height,width,channel'], { cwd });
+    expect(asked.stderr).toMatch(
+      /film\.npy: 'frames' \[3, 16, 16, 3\] could be .* or frame,height,width,channel; say which/,
+    );
+    const told = await hgn(['dataset', 'import', 'film.npy', 'y', '--layout', 'frame,height,width,channel'], {
+      cwd,
+    });
     expect(told.stdout).toBe('y: 1 trajectory of 3 frames, 16x16x3, dt 0.05, no states\n');
-    expect(told.stderr).toMatch(/import {2}1\/1.*\nnext: hgn train --data y --out runs\/y to learn from it\n$/s);
+    expect(told.stderr).toMatch(
+      /import {2}1\/1.*\nnext: hgn train --data y --out runs\/y to learn from it\n$/s,
+    );
     expect((await readDataset(join(cwd, 'y'))).frames).toEqual(frames);
   });
 
@@ -160,7 +176,9 @@ describe('hgn dataset import', () => {
     for (const name of ['film.xyz', 'film.npz', 'film.mp4']) {
       const { code, stderr } = await hgn(['dataset', 'convert', 'x', name], { cwd });
       expect(code).toBe(2);
-      expect(stderr).toContain(`${name}: ends in ${name.slice(4)}, which is no format of data sets; end it in .h5`);
+      expect(stderr).toContain(
+        `${name}: ends in ${name.slice(4)}, which is no format of data sets; end it in .h5`,
+      );
     }
     const mixed = await hgn(['dataset', 'convert', 'x', 'film.h5', '--format', 'npz'], { cwd });
     expect(mixed.stderr).toContain('film.h5: ends in .h5, but --format npz writes a folder');
@@ -172,9 +190,13 @@ describe('hgn dataset import', () => {
     const cwd = await temporaryFolder();
     await mkdir(join(cwd, 'empty'));
     const empty = await hgn(['dataset', 'import', 'empty', 'y'], { cwd });
-    expect(empty.stderr).toMatch(/empty must hold videos, animated GIFs, PNG files or folders of them, but holds none/);
+    expect(empty.stderr).toMatch(
+      /empty must hold videos, animated GIFs, PNG files or folders of them, but holds none/,
+    );
     await writeFile(join(cwd, 'film.mp4'), 'no film');
-    const undecoded = await hgn(['dataset', 'import', 'film.mp4', 'y', '--ffmpeg', 'no-such-decoder'], { cwd });
+    const undecoded = await hgn(['dataset', 'import', 'film.mp4', 'y', '--ffmpeg', 'no-such-decoder'], {
+      cwd,
+    });
     expect(undecoded.stderr).toMatch(/film\.mp4 needs no-such-decoder, which was not found; install it/);
     const missing = await hgn(['dataset', 'import', 'nofile.mp4', 'y'], { cwd });
     expect(missing.stderr).toMatch(/importFrames: .*nofile\.mp4 is missing; check the path\n$/);

@@ -43,7 +43,9 @@ export async function describeDataset(shown: string, { json }: JsonOption, io: I
   const { header } = source;
   const size = await sizeOf(path);
   if (json === true) {
-    io.stdout.write(`${JSON.stringify({ folder: shown, ...header, bytes: size, recipe: header.recipe ?? null })}\n`);
+    io.stdout.write(
+      `${JSON.stringify({ folder: shown, ...header, bytes: size, recipe: header.recipe ?? null })}\n`,
+    );
     return;
   }
   const facts: readonly (readonly [string, string])[] = [

@@ -38,7 +38,10 @@ export async function previewFile(
     () => false,
   );
   if (isThere && !force) {
-    throw new CommandError(`${preview}: is there already; replace it with --force or choose another --preview`);
+    throw new CommandError(
+      `${preview}: is there already; replace it with --force or choose another --preview`,
+    );
   }
-  return (pictures) => writeFileAtomic(path, encoders[ending](pictures, { trajectories: previewed, paper: paperOf(theme) }));
+  return (pictures) =>
+    writeFileAtomic(path, encoders[ending](pictures, { trajectories: previewed, paper: paperOf(theme) }));
 }

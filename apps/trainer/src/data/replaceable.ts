@@ -32,7 +32,9 @@ export async function assertReplaceable(path: string, shown: string, force: bool
   const content = await contentOf(path);
   if (content === undefined || content.length === 0) return;
   const known =
-    content === 'file' ? ['.h5', '.hdf5'].includes(extname(path).toLowerCase()) : await isDataset(path, content);
+    content === 'file'
+      ? ['.h5', '.hdf5'].includes(extname(path).toLowerCase())
+      : await isDataset(path, content);
   if (!known) {
     throw new CommandError(
       content === 'file'
@@ -41,5 +43,7 @@ export async function assertReplaceable(path: string, shown: string, force: bool
     );
   }
   if (force) return;
-  throw new CommandError(`${shown}: holds a data set already; replace it with --force or choose another name`);
+  throw new CommandError(
+    `${shown}: holds a data set already; replace it with --force or choose another name`,
+  );
 }

@@ -49,7 +49,7 @@ export async function interpolateRun(shown: string, options: InterpolateOptions,
 /** z at both ends, without a batch axis. */
 async function ends(
   generator: Generator,
-  { config, model, timeStep }: RunModel,
+  { run, config, model, timeStep }: RunModel,
   options: InterpolateOptions,
   io: Io,
 ): Promise<[NdArray, NdArray]> {
@@ -62,7 +62,7 @@ async function ends(
   async function inferred(): Promise<NdArray> {
     const trajectories = Math.max(options.from, options.to) + 1;
     const scene = await loadRolloutScene(
-      config,
+      { ...run, config },
       timeStep,
       { ...options, trajectories, frames: 1, speed: 1 },
       io,

@@ -14,7 +14,7 @@ export async function rolloutRun(shown: string, options: RolloutOptions, io: Io)
   const runModel = await readRunModel(shown, options, io);
   const { config, timeStep } = runModel;
   const speed = options.backward === true ? -options.speed : options.speed;
-  const scene = await loadRolloutScene(config, timeStep, { ...options, speed }, io);
+  const scene = await loadRolloutScene({ ...runModel.run, config }, timeStep, { ...options, speed }, io);
   const { trajectories } = scene.sequences;
   const { frames: length } = options;
   await withGenerator(runModel, async (generator) => {

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { readDataset } from '@hgn/datasets/node';
 import { frameAt, type Sequences, stateFrame } from '@hgn/model';
-import type { RunConfig } from '../config/schema.ts';
-import { findSystem } from '../data/systems.ts';
-import { CommandError } from '../errors.ts';
+import type { Preset as Recipe } from '@hgn/datasets';
+import { checksumIn, lookForData } from '../data/rememberedData.ts';
+import { recipeOf, unseenOfFolder } from '../data/unseen.ts';
+import { CommandError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { assertImage, simulateSequences, testSeedOffset } from '../session/sequences.ts';
+import type { OpenRun } from '../runs/open.ts';
+import { assertImage, simulateSequences, takeTrajectories, testSeedOffset } from '../session/sequences.ts';
 
 /** What rollouts start from. */
 export interface RolloutScene {
@@ -23,6 +25,8 @@ export interface SceneOptions {
   readonly trajectories: number;
   readonly seed?: number;
   readonly data?: string;
+  /** The first of the trajectories, of a data set. */
+  readonly skip?: number;
 }
 
 /** At most this many simulated frames per model step: finer speeds get no truth beside them. */
@@ -30,51 +34,81 @@ const finest = 16;
 
 /**
  * Input frames for rollouts, and the true frames beside them. Simulated sequences are made as fine and as long as
- * the rollout asks for; those of a folder show the truth as far as they reach.
+ * the rollout asks for; those of a data set, that of the run or another, show the truth as far as they reach. Of the
+ * data that the run learnt from, only what it has not seen is shown.
  */
 export async function loadRolloutScene(
-  config: RunConfig,
+  run: OpenRun,
   timeStep: number,
   options: SceneOptions,
   io: Io,
 ): Promise<RolloutScene> {
+  const { config } = run;
   const { inputFrames } = config.model;
   const at = stateFrame(config.protocol, inputFrames);
   const { speed, frames } = options;
-  const fineness = options.data === undefined ? finenessFor(Math.abs(speed)) : 1;
+  const recipe = await recipeToSimulate(run, options, io);
+  const fineness = recipe === undefined ? 1 : finenessFor(Math.abs(speed));
   const stride = speed * fineness;
   const reach = Math.ceil((frames - 1) * Math.abs(stride));
   const span = (inputFrames - 1) * fineness;
 
-  let sequences: Sequences;
-  if (options.data === undefined) {
-    const whole = Number.isInteger(stride);
-    const recipe = { ...findSystem(config.system), dt: timeStep / fineness };
-    sequences = await simulateSequences(recipe, io, {
-      label: 'input frames',
-      seed: testSeedOffset + (options.seed ?? config.seed),
-      trajectories: options.trajectories,
-      frames: span + 1 + (whole ? reach : 0),
-    });
-  } else {
-    const dataset = await readDataset(resolve(io.cwd, options.data));
-    if (dataset.trajectories < options.trajectories || dataset.length < inputFrames) {
-      throw new CommandError(
-        `${options.data}: holds ${dataset.trajectories} trajectories of ${dataset.length} frames, but ${options.trajectories} of at least ${inputFrames} are needed; ask for fewer or simulate more`,
-      );
-    }
-    if (Math.abs(dataset.dt - timeStep) > 1e-9 * timeStep) {
-      throw new CommandError(
-        `${options.data}: frames are ${dataset.dt} apart, but the model learnt from frames ${timeStep} apart; simulate with --dt ${timeStep}`,
-      );
-    }
-    assertImage(dataset, config, options.data);
-    sequences = { ...dataset, trajectories: options.trajectories };
-  }
+  const sequences =
+    recipe === undefined
+      ? await sequencesOfData(run, timeStep, options, io)
+      : await simulateSequences({ ...recipe, dt: timeStep / fineness }, io, {
+          label: 'input frames',
+          seed: testSeedOffset + (options.seed ?? config.seed),
+          trajectories: options.trajectories,
+          frames: span + 1 + (Number.isInteger(stride) ? reach : 0),
+        });
   const start = speed > 0 ? 0 : sequences.length - 1 - span;
   const inputs = Array.from({ length: inputFrames }, (_, k) => start + k * fineness);
   const truth = trueFrames(sequences, inputs[at], stride, frames);
   return { sequences, inputs, ...(truth === undefined ? {} : { truth }) };
+}
+
+/** What input frames are simulated by; nothing where they come from a data set. */
+async function recipeToSimulate(
+  run: OpenRun,
+  { data, seed }: SceneOptions,
+  io: Io,
+): Promise<Recipe | undefined> {
+  if (data !== undefined || (run.config.data.folder !== null && seed === undefined)) return undefined;
+  const recipe = await recipeOf(run, io);
+  if (recipe !== undefined) return recipe;
+  throw new UsageError(
+    `--seed: ${run.shown} learnt from frames that nobody simulated, so there is nothing to seed; leave it out`,
+  );
+}
+
+/** Trajectories of a data set, those that the run has not seen where it is its own. */
+async function sequencesOfData(
+  run: OpenRun,
+  timeStep: number,
+  { data, trajectories, skip = 0 }: SceneOptions,
+  io: Io,
+): Promise<Sequences> {
+  const { config } = run;
+  const { inputFrames } = config.model;
+  const own = await lookForData(run, io);
+  const isOwn =
+    data === undefined ||
+    (own !== undefined && 'folder' in own && (await checksumIn(resolve(io.cwd, data))) === own.checksum);
+  if (isOwn) return (await unseenOfFolder(run, timeStep, { trajectories, first: skip }, io)).sequences;
+  const dataset = await readDataset(resolve(io.cwd, data));
+  if (dataset.trajectories < skip + trajectories || dataset.length < inputFrames) {
+    throw new CommandError(
+      `${data}: holds ${dataset.trajectories} trajectories of ${dataset.length} frames, but ${skip + trajectories} of at least ${inputFrames} are needed; ask for fewer or simulate more`,
+    );
+  }
+  if (Math.abs(dataset.dt - timeStep) > 1e-9 * timeStep) {
+    throw new CommandError(
+      `${data}: frames are ${dataset.dt} apart, but the model learnt from frames ${timeStep} apart; simulate with --dt ${timeStep}`,
+    );
+  }
+  assertImage(dataset, config, data);
+  return takeTrajectories(dataset, skip, trajectories);
 }
 
 /** Simulated frames per model step that put every rollout frame on a simulated one; 1 when none does. */

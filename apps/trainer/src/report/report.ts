@@ -82,7 +82,7 @@ export function drawFigures({ config, record, metrics, evaluation, long, films }
             { group, label: 'truth', frames: truth, times: at, colour: rolloutColours.truth },
             {
               group,
-              label: task === 'forward' ? 'reconstruction' : 'model',
+              label: 'model',
               frames: model,
               times: at,
               colour: rolloutColours[task],

@@ -19,6 +19,8 @@ export function runPaths(folder: string) {
     report: join(folder, 'report.html'),
     /** Some unseen trajectories: frames and, where it is known, the truth behind them. */
     test: join(folder, 'test.npz'),
+    /** Which data set the run learnt from, where to look for it. */
+    data: join(folder, 'data.json'),
     /** The model as ONNX files. */
     export: join(folder, 'export'),
   };
@@ -38,5 +40,6 @@ export const runEntries: readonly string[] = [
   'figures',
   'report.html',
   'test.npz',
+  'data.json',
   'export',
 ];

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { presets } from '@hgn/model';
-import { resolveConfig } from '../config/resolve.ts';
+import { fitToData, sayWhatFits } from '../data/fitData.ts';
+import { resolveConfig, type ConfigSources } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { findSystem } from '../data/systems.ts';
 import { readBounded } from '../files/readBounded.ts';
@@ -23,14 +24,17 @@ export interface RunOptions {
 }
 
 /**
- * The configuration of a new run.
+ * The configuration of a new run; on a data set, what the user left open fits it, and a line says what was taken.
  *
  * @throws CommandError when anything is unknown or of the wrong type, the system included
  */
-export async function configure(options: RunOptions, io: Pick<Io, 'cwd' | 'env'>): Promise<RunConfig> {
+export async function configure(
+  options: RunOptions,
+  io: Pick<Io, 'cwd' | 'env' | 'stderr'>,
+): Promise<RunConfig> {
   const { system, preset, config: file, set, steps, seed, data, threads } = options;
   const engine = wantedEngine(options.engine, io);
-  const config = resolveConfig({
+  const sources: ConfigSources = {
     presets: { ...presets },
     ...(preset === undefined ? {} : { preset }),
     ...(file === undefined
@@ -45,7 +49,14 @@ export async function configure(options: RunOptions, io: Pick<Io, 'cwd' | 'env'>
       ...(steps === undefined ? {} : { training: { steps } }),
     },
     ...(set === undefined ? {} : { overrides: set }),
-  });
-  findSystem(config.system);
-  return config;
+  };
+  const config = resolveConfig(sources);
+  const { folder } = config.data;
+  if (folder === null) {
+    findSystem(config.system);
+    return config;
+  }
+  const fitting = resolveConfig({ ...sources, fitted: await fitToData(config, folder, io) });
+  io.stderr.write(`${await sayWhatFits(fitting, config, folder, io)}\n`);
+  return fitting;
 }

@@ -22,15 +22,22 @@ export function longHorizon(sequences: Sequences, inputFrames: number, dt: numbe
 
 /** The first of the trajectories, at most `count`. */
 export function firstTrajectories(sequences: Sequences, count: number): Sequences {
-  const trajectories = Math.min(count, sequences.trajectories);
-  const { states, ...rest } = sequences;
-  const share = <T extends { slice(from: number, to: number): T; length: number }>(values: T): T =>
-    values.slice(0, (values.length / sequences.trajectories) * trajectories);
+  return takeTrajectories(sequences, 0, Math.min(count, sequences.trajectories));
+}
+
+/** Trajectories [first, first + count) of sequences, with what belongs to them. */
+export function takeTrajectories(sequences: TestSequences, first: number, count: number): TestSequences {
+  const { states, energy, ...rest } = sequences;
+  const share = <T extends { slice(from: number, to: number): T; length: number }>(values: T): T => {
+    const each = values.length / sequences.trajectories;
+    return values.slice(first * each, (first + count) * each);
+  };
   return {
     ...rest,
-    trajectories,
+    trajectories: count,
     frames: share(sequences.frames),
     ...(states && { states: { q: share(Array.from(states.q)), p: share(Array.from(states.p)) } }),
+    ...(energy && { energy: share(energy) }),
   };
 }
 
@@ -51,12 +58,17 @@ export interface RunData {
 /**
  * The data of a run: read from `data.folder`, its last trajectories kept for the test, or simulated from the seed.
  *
+ * @param place where the folder is by now, for a run that goes on
  * @throws CommandError when the folder holds too little; the errors of `readDataset`
  */
-export async function loadRunData(config: RunConfig, io: Io): Promise<RunData> {
+export async function loadRunData(
+  config: RunConfig,
+  io: Io,
+  place?: string,
+): Promise<RunData> {
   const { folder } = config.data;
   if (folder !== null) {
-    const split = splitDataset(await readDataset(resolve(io.cwd, folder)), config, folder);
+    const split = splitDataset(await readDataset(place ?? resolve(io.cwd, folder)), config, folder);
     assertFits(split.training, config, folder);
     return split;
   }
@@ -68,37 +80,14 @@ export async function loadRunData(config: RunConfig, io: Io): Promise<RunData> {
     frames: config.data.frames,
   });
   assertFits(training, config, `data.frames of ${config.data.frames}`);
-  const test = await simulateTest(config, recipe.dt, io);
+  const test = await simulateTest(config, recipe, recipe.dt, io);
   if (config.training.evaluateEvery === 0) return { training, test };
-  const validation = await simulateTest(config, recipe.dt, io, {
+  const validation = await simulateTest(config, recipe, recipe.dt, io, {
     label: 'validation data',
     seed: validationSeedOffset - testSeedOffset + config.seed,
     trajectories: config.data.validationTrajectories,
   });
   return { training, test, validation };
-}
-
-/**
- * The unseen trajectories that a run is judged on: the held-out part of its folder, or simulated ones.
- *
- * @param timeStep time between two frames of the training data
- */
-export async function loadTestData(
-  config: RunConfig,
-  timeStep: number,
-  io: Io,
-  choice: { readonly seed?: number; readonly trajectories?: number; readonly folder?: string } = {},
-): Promise<Sequences> {
-  if (choice.folder !== undefined) {
-    const dataset = await readDataset(resolve(io.cwd, choice.folder));
-    assertImage(dataset, config, choice.folder);
-    return dataset;
-  }
-  const { folder } = config.data;
-  if (folder !== null && choice.seed === undefined && choice.trajectories === undefined) {
-    return splitDataset(await readDataset(resolve(io.cwd, folder)), config, folder).test;
-  }
-  return await simulateTest(config, timeStep, io, choice);
 }
 
 /** Test seeds lie beyond every seed that a user may give, so no test trajectory was ever trained on. */
@@ -107,13 +96,13 @@ export const testSeedOffset = 2 ** 32;
 export const validationSeedOffset = 2 ** 33;
 
 /** Simulated at half the time step, so that half speed is judged on every frame. */
-async function simulateTest(
+export async function simulateTest(
   config: RunConfig,
+  recipe: Recipe,
   timeStep: number,
   io: Io,
   { seed = config.seed, trajectories = config.data.testTrajectories, label = 'test data' } = {},
 ): Promise<TestSequences> {
-  const recipe = findSystem(config.system);
   const coarseFrames = config.model.inputFrames + longestHorizon;
   return simulateSequences({ ...recipe, dt: timeStep / 2 }, io, {
     label,
@@ -124,7 +113,7 @@ async function simulateTest(
 }
 
 /** The last trajectories are for the test, those before them for validation if training is evaluated, the rest to learn. */
-function splitDataset(dataset: Dataset, config: RunConfig, folder: string): RunData {
+export function splitDataset(dataset: Dataset, config: RunConfig, folder: string): RunData {
   const { testTrajectories, validationTrajectories } = config.data;
   const validated = config.training.evaluateEvery > 0 ? validationTrajectories : 0;
   const trained = dataset.trajectories - testTrajectories - validated;
@@ -134,7 +123,7 @@ function splitDataset(dataset: Dataset, config: RunConfig, folder: string): RunD
         ? `${testTrajectories} are kept for the test`
         : `${testTrajectories} are kept for the test and ${validated} for validation`;
     throw new CommandError(
-      `${folder}: holds ${dataset.trajectories} trajectories, but ${kept}; simulate more or use --set data.testTrajectories=${Math.max(1, Math.floor(dataset.trajectories / 5))}`,
+      `${folder}: holds ${dataset.trajectories} trajectories, but ${kept}; keep fewer, with --set data.testTrajectories=${Math.max(1, Math.floor(dataset.trajectories / 5))}, or use a larger data set`,
     );
   }
   const { length, height, width, channels, dt, coordinates } = dataset;

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 import { writeResolvedConfig } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { CommandError, DivergedRunError, InterruptedError } from '../errors.ts';
 import { readBounded } from '../files/readBounded.ts';
 import type { Io } from '../io.ts';
+import { folderToGoOnWith, rememberData } from '../data/rememberedData.ts';
 import { createRunFolder } from '../runs/create.ts';
 import type { Writer } from '../runs/lock/writer.ts';
 import type { OpenRun } from '../runs/open.ts';
@@ -71,6 +73,10 @@ export async function startRun(
       await writeRecord(partial.record, record);
       await session.save(partial.checkpoints, session.start);
       await writeFileAtomic(partial.test, testFile(data.test, data.training.dt));
+      if (config.data.folder !== null) {
+        const remembered = await rememberData(resolve(io.cwd, config.data.folder), folder);
+        await writeFileAtomic(partial.data, remembered);
+      }
     });
     return await sit(
       { shown, paths, config, ...(until !== undefined && { until }) },
@@ -108,8 +114,9 @@ export async function continueRun(
     );
   }
   const earlier = await readRecord(paths.record);
-  const { inputs, accepted } = await repinned(run, earlier, acceptChangedData, io);
-  const data = await loadRunData(config, io);
+  const folder = await folderToGoOnWith(run, io);
+  const { inputs, accepted } = await repinned(run, earlier, folder, acceptChangedData, io);
+  const data = await loadRunData(config, io, folder);
   const { patience, evaluateEvery } = config.training;
   const outOfPatience =
     evaluateEvery > 0 && patience > 0 && checkpoint.memory.evaluationsSinceBest >= patience;
@@ -154,6 +161,10 @@ export async function continueRun(
     // The record first: it knows the former text and the new one, whichever a kill in between leaves.
     await writeRecord(paths.record, record);
     await writeFileAtomic(paths.config, configText);
+    if (folder !== undefined && accepted.length > 0) {
+      const remembered = await rememberData(folder, paths.folder);
+      await writeFileAtomic(paths.data, remembered);
+    }
     if (session.engine !== earlier.engine) {
       io.stderr.write(
         `${shown}: on ${session.engine} after ${earlier.engine}, so numbers differ from an uninterrupted run in the last digits\n`,
@@ -168,12 +179,26 @@ export async function continueRun(
 
 /** What the run rests on, looked at again before it goes on: its data and its own config.yaml. */
 async function repinned(
-  { paths, shown }: OpenRun,
+  { paths, shown, config }: OpenRun,
   { inputs, configSha256 }: RunRecord,
+  folder: string | undefined,
   accept: boolean,
   io: Io,
 ): Promise<{ readonly inputs: readonly Pin[]; readonly accepted: readonly string[] }> {
-  const again = await repin(inputs, shown, { accept, io });
+  const typed = config.data.folder;
+  // Its data may lie elsewhere by now, or be looked at from elsewhere.
+  const moved =
+    typed !== null && folder !== undefined && resolve(io.cwd, typed) !== folder ? folder : undefined;
+  const placed = inputs.map((each) =>
+    each.path === typed && moved !== undefined ? { ...each, path: moved } : each,
+  );
+  const found = await repin(placed, shown, { accept, io });
+  const again = {
+    ...found,
+    inputs: found.inputs.map((each) =>
+      each.path === moved && typed !== null ? { ...each, path: typed } : each,
+    ),
+  };
   const text = await readBounded(paths.config, paths.config);
   if (configSha256.length === 0 || configSha256.includes(sha256Of(text))) return again;
   const change = 'config.yaml is not as hgn wrote it';

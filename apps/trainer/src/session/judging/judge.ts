@@ -32,7 +32,7 @@ import { firstTrajectories, horizon, longHorizon } from '../sequences.ts';
 /** What was measured of a model. */
 export interface Judgement {
   readonly evaluation: Evaluation;
-  /** Rollouts far beyond the trained horizon; null when not asked for, or the sequences are too short. */
+  /** Rollouts at least twice as far as the others; null when not asked for, or the sequences are too short. */
   readonly long: LongEvaluation | null;
   /** Errors on trajectories that were trained on; null when not asked for. */
   readonly training: { readonly mse: number; readonly backwardMse: number } | null;
@@ -70,7 +70,7 @@ export async function judge(
   return {
     evaluation,
     long:
-      thorough && reach > horizon
+      thorough && reach >= 2 * horizon
         ? await evaluateLong(model, trainer, parameters, sequences, { ...options, horizon: reach })
         : null,
     training: trained ? { mse: trained.mse, backwardMse: trained.backwardMse } : null,
