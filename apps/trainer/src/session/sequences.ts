@@ -61,11 +61,7 @@ export interface RunData {
  * @param place where the folder is by now, for a run that goes on
  * @throws CommandError when the folder holds too little; the errors of `readDataset`
  */
-export async function loadRunData(
-  config: RunConfig,
-  io: Io,
-  place?: string,
-): Promise<RunData> {
+export async function loadRunData(config: RunConfig, io: Io, place?: string): Promise<RunData> {
   const { folder } = config.data;
   if (folder !== null) {
     const split = splitDataset(await readDataset(place ?? resolve(io.cwd, folder)), config, folder);
