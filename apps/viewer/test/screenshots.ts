@@ -64,11 +64,8 @@ const shots: readonly Shot[] = [
     name: 'clip',
     hash: '#/run/quickstart?tab=clip',
     ready: async (page) => {
-      await page.locator('input[type=file][accept*=gif]').first().setInputFiles(clip());
-      await page
-        .getByText(/frames/)
-        .first()
-        .waitFor();
+      await page.locator('.tab-clip input[type=file]').setInputFiles(clip());
+      await page.locator('.clip-verdict[data-grade]').waitFor();
       await rests(page);
     },
   },
