@@ -13,7 +13,7 @@ const jobs = {
   endure: { script: 'tools/endure/main.mjs' },
   fuzz: { script: 'tools/fuzz/main.mjs' },
   explore: { script: 'tools/explore/explore.mjs', needsPnpm: true },
-  release: { script: 'node_modules/@changesets/cli/bin.js', args: ['publish'], needsPnpm: true },
+  release: { script: 'tools/release/release.mjs', needsPnpm: true },
   site: { script: 'site/build.mjs' },
   test: { script: 'tools/check/all.mjs', needsPnpm: true },
 };

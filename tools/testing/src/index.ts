@@ -1,6 +1,6 @@
 export { chromiumPath, launchChromium, runInBrowser, type BrowserOptions } from './browser.ts';
 export { describeExamples } from './examples/describeExamples.ts';
-export { examplesOfMarkdown } from './examples/extract.ts';
+export { examplesOfMarkdown, type Example } from './examples/extract.ts';
 export { runCommand } from './command.ts';
 export { heapGrowth, tensorsLeakedBy, type HeapOptions } from './leaks.ts';
 export { readNpz, type ReadArray } from './readNpz.ts';
