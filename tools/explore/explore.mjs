@@ -50,6 +50,8 @@ function filesWithProperties() {
 function run(seed) {
   const report = join(folder, `${seed}.json`);
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=json', `--outputFile=${report}`];
+  // It runs beside other work: slowness is no finding.
+  args.push('--testTimeout=1800000', '--hookTimeout=1800000');
   const child = spawnSync(process.execPath, [...args, ...selected, ...files], {
     env: { ...process.env, HGN_SEED: String(seed) },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -41,6 +41,7 @@ describe.each(engines)('tails, on %s', (engine) => {
     'the gradient of sigmoid': [slope(tf.sigmoid), (x) => sigmoid(x) * sigmoid(-x)],
     'the gradient of logSigmoid': [slope(logSigmoid), (x) => sigmoid(-x)],
     'both sigmoids of one x': [(x) => tf.mul(tf.sigmoid(x), tf.sigmoid(tf.neg(x))), (x) => sigmoid(x) * sigmoid(-x)],
+    'softplus beside both sigmoids of one x': [(x) => tf.div(tf.softplus(x), tf.add(tf.sigmoid(x), tf.sigmoid(tf.neg(x)))), (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))],
   }; // prettier-ignore
 
   test.each(Object.entries(cases))('%s is right to 1e-5 from -80 to 80, for every length', async (_, [fn, exact]) => {

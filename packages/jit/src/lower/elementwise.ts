@@ -1,6 +1,5 @@
 import type { Node } from '../graph/graph.ts';
 import type { OnnxModel } from '../onnx/model.ts';
-import { softplus } from './logistic.ts';
 
 /** Graph operations that ONNX has under a name of its own, or the same. */
 const sameMeaning: Readonly<Record<string, string>> = {
@@ -27,8 +26,6 @@ export function lowerElementwise(
       return expm1(model, x);
     case 'Log1p':
       return log1p(model, x);
-    case 'Softplus':
-      return softplus(model, x);
     case 'Elu':
       return elu(model, x);
     case 'Selu':

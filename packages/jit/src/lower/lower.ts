@@ -82,6 +82,8 @@ function lowerNode({ model, standard, logistic }: Context, node: Node, inputs: r
     case 'Sigmoid':
     case 'FallingSigmoid':
       return logistic.write(node, inputs[0]);
+    case 'Softplus':
+      return logistic.softplus(node.inputs[0], inputs[0]);
   }
   const lowered = lowerElementwise(model, node, inputs) ?? lowerStructure(model, node, inputs);
   if (lowered === undefined)

@@ -96,6 +96,17 @@ const imageInput: Readonly<Partial<Record<string, number>>> = {
   Conv3DBackpropFilterV2: 0,
 };
 
+/** As many graph outputs as elements: a few say what thousands do, at a hundredth of the compile time. */
+const mostLengths: Readonly<Partial<Record<string, number>>> = { Unpack: 33 };
+
+/** The draw with shapes no longer than a kernel is tried with. */
+function within(kernel: string, draw: Drawn): Drawn {
+  const most = mostLengths[kernel];
+  if (most === undefined) return draw;
+  const shorter = (shape: readonly number[]) => shape.map((length) => Math.min(length, most));
+  return { ...draw, shape: shorter(draw.shape), partner: shorter(draw.partner) };
+}
+
 /** Sums of what is large or at the edge depend on their order, and places in images on the size of the map. */
 function poolFor(kernel: string, pool: Pool): Pool {
   if (kernel in elementwiseCases) return pool;
@@ -113,7 +124,8 @@ const pools: readonly Pool[] = ['edge', 'tail', 'spoiled', 'moderate'];
 describe.each(['onnx-cpu', 'onnx-wasm'] as const)('on %s', (engine) => {
   test.each(Object.entries(kernelCases))('%s', async (kernel, { inputs, fn }) => {
     await fc.assert(
-      fc.asyncProperty(drawn, fc.nat(1e6), fc.constantFrom(...pools), async (draw, seed, pool) => {
+      fc.asyncProperty(drawn, fc.nat(1e6), fc.constantFrom(...pools), async (any, seed, pool) => {
+        const draw = within(kernel, any);
         const kind = poolFor(kernel, pool);
         const spoiledInput = imageInput[kernel];
         const tensors = inputs(draw).map((input, i) => {
