@@ -35,6 +35,7 @@ export {
   type ExpressionSystem,
   type HamiltonianOptions,
 } from './expression/hamiltonian.ts';
+export { gaussLegendre } from './implicit/gauss.ts';
 export * from './implicit/methods.ts';
 export { implicitRungeKutta } from './implicit/rungeKutta.ts';
 export { stormerVerlet } from './implicit/stormerVerlet.ts';

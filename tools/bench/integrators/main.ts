@@ -12,15 +12,20 @@ import { workPrecision } from './workPrecision.ts';
 export const title =
   'Leapfrog beside C, error against time beside SciPy, diffrax, heyoka and REBOUND, round-off';
 
-/** Each system in a Node of its own, as a program that integrates one system would run. */
+/**
+ * Each system in a Node of its own, as a program that integrates one system would run: short runs, so that the best of
+ * them falls between what else the machine does.
+ */
 const problems = [
-  { name: 'pendulum', steps: 50_000 },
-  { name: 'pendulumKept', steps: 50_000 },
-  { name: 'threeBody', steps: 50_000 },
+  { name: 'pendulum', peer: 'pendulum', steps: 50_000, runs: 100 },
+  { name: 'pendulumKept', peer: 'pendulumKept', steps: 50_000, runs: 100 },
+  { name: 'pendulumFormula', peer: 'pendulum', steps: 50_000, runs: 100 },
+  { name: 'pendulumFormulaKept', peer: 'pendulumKept', steps: 50_000, runs: 100 },
+  { name: 'threeBody', peer: 'threeBody', steps: 50_000, runs: 100 },
+  // Ten thousand pendula.
+  { name: 'ensemble', peer: 'ensemble', steps: 20, runs: 30 },
+  { name: 'batched', peer: 'ensemble', steps: 20, runs: 3 },
 ] as const;
-
-/** Short runs, so that the best of them falls between what else the machine does. */
-const runsPerRound = '100';
 
 /** One system: best of the rounds, the two taken in turn. `ratio` is the peer's time over ours: 1 is as fast. */
 export interface SpeedRow {
@@ -49,7 +54,7 @@ async function speed(log: (line: string) => void, rounds: number): Promise<Speed
   try {
     const peer = compilePeer(folder, log);
     const rows: SpeedRow[] = [];
-    for (const { name, steps } of problems) {
+    for (const { name, peer: theirName, steps, runs } of problems) {
       const ours: number[] = [];
       const theirs: number[] = [];
       for (let round = 0; round < rounds; round++) {
@@ -58,11 +63,11 @@ async function speed(log: (line: string) => void, rounds: number): Promise<Speed
           fileURLToPath(new URL('ours.mjs', import.meta.url)),
           name,
           String(steps),
-          runsPerRound,
+          String(runs),
         ]);
         ours.push(mine.time);
         if (peer === undefined) continue;
-        const other = measure(peer.program, [name, String(steps), runsPerRound]);
+        const other = measure(peer.program, [theirName, String(steps), String(runs)]);
         // Both do the same arithmetic; the libraries' sines may differ in the last digit, which grows slowly.
         if (Math.abs(other.end - mine.end) > 1e-6) {
           throw new Error(

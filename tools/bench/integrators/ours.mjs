@@ -1,6 +1,7 @@
-// Our side of the float64 benchmark: `node ours.mjs pendulum|pendulumKept|threeBody STEPS RUNS` prints
+// Our side of the float64 benchmark: `node ours.mjs NAME STEPS RUNS`, of the names in main.ts, prints
 // the milliseconds of the best run and the last q[0].
-import { integrate, leapfrog } from '@hgn/integrators';
+import { batched, hamiltonian, integrate, leapfrog } from '@hgn/integrators';
+import { integrateEnsemble } from '@hgn/integrators/ensembles';
 
 const pendulum = {
   system: {
@@ -55,11 +56,39 @@ const threeBody = {
   dt: 1e-5,
 };
 
+const formula = () =>
+  hamiltonian({ coordinates: 1 }, ({ q, p, sum, product, power, cos }) =>
+    sum(power(p[0], 2), product(-1.5, cos(q[0]))),
+  );
+const trajectories = 10_000;
+const many = {
+  q: Float64Array.from({ length: trajectories }, (_, i) => 3 * Math.sin(i)),
+  p: Float64Array.from({ length: trajectories }, (_, i) => 2 * Math.cos(1.7 * i)),
+};
+
 const name = process.argv[2];
 const [steps, runs] = process.argv.slice(3).map(Number);
-const { system, start, dt } = name === 'threeBody' ? threeBody : pendulum;
-const saveEvery = name === 'pendulumKept' ? 1 : steps;
-const run = () => integrate(leapfrog, system, start, { dt, steps, saveEvery }).q.at(-start.q.length);
+const one = ({ system, start, dt }, saveEvery = steps, at = -start.q.length) => {
+  return () => integrate(leapfrog, system, start, { dt, steps, saveEvery }).q.at(at);
+};
+const contestants = {
+  pendulum: () => one(pendulum),
+  pendulumKept: () => one(pendulum, 1),
+  pendulumFormula: () => one({ ...pendulum, system: formula() }),
+  pendulumFormulaKept: () => one({ ...pendulum, system: formula() }, 1),
+  threeBody: () => one(threeBody),
+  ensemble: () => {
+    const system = formula();
+    return () => integrateEnsemble(leapfrog, system, many, { trajectories, dt: 0.01, steps }).q.at(-1);
+  },
+  batched: () =>
+    one(
+      { system: batched(pendulum.system, { coordinates: 1, trajectories }), start: many, dt: 0.01 },
+      steps,
+      -1,
+    ),
+};
+const run = contestants[name]();
 // The C is compiled before it is timed, and so is this.
 for (let k = 0; k < 20; k++) run();
 let best = Infinity;

@@ -1,5 +1,5 @@
 // The peer of the float64 benchmark: leapfrog in C, the same loop with the force of a step's end reused.
-// Build: cc -O3 -o peer peer.c -lm    Run: ./peer pendulum|pendulumKept|threeBody STEPS RUNS
+// Build: cc -O3 -o peer peer.c -lm    Run: ./peer pendulum|pendulumKept|threeBody|ensemble STEPS RUNS
 // Prints: the milliseconds of the best run, the last q[0]
 #include <math.h>
 #include <stdio.h>
@@ -84,10 +84,32 @@ static double threeBodyRun(long steps) {
   return runThreeBody(q, p, threeBodyDt, steps);
 }
 
+// Ten thousand pendula, step by step.
+#define TRAJECTORIES 10000
+static double ensembleRun(long steps) {
+  static double q[TRAJECTORIES], p[TRAJECTORIES], g[TRAJECTORIES];
+  double dt = pendulumDt;
+  for (int i = 0; i < TRAJECTORIES; i++) {
+    q[i] = 3 * sin(i);
+    p[i] = 2 * cos(1.7 * i);
+    g[i] = 1.5 * sin(q[i]);
+  }
+  for (long k = 0; k < steps; k++) {
+    for (int i = 0; i < TRAJECTORIES; i++) {
+      p[i] -= 0.5 * dt * g[i];
+      q[i] += dt * (p[i] * 2.0);
+      g[i] = 1.5 * sin(q[i]);
+      p[i] -= 0.5 * dt * g[i];
+    }
+  }
+  return q[TRAJECTORIES - 1];
+}
+
 int main(int argc, char **argv) {
   if (argc < 4) return 2;
   double (*run)(long) = strcmp(argv[1], "pendulum") == 0       ? pendulumRun
                         : strcmp(argv[1], "pendulumKept") == 0 ? pendulumKeptRun
+                        : strcmp(argv[1], "ensemble") == 0     ? ensembleRun
                                                                : threeBodyRun;
   long steps = atol(argv[2]);
   double best = 1e300, end = 0;

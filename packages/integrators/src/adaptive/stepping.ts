@@ -37,6 +37,23 @@ const [sign, step, before, latest] = [0, 1, 2, 3];
 
 const tolerances = ['relativeTolerance', 'absoluteTolerance', 'initialStep', 'maximumStep'] as const;
 
+/** The options of an adaptive integration with what holds unless told; throws a RangeError for those that are not above 0. */
+export function withDefaults(where: string, options: StepperOptions) {
+  for (const name of tolerances) {
+    const value = options[name];
+    if (value !== undefined && !(value > 0)) {
+      throw new RangeError(`${where}: ${name} must be greater than 0, but got ${value}`);
+    }
+  }
+  const {
+    relativeTolerance = 1e-9,
+    absoluteTolerance = 1e-12,
+    maximumStep = Infinity,
+    span = Infinity,
+  } = options;
+  return { relativeTolerance, absoluteTolerance, maximumStep, span };
+}
+
 /** The work arrays and the step control of an adaptive integration. */
 export function adaptiveStepping(
   system: System,
@@ -44,14 +61,7 @@ export function adaptiveStepping(
   options: StepperOptions,
   pair: AdaptivePair,
 ): AdaptiveStepping {
-  for (const name of tolerances) {
-    const value = options[name];
-    if (value !== undefined && !(value > 0)) {
-      throw new RangeError(`${pair.name}: ${name} must be greater than 0, but got ${value}`);
-    }
-  }
-  const { relativeTolerance = 1e-9, absoluteTolerance = 1e-12, maximumStep = Infinity } = options;
-  const { span = Infinity } = options;
+  const { relativeTolerance, absoluteTolerance, maximumStep, span } = withDefaults(pair.name, options);
   const { integral, proportional, least, most } = pair.control;
   const attempt = makeAttempt(system, n, pair);
   const { now, next, first, last: end, clock } = attempt;

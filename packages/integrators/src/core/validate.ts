@@ -136,7 +136,7 @@ export function requireProblem(
   };
   const force = evaluate('dHdq');
   const velocity = evaluate('dHdp');
-  const hint = ' (a gradient that reads the time must declare t as its fourth parameter, without a default)';
+  const hint = ' (a gradient that reads the time must declare t as its fourth parameter)';
   requireFinite(where, 'dHdq', force, hint);
   requireFinite(where, 'dHdp', velocity, hint);
   if (

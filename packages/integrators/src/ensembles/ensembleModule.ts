@@ -1,4 +1,5 @@
 import type { Splitting } from '../core/method.ts';
+import { schedule } from '../splitting/weights.ts';
 import { inOrder, type Expression } from '../expression/expression.ts';
 import {
   addWhole,
@@ -14,11 +15,11 @@ import {
   set,
   storeVector,
   v128,
-  vector,
   whole,
   equalWhole,
   type Code,
 } from '../webAssembly/assembler.ts';
+import { vector } from '../webAssembly/vector.ts';
 import { fallbacks, functionCode, powerCode, type Workshop } from './vectorMath.ts';
 
 /** A module that takes the steps of a splitting method for many trajectories, two in a vector. */
@@ -30,21 +31,9 @@ export interface EnsembleModule {
   readonly group: number;
 }
 
-/** The weights of a splitting as moves of x (what the first weight moves) and y by turns, and the time of each. */
-function movesOf({ weights }: Splitting): {
-  readonly moves: readonly number[];
-  readonly clocks: readonly number[];
-} {
-  const moves = weights.length % 2 === 1 ? weights : [...weights, 0];
-  const clocks = moves.map((_, i) =>
-    moves.reduce((sum, w, j) => (j < i && (i - j) % 2 === 1 ? sum + w : sum), 0),
-  );
-  return { moves, clocks };
-}
-
 /** The moves of a step of length dt: each, and after them the last and the first as one. */
 export function scaledMoves(splitting: Splitting, dt: number): number[] {
-  const { moves } = movesOf(splitting);
+  const { padded: moves } = schedule(splitting.weights);
   return [...moves.map((w) => w * dt), moves[moves.length - 1] * dt + moves[0] * dt];
 }
 
@@ -55,7 +44,7 @@ export function scaledMoves(splitting: Splitting, dt: number): number[] {
  */
 export function ensembleModule(field: readonly Expression[], splitting: Splitting): EnsembleModule {
   const n = field.length / 2;
-  const { moves, clocks } = movesOf(splitting);
+  const { padded: moves, clocks } = schedule(splitting.weights);
   const numbers: number[] = Array.from({ length: moves.length + 1 }, () => 0);
   const known = new Map<number, number>();
   // Parameters, and what steps and coordinates are counted with.

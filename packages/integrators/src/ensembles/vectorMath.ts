@@ -1,15 +1,6 @@
 import { pi, rounder, sineSeries } from '../expression/code.ts';
-import {
-  call,
-  get,
-  lane,
-  set,
-  unless,
-  vector,
-  whole,
-  withSecond,
-  type Code,
-} from '../webAssembly/assembler.ts';
+import { call, get, lane, set, unless, whole, withSecond, type Code } from '../webAssembly/assembler.ts';
+import { vector } from '../webAssembly/vector.ts';
 
 /** What vector code is written with. */
 export interface Workshop {

@@ -3,6 +3,7 @@ import type { Method, Splitting, Stepper } from '../core/method.ts';
 import { arrays } from '../core/phase.ts';
 import { readsTime, type System } from '../core/system.ts';
 import { requireFixedSteps } from '../core/validate.ts';
+import { schedule } from '../splitting/weights.ts';
 import { addExactly } from './twoSum.ts';
 
 /**
@@ -48,11 +49,8 @@ export function compensated(method: Method): Method {
 /** The loop of the splitting methods with compensated moves. */
 function compensatedSplitting({ first, weights }: Splitting, system: System, n: number): Stepper {
   const kickFirst = first === 'kick';
-  const padded = weights.length % 2 === 1 ? weights : [...weights, 0];
+  const { padded, clocks } = schedule(weights);
   const moves = Float64Array.from(padded, (w, i) => (kickFirst === (i % 2 === 0) ? -w : w));
-  const clocks = Float64Array.from(padded, (_, i) =>
-    padded.reduce((sum, w, j) => (j < i && (i - j) % 2 === 1 ? sum + w : sum), 0),
-  );
   const [slopeX, slopeY, lostX, lostY] = arrays(4, n);
   const gradientX = kickFirst ? system.dHdq : system.dHdp;
   const gradientY = kickFirst ? system.dHdp : system.dHdq;

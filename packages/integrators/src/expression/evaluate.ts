@@ -1,6 +1,7 @@
 import type { Gradient } from '../core/system.ts';
 import { fromText, lineOf, nameOf, sine } from './code.ts';
 import { inOrder, type Expression } from './expression.ts';
+import { coefficient, walked } from './walk.ts';
 
 /** A gradient that fills `out` with the values of expressions: straight code, or where that may not be, a list walked. */
 export function gradientOf(outputs: readonly Expression[], n: number, compiled: boolean): Gradient {
@@ -20,42 +21,16 @@ function compiledGradient(nodes: readonly Expression[], outputs: readonly Expres
 }
 
 function walkedGradient(nodes: readonly Expression[], outputs: readonly Expression[], n: number): Gradient {
-  const at = new Map(nodes.map(({ id }, i) => [id, i]));
-  const place = (a: Expression | undefined) => (a === undefined ? 0 : (at.get(a.id) ?? 0));
-  const [first, second] = [0, 1].map((k) => Int32Array.from(nodes, ({ of }) => place(of[k])));
-  const values = new Float64Array(nodes.length);
-  const results = outputs.map(place);
+  const { steps, of } = walked(nodes, 1);
+  const results = outputs.map(of);
   return (q, p, out, t) => {
-    for (let i = 0; i < nodes.length; i++) {
-      const { operation, value } = nodes[i];
-      const [a, b] = [values[first[i]], values[second[i]]];
-      switch (operation) {
-        case 'constant':
-          values[i] = value;
-          break;
-        case 'coordinate':
-          values[i] = value < n ? q[value] : p[value - n];
-          break;
-        case 'time':
-          values[i] = t;
-          break;
-        case 'sum':
-          values[i] = a + b;
-          break;
-        case 'product':
-          values[i] = a * b;
-          break;
-        case 'quotient':
-          values[i] = a / b;
-          break;
-        case 'power':
-          values[i] = a ** value;
-          break;
-        default:
-          values[i] = Math[operation](a);
-      }
+    for (const step of steps) {
+      const { operation, value, of: given } = step.node;
+      if (operation === 'time') step.x[0] = t;
+      else if (operation === 'coordinate') step.x[0] = value < n ? q[value] : p[value - n];
+      else if (given.length > 0) step.x[0] = coefficient(step, 0);
     }
-    for (let i = 0; i < results.length; i++) out[i] = values[results[i]];
+    for (let i = 0; i < results.length; i++) out[i] = results[i][0];
     return out;
   };
 }

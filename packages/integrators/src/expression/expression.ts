@@ -46,13 +46,6 @@ export interface Formulas {
   tanh(a: Operand): Expression;
 }
 
-const functions = {
-  sin: Math.sin,
-  cos: Math.cos,
-  exp: Math.exp,
-  log: Math.log,
-} as const;
-
 /** The formulas in n coordinates and n momenta. */
 export function formulas(n: number): Formulas {
   const known = new Map<string, Expression>();
@@ -111,9 +104,9 @@ export function formulas(n: number): Formulas {
     }
     return make('power', [a], exponent);
   };
-  const apply = (name: keyof typeof functions, operand: Operand): Expression => {
+  const apply = (name: 'sin' | 'cos' | 'exp' | 'log', operand: Operand): Expression => {
     const a = lift(operand);
-    return isConstant(a) ? constant(functions[name](a.value)) : make(name, [a]);
+    return isConstant(a) ? constant(Math[name](a.value)) : make(name, [a]);
   };
   const quotient = (top: Operand, bottom: Operand): Expression => {
     const [a, b] = [lift(top), lift(bottom)];

@@ -1,4 +1,5 @@
 import type { Splitting, Stepper } from '../core/method.ts';
+import { schedule } from '../splitting/weights.ts';
 import { fromText, lineOf, nameOf, sine } from './code.ts';
 import { inOrder, type Expression } from './expression.ts';
 
@@ -25,7 +26,7 @@ export function splittingFromText(
   { first, weights }: Splitting,
 ): (() => Stepper) | undefined {
   const n = field.length / 2;
-  const padded = weights.length % 2 === 1 ? weights : [...weights, 0];
+  const { padded, clocks } = schedule(weights);
   const last = padded.length - 1;
   const halves = { q: field.slice(0, n), p: field.slice(n) };
   const [x, y] = first === 'kick' ? (['p', 'q'] as const) : (['q', 'p'] as const);
@@ -34,34 +35,34 @@ export function splittingFromText(
   /** The rates of q or p, in q0, p0, … at time t, into variables. */
   const rates = (half: 'q' | 'p', s: number) => {
     const nodes = inOrder(halves[half]);
-    const clock = padded.reduce((sum, w, j) => (j < s && (s - j) % 2 === 1 ? sum + w : sum), 0);
-    const timed = nodes.some(({ operation }) => operation === 'time') ? `const t = now + ${clock} * dt;` : '';
+    const timed = nodes.some(({ operation }) => operation === 'time')
+      ? `const t = now + ${clocks[s]} * dt;`
+      : '';
     const lines = nodes.map((node) => lineOf(node, (c) => (c < n ? `q${c}` : `p${c - n}`)));
     const results = halves[half].map((node, i) => `r${half}${i} = ${nameOf(node)};`);
     return `{ ${timed} ${lines.join(' ')} ${results.join(' ')} }`;
   };
   const move = (half: 'q' | 'p', by: string) => each((i) => `${half}${i} += ${by} * r${half}${i};`);
   const stages = Array.from({ length: last >> 1 }, (_, k) => 2 * k + 1).map(
-    (s) => `
-      ${rates(y, s)} ${move(y, `w${s}`)}
-      ${rates(x, s + 1)} ${move(x, s + 1 === last ? `(k + 1 < count ? both : w${last})` : `w${s + 1}`)}`,
+    (s) => `${rates(y, s)} ${move(y, `w${s}`)}
+${rates(x, s + 1)} ${move(x, s + 1 === last ? `(k + 1 < count ? both : w${last})` : `w${s + 1}`)}`,
   );
   const body = `
-    ${each((i) => `let q${i} = q[${i}], p${i} = p[${i}], rq${i} = 0, rp${i} = 0;`)}
-    ${padded.map((w, s) => `const w${s} = ${w} * dt;`).join(' ')}
-    const both = w${last} + w0;
-    let now = start + first * dt;
-    if (carried[${n}] === 0) ${rates(x, 0)} else { ${each((i) => `r${x}${i} = carried[${i}];`)} }
-    if (count > 0) { ${move(x, 'w0')} }
-    let k = 0;
-    for (; k < count; k++) {
-      now = start + (first + k) * dt;
-      ${stages.join('\n')}
-      if (${Array.from({ length: n }, (_, i) => `q${i} - q${i} + (p${i} - p${i})`).join(' + ')} !== 0) break;
-    }
-    ${each((i) => `q[${i}] = q${i}; p[${i}] = p${i}; carried[${i}] = r${x}${i};`)}
-    carried[${n}] = 1;
-    return k;`;
+${each((i) => `let q${i} = q[${i}], p${i} = p[${i}], rq${i} = 0, rp${i} = 0;`)}
+${padded.map((w, s) => `const w${s} = ${w} * dt;`).join(' ')}
+const both = w${last} + w0;
+let now = start + first * dt;
+if (carried[${n}] === 0) ${rates(x, 0)} else { ${each((i) => `r${x}${i} = carried[${i}];`)} }
+if (count > 0) { ${move(x, 'w0')} }
+let k = 0;
+for (; k < count; k++) {
+now = start + (first + k) * dt;
+${stages.join('\n')}
+if (${Array.from({ length: n }, (_, i) => `q${i} - q${i} + (p${i} - p${i})`).join(' + ')} !== 0) break;
+}
+${each((i) => `q[${i}] = q${i}; p[${i}] = p${i}; carried[${i}] = r${x}${i};`)}
+carried[${n}] = 1;
+return k;`;
   const loop = fromText(
     [],
     `${sine}return (q, p, start, dt, first, count, carried) => { ${body} };`,

@@ -57,3 +57,16 @@ export function suzukiWeights(order: number): number[] {
   const outer = 1 / (4 - 4 ** (1 / (order + 1)));
   return [outer, outer, 1 - 4 * outer, outer, outer];
 }
+
+/** The moves of a step, of which the last is of the kind of the first, and the time of each, counted in steps. */
+export function schedule(weights: readonly number[]): {
+  readonly padded: readonly number[];
+  readonly clocks: readonly number[];
+} {
+  const padded = weights.length % 2 === 1 ? weights : [...weights, 0];
+  // The clock of each kind of move is moved on by the weights of the other kind before it.
+  const clocks = padded.map((_, i) =>
+    padded.reduce((sum, w, j) => (j < i && (i - j) % 2 === 1 ? sum + w : sum), 0),
+  );
+  return { padded, clocks };
+}

@@ -8,7 +8,8 @@ import {
   scalar,
   set,
   store,
-  vector,
+  vectorAdd,
+  vectorMultiply,
   whole,
   type Code,
 } from '../webAssembly/assembler.ts';
@@ -58,11 +59,11 @@ export function convolutionCode({ node, weights }: Convolution, k: number, site:
     const plain = [
       ...read(0, 8 * j, loadVector),
       ...read(1, 8 * (order - k + j), loadVector),
-      ...vector.multiply,
+      ...vectorMultiply,
     ];
     return table === undefined
       ? plain
-      : [...plain, ...whole(0), ...loadVector(table + 8 * j), ...vector.multiply];
+      : [...plain, ...whole(0), ...loadVector(table + 8 * j), ...vectorMultiply];
   };
   /** The products of a sum: two by two between the ends, which were just written and so are read one by one. */
   const sumFrom = (start: number, end: number): Code => {
@@ -74,27 +75,20 @@ export function convolutionCode({ node, weights }: Convolution, k: number, site:
     const chains = [0, 1]
       .map((turn) => pairs.filter((_, i) => i % 2 === turn))
       .filter(({ length }) => length > 0)
-      .map((terms) => total(terms, vector.add));
+      .map((terms) => total(terms, vectorAdd));
     const inner =
       pairs.length === 0
         ? []
-        : [[...total(chains, vector.add), ...set(pair), ...lane(pair, 0), ...lane(pair, 1), ...add]];
+        : [[...total(chains, vectorAdd), ...set(pair), ...lane(pair, 0), ...lane(pair, 1), ...add]];
     return total([...inner, ...apart.map(product)], add);
   };
   const argument = read(2, 8 * k);
   const inverse = read(3, 0);
-  const function0 = (name: (typeof imported)[number]) => [...argument, ...call(imported.indexOf(name))];
   const first = (): Code => {
-    switch (operation) {
-      case 'quotient':
-        return [...argument, ...inverse, ...multiply];
-      case 'power':
-        return isSquare ? product(0) : powerCode(argument, exponent, value);
-      case 'product':
-        return product(0);
-      default:
-        return function0(operation as 'sin');
-    }
+    if (operation === 'quotient') return [...argument, ...inverse, ...multiply];
+    if (operation === 'product' || isSquare) return product(0);
+    if (operation === 'power') return powerCode(argument, exponent, value);
+    return [...argument, ...call(imported.indexOf(operation as 'sin'))];
   };
   const later = (): Code => {
     switch (operation) {
@@ -119,10 +113,12 @@ export function convolutionCode({ node, weights }: Convolution, k: number, site:
         return sumFrom(1, k);
     }
   };
-  const divisor = operation === 'quotient' ? forward(0) : argument;
-  const divides = !isSquare && ['quotient', 'power', 'log'].includes(operation);
+  const isQuotient = operation === 'quotient';
+  const divides = isQuotient || operation === 'log' || (operation === 'power' && !isSquare);
   return [
-    ...(k === 0 && divides ? write(3, 0, [...number(1), ...divisor, ...divide]) : []),
+    ...(k === 0 && divides
+      ? write(3, 0, [...number(1), ...(isQuotient ? forward(0) : argument), ...divide])
+      : []),
     ...(k === 0 ? first() : later()),
     ...set(value),
     ...write(4, 8 * k, get(value)),

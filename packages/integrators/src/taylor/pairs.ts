@@ -1,9 +1,5 @@
 import type { Expression, Operation } from '../expression/expression.ts';
-
-/** Whether two nodes are the sine and the cosine of one thing. */
-export const isPair = (a: Expression, b: Expression): boolean =>
-  a.of[0] === b.of[0] &&
-  ((a.operation === 'sin' && b.operation === 'cos') || (a.operation === 'cos' && b.operation === 'sin'));
+import { isPair } from '../expression/walk.ts';
 
 /** The recurrence of a sine needs the cosine, and the other way round: adds those that are missing. */
 export function withPairs(nodes: readonly Expression[]): Expression[] {

@@ -1,5 +1,5 @@
 import type { Expression } from '../expression/expression.ts';
-import { isPair } from './pairs.ts';
+import { isPair } from '../expression/walk.ts';
 
 /** A node of which each coefficient is a sum over products of coefficients of two others, or of itself. */
 export interface Convolution {

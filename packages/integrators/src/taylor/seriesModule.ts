@@ -85,8 +85,7 @@ export function seriesFromModule(
   };
 
   // Convolutions that differ in their addresses alone are of one kind.
-  const kindOf = ({ node }: Convolution) =>
-    [node.operation, node.operation === 'power' ? node.value : 0, backward.has(node)].join();
+  const kindOf = ({ node }: Convolution) => [node.operation, node.value, backward.has(node)].join();
   const groups = levels.map(({ convolutions }) => {
     const kinds = new Map<string, Convolution[]>();
     for (const one of convolutions) kinds.set(kindOf(one), [...(kinds.get(kindOf(one)) ?? []), one]);

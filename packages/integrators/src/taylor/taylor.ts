@@ -1,8 +1,9 @@
-import type { AdaptiveStepping } from '../adaptive/stepping.ts';
+import { withDefaults, type AdaptiveStepping } from '../adaptive/stepping.ts';
 import { outputStepper } from '../adaptive/adaptiveMethod.ts';
 import { UnsupportedSystemError } from '../core/errors.ts';
 import { generalMethod, type Method, type StepperOptions } from '../core/method.ts';
-import { phase } from '../core/phase.ts';
+import { isFiniteState } from '../core/finite.ts';
+import { copy, phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import { addExactly } from '../exact/twoSum.ts';
 import type { ExpressionSystem } from '../expression/hamiltonian.ts';
@@ -42,21 +43,8 @@ function fieldOf(where: string, system: System): ExpressionSystem {
 }
 
 function taylorStepping(system: System, n: number, options: StepperOptions): AdaptiveStepping {
-  const {
-    relativeTolerance = 1e-9,
-    absoluteTolerance = 1e-12,
-    maximumStep = Infinity,
-    span = Infinity,
-  } = options;
+  const { relativeTolerance, absoluteTolerance, maximumStep, span } = withDefaults('taylor', options);
   const { initialStep = Infinity } = options;
-  for (const [name, value] of Object.entries({
-    relativeTolerance,
-    absoluteTolerance,
-    maximumStep,
-    initialStep,
-  })) {
-    if (!(value > 0)) throw new RangeError(`taylor: ${name} must be greater than 0, but got ${value}`);
-  }
   // A step errs by about exp(-2 order) of the state, by the choice of its length.
   const order = Math.min(40, Math.max(4, Math.ceil(1 - Math.log(Math.max(relativeTolerance, 1e-17)) / 2)));
   const expressed = fieldOf('taylor', system);
@@ -112,7 +100,7 @@ function taylorStepping(system: System, n: number, options: StepperOptions): Ada
       last.accepted = 0;
     },
     step() {
-      for (let i = 0; i < 2 * n; i++) now.all[i] = next.all[i];
+      copy(now.all, next.all);
       time[0] = control[origin] + control[elapsed];
       expand();
       measure();
@@ -127,8 +115,7 @@ function taylorStepping(system: System, n: number, options: StepperOptions): Ada
       times[1] = length === left ? control[sign] * span : control[elapsed] + h;
       control[elapsed] = times[1];
       last.accepted++;
-      for (let i = 0; i < 2 * n; i++) if (next.all[i] - next.all[i] !== 0) return false;
-      return true;
+      return isFiniteState(next.q, next.p);
     },
     retake(q, p, from, since, to) {
       now.q.set(q);

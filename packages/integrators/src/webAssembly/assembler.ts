@@ -52,26 +52,9 @@ export const scalar = {
   negate: [0x9a],
   squareRoot: [0x9f],
 } as const;
-/** The same on two at once, and what only vectors have. */
-export const vector = {
-  add: [0xfd, 0xf0, 1],
-  subtract: [0xfd, 0xf1, 1],
-  multiply: [0xfd, 0xf2, 1],
-  divide: [0xfd, 0xf3, 1],
-  negate: [0xfd, 0xed, 1],
-  squareRoot: [0xfd, 0xef, 1],
-  absolute: [0xfd, 0xec, 1],
-  exclusiveOr: [0xfd, 0x51],
-  atMost: [0xfd, 0x4b],
-  and: [0xfd, 0x4e],
-  /** Of the bits as whole numbers. */
-  addBits: [0xfd, 0xce, 1],
-  subtractBits: [0xfd, 0xd1, 1],
-  shiftLeft: [0xfd, 0xcb, 1],
-  shiftRight: [0xfd, 0xcc, 1],
-  allTrue: [0xfd, 0xc3, 1],
-  splat: [0xfd, 0x14],
-} as const;
+/** The same on two at once. */
+export const vectorAdd: Code = [0xfd, 0xf0, 1];
+export const vectorMultiply: Code = [0xfd, 0xf2, 1];
 export const addWhole: Code = [0x6a];
 export const equalWhole: Code = [0x46];
 /** The first of two that were left where a whole number left after them is not 0, and else the second. */

@@ -9,10 +9,9 @@ export function instantiate(
   bytes: Uint8Array<ArrayBuffer>,
   imports: Readonly<Record<string, (...given: number[]) => number>> = {},
 ): Instance | undefined {
-  // A module that is refused here is refused by policy: that ours are valid is tested.
-  if (typeof WebAssembly === 'undefined') return undefined;
   let module: WebAssembly.Module;
   try {
+    // A module that is refused is refused by policy, or there is no WebAssembly: that ours are valid is tested.
     module = new WebAssembly.Module(bytes);
   } catch {
     return undefined;
