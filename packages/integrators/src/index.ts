@@ -7,14 +7,6 @@ export { ConvergenceError, NonFiniteError, UnsupportedSystemError } from './core
 export { integrate, type IntegrateOptions, type Trajectory } from './core/integrate.ts';
 export type { Method, SolverOptions, Splitting, Stepper, Tableau } from './core/method.ts';
 export type { Gradient, State, System } from './core/system.ts';
-export { frictionSplitting } from './dissipative/frictionSplitting.ts';
-export {
-  integrateOpen,
-  type IntegrateOpenOptions,
-  type OpenTrajectory,
-} from './dissipative/integrateOpen.ts';
-export { discreteGradient, dissipativeMidpoint } from './dissipative/methods.ts';
-export type { DissipativeMethod, PortHamiltonian, StepBalance } from './dissipative/portHamiltonian.ts';
 export { driftSlope, energyError, type Energy } from './diagnostics/energy.ts';
 export { jacobian, reversibilityDefect, symplecticityDefect, type MapOptions } from './diagnostics/map.ts';
 export { estimatedOrder, type ConvergenceData } from './diagnostics/order.ts';

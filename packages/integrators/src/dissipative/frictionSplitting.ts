@@ -11,7 +11,7 @@ import type { DissipativeMethod, PortHamiltonian } from './portHamiltonian.ts';
  * @throws RangeError for a rate that is negative or not finite
  * @example
  * ```ts
- * import { frictionSplitting, integrateOpen } from '@hgn/integrators';
+ * import { frictionSplitting, integrateOpen } from '@hgn/integrators/systems';
  * const free = {
  *   energy: (q: Float64Array, p: Float64Array) => p[0] ** 2 / 2,
  *   dHdq: (q: Float64Array, p: Float64Array, out: Float64Array) => out.fill(0),

@@ -38,7 +38,7 @@ export interface OpenTrajectory {
  *
  * @example
  * ```ts
- * import { discreteGradient, integrateOpen } from '@hgn/integrators';
+ * import { discreteGradient, integrateOpen } from '@hgn/integrators/systems';
  * const sledge = {
  *   energy: (q: Float64Array, p: Float64Array) => p[0] ** 2 / (2 * 3),
  *   dHdq: (q: Float64Array, p: Float64Array, out: Float64Array) => out.fill(0),

@@ -10,7 +10,7 @@ import { midpointStep } from './midpointStep.ts';
  *
  * @example
  * ```ts
- * import { discreteGradient, integrateOpen } from '@hgn/integrators';
+ * import { discreteGradient, integrateOpen } from '@hgn/integrators/systems';
  * const pendulum = {
  *   energy: (q: Float64Array, p: Float64Array) => p[0] ** 2 / 2 - Math.cos(q[0]),
  *   dHdq: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = Math.sin(q[0])), out),
@@ -30,7 +30,7 @@ export const discreteGradient: DissipativeMethod = /* @__PURE__ */ midpointStep(
  *
  * @example
  * ```ts
- * import { dissipativeMidpoint, integrateOpen } from '@hgn/integrators';
+ * import { dissipativeMidpoint, integrateOpen } from '@hgn/integrators/systems';
  * const spring = {
  *   energy: (q: Float64Array, p: Float64Array) => (q[0] ** 2 + p[0] ** 2) / 2,
  *   dHdq: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = q[0]), out),

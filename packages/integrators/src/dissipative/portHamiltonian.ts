@@ -6,7 +6,7 @@ import type { Gradient } from '../core/system.ts';
  *
  * @example
  * ```ts
- * import type { PortHamiltonian } from '@hgn/integrators';
+ * import type { PortHamiltonian } from '@hgn/integrators/systems';
  * // A mass of 0.5 on a spring of 2, dry friction of 0.1 smoothed below a speed of 0.01, pushed by sin t.
  * const system: PortHamiltonian = {
  *   energy: (q, p) => p[0] ** 2 / (2 * 0.5) + q[0] ** 2,

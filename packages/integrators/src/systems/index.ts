@@ -7,6 +7,14 @@ export {
 } from '../charged/boris.ts';
 export type { Constraints } from '../constrained/constraints.ts';
 export { ontoConstraints, rattle, shake } from '../constrained/rattle.ts';
+export { frictionSplitting } from '../dissipative/frictionSplitting.ts';
+export {
+  integrateOpen,
+  type IntegrateOpenOptions,
+  type OpenTrajectory,
+} from '../dissipative/integrateOpen.ts';
+export { discreteGradient, dissipativeMidpoint } from '../dissipative/methods.ts';
+export type { DissipativeMethod, PortHamiltonian, StepBalance } from '../dissipative/portHamiltonian.ts';
 export { keplerOrbit } from '../planetary/keplerOrbit.ts';
 export { laskarRobutel82, wisdomHolman, type WisdomHolmanOptions } from '../planetary/wisdomHolman.ts';
 export {

@@ -1,4 +1,4 @@
-import { discreteGradient, dissipativeMidpoint, integrateOpen } from '@hgn/integrators';
+import { discreteGradient, dissipativeMidpoint, integrateOpen } from '@hgn/integrators/systems';
 import { key, normal } from '@hgn/nn';
 import { describe, expect, it } from 'vitest';
 import { fitPortHamiltonian } from './fitPortHamiltonian.ts';

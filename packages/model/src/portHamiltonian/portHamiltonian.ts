@@ -1,4 +1,4 @@
-import type { PortHamiltonian } from '@hgn/integrators';
+import type { PortHamiltonian } from '@hgn/integrators/systems';
 import { harmonicsOf } from './harmonics.ts';
 import { layOut, type ParameterLayout, type PortHamiltonianStructure } from './structure.ts';
 
