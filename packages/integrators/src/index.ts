@@ -1,7 +1,6 @@
 export * from './adaptive/methods.ts';
 export { solve, type DenseSolution, type SolveOptions } from './adaptive/solve.ts';
 export { adjoint, compose, symmetrize, type CompositionOptions } from './compose/compose.ts';
-export { conformal, withDamping } from './compose/conformal.ts';
 export { batched } from './core/batched.ts';
 export { ConvergenceError, NonFiniteError, UnsupportedSystemError } from './core/errors.ts';
 export { integrate, type IntegrateOptions, type Trajectory } from './core/integrate.ts';

@@ -10,7 +10,8 @@ import { bundle } from './helpers/bundle.ts';
  */
 async function bytes(prepare: string, gradient = still): Promise<number> {
   const script = await bundle(`
-    import { bitReversible, compensated, compose, conformal, integrate, methods, tao, tripleJumpWeights } from './src/index.ts';
+    import { bitReversible, compensated, compose, integrate, methods, tao, tripleJumpWeights } from './src/index.ts';
+    import { conformal } from './src/systems/index.ts';
     const system = {
       separable: true,
       quadraticKinetic: true,

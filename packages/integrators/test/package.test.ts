@@ -40,9 +40,9 @@ test('ensembles, /ensembles, are under 9 kB with all that they need', async () =
   expect(size).toBeLessThan(9_000);
 });
 
-test('what is made for systems of one kind, /systems, is under 15 kB with all that it needs', async () => {
+test('what is made for systems of one kind, /systems, is under 16 kB with all that it needs', async () => {
   const size = await gzipped(`export * from '@hgn/integrators/systems';`);
-  expect(size).toBeLessThan(15_000);
+  expect(size).toBeLessThan(16_000);
   expect(size).toBeGreaterThan(4_000);
 });
 

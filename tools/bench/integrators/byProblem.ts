@@ -1,5 +1,4 @@
 import {
-  conformal,
   ConvergenceError,
   integrate,
   integrateUntil,
@@ -9,18 +8,19 @@ import {
   poincareSection,
   positionVerlet,
   solve,
-  withDamping,
   type Method,
   type State,
   type System,
 } from '../../../packages/integrators/src/index.ts';
 import {
   adaptiveReversible,
+  conformal,
   kustaanheimoStiefel,
   laskarRobutel82,
   logarithmic,
   rattle,
   wisdomHolman,
+  withDamping,
 } from '../../../packages/integrators/src/systems/index.ts';
 import {
   doublePendulum,

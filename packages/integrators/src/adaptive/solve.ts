@@ -1,4 +1,4 @@
-import { NonFiniteError } from '../core/errors.ts';
+import { nonFinite } from '../core/errors.ts';
 import type { Method, SolverOptions } from '../core/method.ts';
 import { requireOptions, solverOptionNames } from '../core/options.ts';
 import { phase } from '../core/phase.ts';
@@ -82,10 +82,7 @@ export function solve(system: System, state: State, options: SolveOptions): Dens
   push();
   while (sign * (times[1] - time) < 0) {
     if (!stepping.step()) {
-      throw new NonFiniteError(
-        `${where}: the state must stay finite, but was lost after t = ${startTime + times[1]}; check the gradients there`,
-        last.accepted,
-      );
+      throw nonFinite(where, method.name, last.accepted, ` (from t = ${startTime + times[1]})`);
     }
     if (keep === 'steps') push();
   }

@@ -15,7 +15,8 @@ import type { GenericCarry, GenericContext, GenericState } from '../vectorSpace/
  *
  * @example
  * ```ts
- * import { conformal, integrate, leapfrog } from '@hgn/integrators';
+ * import { integrate, leapfrog } from '@hgn/integrators';
+ * import { conformal } from '@hgn/integrators/systems';
  * const spring = {
  *   separable: true,
  *   dHdq: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = 2 * q[0]), out),
@@ -85,7 +86,8 @@ function conformalStepper(stepper: Stepper, damping: number, keepsCarry: boolean
  *
  * @example
  * ```ts
- * import { integrate, methods, withDamping } from '@hgn/integrators';
+ * import { integrate, methods } from '@hgn/integrators';
+ * import { withDamping } from '@hgn/integrators/systems';
  * const spring = {
  *   separable: true,
  *   dHdq: (q: Float64Array, p: Float64Array, out: Float64Array) => ((out[0] = 2 * q[0]), out),

@@ -100,7 +100,7 @@ test('the binding keeps the energy of a double pendulum over 1e5 steps, and with
   };
   expect(swing(tao4)).toBeLessThan(0.1);
   expect(() => swing(tao({ order: 4, omega: 1e-3 }))).toThrow(
-    /^tao4: the two copies of the state must stay together, but are .* apart; omega does not suit: take projected: true/,
+    /^tao4: the copies of the state must stay together, but are .* apart; take projected: true/,
   );
 });
 

@@ -1,10 +1,11 @@
 import { clocked, stepByStep } from '../core/clock.ts';
-import { ConvergenceError, UnsupportedSystemError } from '../core/errors.ts';
+import { ConvergenceError } from '../core/errors.ts';
 import { generalMethod, type Method, type Stepper } from '../core/method.ts';
 import { arrays } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import { projectedStepper } from './projected.ts';
 import { tripleJumpWeights } from '../splitting/weights.ts';
+import { float64Only } from '../vectorSpace/float64Only.ts';
 import { taoGenericStep } from './genericTao.ts';
 
 /** The order of Tao's method and how strongly it binds the two copies. */
@@ -38,11 +39,18 @@ export interface TaoOptions {
  */
 export function tao({ order, omega, projected = false }: TaoOptions): Method {
   requireOmega(omega);
-  const method = taoFrom(omega, order, order === 2 ? [1] : tripleJumpWeights(2), [0.5, 0.5, 1, 0.5, 0.5]);
-  return projected ? projectedTao(method, omega, order) : method;
+  const weights = order === 2 ? [1] : tripleJumpWeights(2);
+  const flows = [0.5, 0.5, 1, 0.5, 0.5];
+  const method = taoFrom(omega, order, weights, flows);
+  return projected ? projectedTao(method, omega, weights, flows) : method;
 }
 
-function projectedTao(method: Method, omega: number, order: 2 | 4): Method {
+function projectedTao(
+  method: Method,
+  omega: number,
+  weights: readonly number[],
+  flows: readonly number[],
+): Method {
   const rest: { -readonly [K in keyof Method]: Method[K] } = { ...method };
   delete rest.doubled;
   return {
@@ -53,17 +61,8 @@ function projectedTao(method: Method, omega: number, order: 2 | 4): Method {
     implicit: true,
     source: 'B. Jayawardana, T. Ohsawa, Math. Comp. 92 (2023) 251, doi:10.1090/mcom/3778',
     stepper: (system, n, options) =>
-      projectedStepper(
-        taoCopies(system, n, omega, order === 2 ? [1] : tripleJumpWeights(2), [0.5, 0.5, 1, 0.5, 0.5]),
-        n,
-        omega,
-        options,
-      ),
-    genericStep: () => {
-      throw new UnsupportedSystemError(
-        'integrateIn: a projected method steps float64 states alone; use tao2',
-      );
-    },
+      projectedStepper(taoCopies(system, n, omega, weights, flows), n, omega, options),
+    genericStep: float64Only('a projected method', 'tao2'),
   };
 }
 
@@ -201,20 +200,21 @@ function taoStepper(name: string, copies: Copies): Stepper {
       copies.p.set(p);
       copies.clock.set(clock);
       copies.step();
-      let apart = 0;
+      let square = 0;
       let size = 0;
       for (let i = 0; i < q.length; i++) {
         q[i] = copies.q[i];
         p[i] = copies.p[i];
-        apart += (q[i] - copies.x[i]) ** 2 + (p[i] - copies.y[i]) ** 2;
+        square += (q[i] - copies.x[i]) ** 2 + (p[i] - copies.y[i]) ** 2;
         size += q[i] ** 2 + p[i] ** 2;
       }
       greatest[0] = Math.max(greatest[0], size);
       // Further apart than the state was ever long, they stand for nothing.
-      if (apart > greatest[0]) {
+      if (square > greatest[0]) {
+        const apart = Math.sqrt(square);
         throw new ConvergenceError(
-          `${name}: the two copies of the state must stay together, but are ${Math.sqrt(apart)} apart; omega does not suit: take projected: true, a larger omega or a smaller dt`,
-          Math.sqrt(apart),
+          `${name}: the copies of the state must stay together, but are ${apart} apart; take projected: true, a larger omega or a smaller dt`,
+          apart,
         );
       }
       return true;

@@ -5,6 +5,7 @@ export {
   type ChargedSystem,
   type Field,
 } from '../charged/boris.ts';
+export { conformal, withDamping } from '../compose/conformal.ts';
 export type { Constraints } from '../constrained/constraints.ts';
 export { ontoConstraints, rattle, shake } from '../constrained/rattle.ts';
 export { frictionSplitting } from '../dissipative/frictionSplitting.ts';

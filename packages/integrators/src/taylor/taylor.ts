@@ -7,6 +7,7 @@ import { copy, phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import { addExactly } from '../exact/twoSum.ts';
 import type { ExpressionSystem } from '../expression/hamiltonian.ts';
+import { float64Only } from '../vectorSpace/float64Only.ts';
 import { seriesOf } from './series.ts';
 
 /**
@@ -28,9 +29,7 @@ export const taylor: Method = /* @__PURE__ */ generalMethod({
   verify: (where, system) => void fieldOf(where, system),
   stepping: taylorStepping,
   stepper: (system, n, options) => outputStepper(taylorStepping(system, n, options ?? {}), n),
-  genericStep: () => {
-    throw new UnsupportedSystemError('integrateIn: taylor steps float64 states alone; use rk4');
-  },
+  genericStep: float64Only('taylor', 'rk4'),
 });
 
 function fieldOf(where: string, system: System): ExpressionSystem {
