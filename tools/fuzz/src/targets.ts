@@ -18,6 +18,8 @@ export interface Target {
   readonly seeds: readonly string[];
   /** Whether the format carries checksums over all that is read, so that a change must not go unnoticed. */
   readonly isChecked: boolean;
+  /** Whether a file names no checksum, which is then a file of somebody else's; default never. */
+  isForeign?(bytes: Uint8Array): boolean;
   /** Reads a file in a folder of its own; gives a text that tells contents apart. */
   read(bytes: Uint8Array, folder: string): Promise<string>;
 }
@@ -59,7 +61,9 @@ const file =
 const seedFolder = new URL('../seeds/', import.meta.url);
 
 /** Reads a valid file. */
-export const seedOf = async (name: string): Promise<Uint8Array> => readFile(new URL(name, seedFolder));
+export const seedOf = async (name: string): Promise<Uint8Array> =>
+  // A copy: slices of a Buffer share its memory.
+  new Uint8Array(await readFile(new URL(name, seedFolder)));
 
 /** Every reader of files that come from elsewhere. */
 export const targets: readonly Target[] = [
@@ -101,6 +105,8 @@ export const targets: readonly Target[] = [
     name: 'safetensors',
     seeds: ['step-00000001.safetensors'],
     isChecked: true,
+    // What other programs saved has none, and is taken as it is.
+    isForeign: (bytes) => !Buffer.from(bytes).includes('"checksum":'),
     read: file('step-00000001.safetensors', async (path) => {
       const { step, state } = await loadCheckpoint(path);
       return digest(

@@ -42,7 +42,7 @@ export async function loadGrid<File extends ExperimentFile>(
 ): Promise<File & Experiment> {
   const file = resolve(cwd, shown);
   const yaml = readYaml(
-    { name: shown, text: (await readBounded(file, shown)).toString() },
+    { name: shown, text: (await readBounded(file, shown, { isNamed: true })).toString() },
     'seeds: [1, 2, 3]',
   );
   const content = withSystemGroups(yaml.content);

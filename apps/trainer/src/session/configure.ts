@@ -39,7 +39,12 @@ export async function configure(
     ...(preset === undefined ? {} : { preset }),
     ...(file === undefined
       ? {}
-      : { file: { name: file, text: (await readBounded(resolve(io.cwd, file), file)).toString() } }),
+      : {
+          file: {
+            name: file,
+            text: (await readBounded(resolve(io.cwd, file), file, { isNamed: true })).toString(),
+          },
+        }),
     options: {
       ...(system === undefined ? {} : { system }),
       ...(seed === undefined ? {} : { seed }),

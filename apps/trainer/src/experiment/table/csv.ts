@@ -26,6 +26,9 @@ export function csvTable({ columns, systems }: ResultsTable): string {
 }
 
 function field(value: Field): string {
-  const text = value === null ? '' : String(value);
+  const text = typeof value === 'string' ? asWords(value) : String(value ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** What a spreadsheet would take for a formula, with the apostrophe by which it is taken for words. */
+const asWords = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);

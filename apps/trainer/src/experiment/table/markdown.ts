@@ -18,15 +18,15 @@ export function markdownPage(
   const { title, name, description, notes, references = [], shown } = experiment;
   const failed = troubles(trials);
   const parts = [
-    `# ${title ?? name}`,
+    `# ${words(title ?? name)}`,
     ...(description === undefined ? [] : [description.trim()]),
     facts(trials).join(' '),
     ...table.systems.flatMap(({ system, rows }) => {
       const { header, rows: cells, all } = foldedTable(table, rows);
       const picture = pictures[system];
       return [
-        `## ${system}`,
-        ...(picture === undefined ? [] : [`![${system}: every seed of every model](${picture})`]),
+        `## ${words(system)}`,
+        ...(picture === undefined ? [] : [`![${words(system)}: every seed of every model](${picture})`]),
         markdownTable(header, cells),
         ...(all === undefined
           ? []
@@ -47,12 +47,19 @@ export function markdownPage(
   return `${parts.join('\n\n')}\n`;
 }
 
+/** A name or a message as words in Markdown: in one line, and with nothing that makes an element, a link or a picture. */
+const words = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replaceAll('<', '&lt;')
+    .replace(/[[\]`]/g, '\\$&');
+
 const baseName = (path: string): string => path.replace(/^.*[/\\]/, '');
-const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
+const list = (items: readonly string[]): string => items.map((item) => `- ${words(item)}`).join('\n');
 
 /** A Markdown table with aligned columns; all but the first are numbers and stand right. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const escaped = [header, ...rows].map((cells) => cells.map((cell) => cell.replaceAll('|', '\\|')));
+  const escaped = [header, ...rows].map((cells) => cells.map((cell) => words(cell).replaceAll('|', '\\|')));
   const widths = header.map((_, i) => Math.max(3, ...escaped.map((cells) => cells[i].length)));
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;

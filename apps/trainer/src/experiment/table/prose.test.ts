@@ -29,4 +29,18 @@ describe('prose', () => {
     expect(html).not.toMatch(/<(b|script)\b/);
     expect(html).toContain('&lt;script&gt;');
   });
+
+  it.each([
+    '[a](javascript:alert(1))',
+    '[a](JavaScript:alert(1))',
+    '[a](data:text/html,b)',
+    '[a](vbscript:b)',
+    '![a](https://elsewhere.example/b.png)',
+    '![a](data:image/svg+xml,b)',
+    '[![a](x.png)](java\tscript:b)',
+  ])('makes no program and fetches nothing of %s', (markdown) => {
+    const [{ html }] = prose(markdown, 'Notes');
+    expect(html).not.toMatch(/<img|<a [^>]*href="(?!https?:)/i);
+    expect(html).toContain('a');
+  });
 });

@@ -227,3 +227,23 @@ it.each([
 ])('the cell of %j', (cell, text) => {
   expect(cellText(cell, { finished: typeof cell === 'object' && cell !== null ? cell.n : 0 })).toBe(text);
 });
+
+describe('names in a table', () => {
+  it('are words in Markdown, and no formulas in CSV', () => {
+    const table = markdownTable(['<script>', '[a](javascript:b)'], [['`x`', 'a\nb | c']]);
+    expect(table).not.toMatch(/<script|[^\\]\]\(|\n.*\nb/);
+    expect(table).toContain('&lt;script>');
+    const csv = csvTable({
+      columns: [],
+      systems: [
+        {
+          system: '=1+1',
+          rows: [
+            { model: '@x', finished: 0, diverged: 0, failed: 0, missing: 1, cells: [], seeds: [] } as never,
+          ],
+        },
+      ],
+    });
+    expect(csv).toContain("'=1+1,'@x,0");
+  });
+});

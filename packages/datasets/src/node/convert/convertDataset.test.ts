@@ -86,6 +86,15 @@ describe('convertDataset', () => {
     expect(await readFile(join(root, 'back', 'data.npz'))).toEqual(await readFile(join(folder, 'data.npz')));
   });
 
+  test('to HDF5 gives the same bytes every time', async () => {
+    await convertDataset(folder, join(root, 'x.h5'));
+    // The library notes times in whole seconds.
+    await new Promise((resume) => setTimeout(resume, 1100));
+    await convertDataset(folder, join(root, 'y.h5'));
+    expect((await readFile(join(root, 'x.h5'))).equals(await readFile(join(root, 'y.h5')))).toBe(true);
+    expect((await verifyDataset(join(root, 'y.h5'))).trajectories).toBe(3);
+  });
+
   test('to the layout of the suite and back keeps frames, states, energies and parameters', async () => {
     await convertDataset(folder, join(root, 'suite'), { format: 'tfrecord' });
     expect((await readdir(join(root, 'suite'))).sort()).toEqual(['features.txt', 'train.tfrecord']);

@@ -1,8 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import type * as H5 from 'h5wasm';
 import { CorruptDatasetError, DatasetWriteError } from '../errors.ts';
 import { arraySpecs, headerProblem } from '../folder/manifest.ts';
+import { eraseTimes } from './eraseTimes.ts';
 import { checkFilters, checkSignature, library, reading, reasonOf } from './hdf5Library.ts';
 import { naming } from '../folder/readDataset.ts';
 import type { DatasetSource, SourceHeader, StoredTrajectory } from '../source.ts';
@@ -56,12 +56,7 @@ export async function writeHdf5(
   } finally {
     close(file);
   }
-  const handle = await open(path, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await eraseTimes(path);
 }
 
 /** SHA-256 of the data of each array. */
