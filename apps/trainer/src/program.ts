@@ -6,6 +6,7 @@ import { defineExperiment } from './commands/experiment.ts';
 import { defineExport } from './commands/export.ts';
 import { defineFlow } from './commands/flow.ts';
 import { defineInterpolate } from './commands/interpolate.ts';
+import { defineLearn } from './commands/learn.ts';
 import { defineQuickstart } from './commands/quickstart.ts';
 import { defineRollout } from './commands/rollout.ts';
 import { defineSample } from './commands/sample.ts';
@@ -40,6 +41,7 @@ export function createProgram(io: Io): Command {
   defineSimulate(program, io);
   defineDataset(program, io);
   defineTrain(program, io);
+  defineLearn(program, io);
   defineEvaluate(program, io);
   defineRollout(program, io);
   defineSample(program, io);

@@ -1,0 +1,67 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import type { Io } from '../io.ts';
+import { jsonOption, seed, themeOption, wholeNumber, type Theme } from './options.ts';
+
+/** What the command line of `hgn learn` says. */
+export interface LearnOptions {
+  readonly test?: readonly string[];
+  readonly model?: string;
+  readonly out?: string;
+  readonly positions?: readonly string[];
+  readonly inputs?: readonly string[];
+  readonly angles?: readonly string[];
+  readonly horizons?: readonly number[];
+  readonly mirror?: boolean;
+  readonly windows?: number;
+  readonly seed?: number;
+  readonly theme?: Theme;
+  readonly json?: boolean;
+}
+
+const names = (text: string): string[] => {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.includes('')) throw new InvalidArgumentError('It must be names separated by commas.');
+  return parts;
+};
+
+const seconds = (text: string): number[] =>
+  text.split(',').map((part) => {
+    const value = Number(part);
+    if (part.trim() === '' || !(value > 0 && value < Infinity)) {
+      throw new InvalidArgumentError('It must be seconds above 0, separated by commas.');
+    }
+    return value;
+  });
+
+/** Adds `hgn learn`. */
+export function defineLearn(program: Command, io: Io): void {
+  program
+    .command('learn')
+    .description('learn the energy, friction and inputs of a system from measured states')
+    .argument('[files...]', 'recordings to learn from: .csv, .npz, .npy or .h5 with times, positions, inputs')
+    .option('--test <files...>', 'recordings to judge by (default: stretches that are held out)')
+    .option('--model <folder>', 'judge what was learnt into this folder on --test, without learning')
+    .option('-o, --out <folder>', 'folder of the model and the report (default: runs/learnt)')
+    .option('--positions <names>', 'columns that are positions, where their names do not say so', names)
+    .option('--inputs <names>', 'columns that are forces or torques', names)
+    .option('--angles <names>', 'positions that are angles', names)
+    .option('--horizons <seconds>', 'how far ahead forecasts are judged (default: 0.5,1)', seconds)
+    .option('--windows <n>', 'stretches to learn from; time is in proportion (default: 90)', wholeNumber(4))
+    .option('--mirror', 'the mirror image of a motion is a motion too (default: as the data say)')
+    .option('--no-mirror', 'it is not')
+    .option(
+      '-s, --seed <n>',
+      'seed; nothing is drawn at random in learning from states, so any gives the same',
+      seed,
+    )
+    .addOption(themeOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hgn learn swing-1.csv swing-2.csv --test swing-3.csv --out runs/swing\n  hgn learn --model runs/swing --test swing-4.csv --json',
+    )
+    .action(async (files: string[], options: LearnOptions) => {
+      const { learnStates } = await import('../learn/learn.ts');
+      await learnStates(files, options, io);
+    });
+}

@@ -1,0 +1,147 @@
+import { join, resolve } from 'node:path';
+import { splitRecordings, type Recordings } from '@hgn/datasets';
+import { htmlReport } from '@hgn/viz';
+import type { LearnOptions } from '../commands/learn.ts';
+import { CommandError, InterruptedError, UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { svgFile } from '../output/theme.ts';
+import { writeFileAtomic } from '../runs/writeFile.ts';
+import { createProgress } from '../terminal/progress.ts';
+import { baselinesFor } from './baselines.ts';
+import { growthOf } from './growth.ts';
+import { energyBalance, judge } from './judge.ts';
+import { readModel, writeModel, type SavedModel } from './modelFile.ts';
+import { drawFigures, reportOf, verdictOf, type Outcome } from './report.ts';
+import {
+  chooseWidths,
+  gridInterval,
+  look,
+  namesOf,
+  prepare,
+  readStates,
+  requireNames,
+  type Findings,
+} from './series.ts';
+import { describeFindings, textOf } from './text.ts';
+import { trainOn } from './train.ts';
+
+/** Iterations that a training has at most, over its three stages and the comparison of symmetries. */
+const mostIterations = 91;
+
+/** Runs `hgn learn` on measured states. */
+export async function learnStates(files: readonly string[], options: LearnOptions, io: Io): Promise<void> {
+  const begin = io.clock.now();
+  const say = (text: string) => io.stderr.write(`${text}\n`);
+  const at = (paths: readonly string[]) => paths.map((path) => resolve(io.cwd, path));
+  if (files.length === 0 && options.model === undefined) {
+    throw new UsageError(
+      'hgn learn: name the files to learn from, or with --model what was learnt and --test files',
+    );
+  }
+  if (files.length > 0 && options.model !== undefined) {
+    throw new UsageError(
+      'hgn learn: --model judges what was learnt and takes no files to learn from; give them to --test',
+    );
+  }
+  if (options.model !== undefined && options.test === undefined) {
+    throw new UsageError('hgn learn: --model needs --test with the files to foresee');
+  }
+  const horizons = options.horizons ?? [0.5, 1];
+  const columns = {
+    ...(options.positions && { positions: options.positions }),
+    ...(options.inputs && { inputs: options.inputs }),
+    ...(options.angles && { angles: options.angles }),
+  };
+  let testOnly: Recordings | undefined;
+  if (options.test) testOnly = await readStates(at(options.test), columns);
+
+  let model: SavedModel;
+  let test: ReturnType<typeof prepare>;
+  let train: ReturnType<typeof prepare>;
+  let findings: Findings | undefined;
+  let symmetry: string | undefined;
+  if (options.model !== undefined) {
+    model = await readModel(resolve(io.cwd, options.model));
+    if (!testOnly) throw new UsageError('hgn learn: --model needs --test');
+    requireNames(testOnly, model.names);
+    test = prepare(testOnly, model.names, model.dt, model.widths);
+    train = test;
+  } else {
+    const measured = await readStates(at(files), columns);
+    const names = namesOf(measured);
+    findings = look(measured, names);
+    for (const note of measured.notes) say(note);
+    for (const line of describeFindings(findings, names)) say(line);
+    const dt = gridInterval(findings);
+    const widths = chooseWidths(measured, names, findings);
+    let learnFrom = measured;
+    if (testOnly) requireNames(testOnly, names);
+    else {
+      const longest = Math.max(...horizons);
+      const { train: kept, held } = splitRecordings(measured.recordings, {
+        guard: widths.centred,
+        shortest: 2 * longest,
+      });
+      learnFrom = { ...measured, recordings: kept };
+      testOnly = { ...measured, recordings: held };
+      say(`No --test: ${held.length} stretches are held out and never trained on.`);
+    }
+    train = prepare(learnFrom, names, dt, widths);
+    test = prepare(testOnly, names, dt, widths);
+    const progress = createProgress(io, { label: 'learning', total: mostIterations, unit: 'iteration' });
+    let done = 0;
+    let trained;
+    try {
+      trained = await trainOn(train, names, options.mirror, {
+        signal: io.signal,
+        ...(options.windows !== undefined && { windows: options.windows }),
+        onProgress: async ({ rms }) => {
+          progress.update(++done, `error ${rms.toPrecision(2)}`);
+          // Lets a signal in: the fit itself never waits.
+          await new Promise((next) => setImmediate(next));
+        },
+      });
+    } finally {
+      progress.end();
+    }
+    if (io.signal.aborted) throw new InterruptedError('hgn learn: stopped; nothing is written, learn again');
+    ({ symmetry } = trained);
+    const learnt = { system: trained.system, parameters: trained.parameters };
+    model = { learnt, names, widths, dt, growth: growthOf(learnt, train, Math.max(...horizons)) };
+  }
+  const swing = model.learnt.system.structure.scales.time;
+  const judged = judge(model.learnt, test, horizons, baselinesFor(train, swing));
+  if (Object.keys(judged.horizons).length === 0) {
+    throw new CommandError(
+      `hgn learn: recordings to judge by must be longer than ${Math.min(...horizons)} s, but the longest has ${Math.max(...test.map(({ dt, measured }) => dt * measured[0].length)).toPrecision(2)} s; record longer or take shorter --horizons`,
+    );
+  }
+  const outcome: Outcome = {
+    model,
+    test,
+    ...judged,
+    balance: energyBalance(model.learnt, test, Math.max(...horizons)),
+    seconds: (io.clock.now() - begin) / 1000,
+    ...(findings && { findings }),
+    ...(symmetry !== undefined && { symmetry }),
+  };
+  const folder = resolve(io.cwd, options.out ?? options.model ?? 'runs/learnt');
+  if (options.model === undefined) await writeModel(folder, model);
+  const figures = drawFigures(outcome);
+  for (const [name, figure] of Object.entries(figures)) {
+    await writeFileAtomic(join(folder, 'figures', `${name}.svg`), svgFile(figure, options.theme));
+  }
+  await writeFileAtomic(join(folder, 'report.html'), htmlReport(reportOf(outcome, figures)));
+  const result = {
+    kind: 'states',
+    horizons: Object.fromEntries(
+      Object.entries(outcome.horizons).map(([horizon, { rms, baselines }]) => [horizon, { rms, baselines }]),
+    ),
+    energyBalance: outcome.balance,
+    seconds: outcome.seconds,
+  };
+  await writeFileAtomic(join(folder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  if (options.json === true) io.stdout.write(`${JSON.stringify(result)}\n`);
+  else io.stdout.write(textOf(outcome, folder));
+  for (const line of verdictOf(outcome)) say(line);
+}
