@@ -1,4 +1,4 @@
-import { discreteGradient, integrateOpen, type OpenTrajectory } from '@hgn/integrators';
+import { discreteGradient, integrateOpen, type OpenTrajectory } from '@hgn/integrators/systems';
 import type { LearntSystem } from '@hgn/model';
 import type { Baseline } from './baselines.ts';
 import type { PreparedSeries } from './series.ts';

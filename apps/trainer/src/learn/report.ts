@@ -92,7 +92,7 @@ export function drawFigures({ model, test, horizons }: Outcome): Readonly<Record
       const sigma = Float64Array.from(times, (t) => interpolate(growth.times, growth.errors[i], t));
       figures[`foreseen-${name}`] = lineChart(
         [
-          { label: 'measured', x: times, y: measured, colour: 'muted', strokeWidth: 3 },
+          { label: 'measured', x: times, y: measured, colour: 'grey', strokeWidth: 3 },
           { label: 'foreseen', x: times, y: foreseen },
           {
             ...{ label: '± 2 σ', x: times, pattern: 'dotted', colour: 'blue' },
