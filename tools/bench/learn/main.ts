@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { publishedErrors } from './published.ts';
+
+/** What it measures, in one line: shown by `npm run bench`. */
+export const title = 'Forecasts of a double pendulum in a laboratory, learnt, beside its published model';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const folder = resolve(process.env.HGN_DOUBLE_PENDULUM ?? join(root, '../shared/data/double-pendulum'));
+const horizons = [0.5, 1];
+
+/** One recording that was foreseen; errors in rad, over both angles. */
+export interface LearnRow {
+  readonly test: number;
+  readonly trained_on: string;
+  readonly [error: `${string}_${string}s`]: number;
+  readonly energy_balance: number;
+  readonly seconds: number;
+}
+
+interface Result {
+  readonly horizons: Record<string, { readonly rms: number; readonly baselines: Record<string, number> }>;
+  readonly energyBalance: number;
+  readonly seconds: number;
+}
+
+/** Runs `hgn learn --json` as a user would. */
+async function learn(train: readonly number[], test: number): Promise<Result> {
+  const out = await mkdtemp(join(tmpdir(), 'learn-'));
+  const file = (n: number) => join(folder, `recording-${n}.csv`);
+  const args = ['learn', ...train.map(file), '--test', file(test), '--out', out, '--json'];
+  try {
+    const child = spawn(process.execPath, [join(root, 'apps/trainer/dist/bin.js'), ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let printed = '';
+    child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    const code = await new Promise<number | null>((done, fail) => {
+      child.on('error', fail);
+      child.on('close', done);
+    });
+    if (code !== 0) throw new Error(`hgn learn: must end with 0, but ended with ${code}`);
+    return JSON.parse(printed) as Result;
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+export async function run({ log, args }: BenchmarkOptions): Promise<LearnRow[]> {
+  if (!existsSync(join(folder, 'recording-1.csv'))) {
+    throw new Error(
+      `bench learn: the recordings must be in ${folder}, but are not there; set HGN_DOUBLE_PENDULUM to their folder`,
+    );
+  }
+  const all = [1, 2, 3, 4, 5];
+  const trials = [
+    ...all.map((test) => ({ test, train: all.filter((n) => n !== test) })),
+    { test: 6, train: all },
+    { test: 6, train: [...all, 6] },
+  ].filter(({ test }) => args.length === 0 || args.includes(String(test)));
+  const rows: LearnRow[] = [];
+  for (const { test, train } of trials) {
+    log(`recording ${test}, trained on ${train.join(' ')}`);
+    const result = await learn(train, test);
+    const file = join(folder, `recording-${test}.csv`);
+    const published = await publishedErrors(file, horizons, true);
+    const frictionless = await publishedErrors(file, horizons, false);
+    const errors: Record<`${string}_${string}s`, number> = {};
+    horizons.forEach((horizon, h) => {
+      const { rms, baselines } = result.horizons[horizon];
+      errors[`learnt_${horizon}s`] = rms;
+      errors[`published_${horizon}s`] = published[h];
+      errors[`without_friction_${horizon}s`] = frictionless[h];
+      for (const [name, value] of Object.entries(baselines)) errors[`${name}_${horizon}s`] = value;
+    });
+    rows.push({
+      ...{ test, trained_on: train.join(' ') },
+      ...errors,
+      ...{ energy_balance: result.energyBalance, seconds: result.seconds },
+    });
+  }
+  return rows;
+}
