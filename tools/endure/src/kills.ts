@@ -150,7 +150,9 @@ async function decisive(cwd: string, { isDecisive }: Victim): Promise<Record<str
 
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  return entries
+    .filter((entry) => !entry.isDirectory() || leftover.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 /** Numbers from 0 to below 1, the same for the same word: mulberry32 of its hash. */
