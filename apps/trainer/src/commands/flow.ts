@@ -26,6 +26,7 @@ export interface FlowTrainOptions extends EngineOptions {
   readonly samples?: number;
   readonly columns?: readonly string[];
   readonly array?: string;
+  readonly decimal?: '.' | ',';
   readonly steps?: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
@@ -55,6 +56,7 @@ export interface FlowDensityOptions extends EngineOptions {
   readonly force?: boolean;
   readonly columns?: readonly string[];
   readonly array?: string;
+  readonly decimal?: '.' | ',';
   readonly importanceSamples: number;
   readonly seed: number;
 }
@@ -100,6 +102,12 @@ function defineTrain(flow: Command, io: Io): void {
     .option('-n, --samples <n>', 'samples to draw of a built-in density (default: 20000)', wholeNumber(2))
     .option('--columns <names>', 'columns of a .csv file to learn, separated by commas', names)
     .option('--array <name>', 'array of a .npz file (default: samples, or the only one)')
+    .addOption(
+      new Option(
+        '--decimal <mark>',
+        'what stands before decimals in a text, where it cannot be told',
+      ).choices(['.', ',']),
+    )
     .option('--steps <n>', 'training steps (default: 2000)', wholeNumber(1))
     .option('--batch-size <n>', 'samples in a step (default: 256)', wholeNumber(1))
     .option(
@@ -168,6 +176,12 @@ function defineDensity(flow: Command, io: Io): void {
     .option('--force', 'replace a file that is already there')
     .option('--columns <names>', 'columns of the points, in the order of the samples', names)
     .option('--array <name>', 'array of a .npz file (default: samples, or the only one)')
+    .addOption(
+      new Option(
+        '--decimal <mark>',
+        'what stands before decimals in a text, where it cannot be told',
+      ).choices(['.', ',']),
+    )
     .option('--importance-samples <n>', 'draws of the momentum for each point', wholeNumber(1), 64)
     .option('-s, --seed <n>', 'seed of these draws', seed, 0)
     .addOption(themeOption())

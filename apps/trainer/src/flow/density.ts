@@ -1,4 +1,3 @@
-import { ndarray } from '@hgn/autodiff';
 import type { DensityEstimate, TrainedFlow } from '@hgn/flow';
 import type { JitOptions } from '@hgn/jit';
 import type { FlowDensityOptions } from '../commands/flow.ts';
@@ -41,8 +40,7 @@ export async function densityOfFlow(
   try {
     if (file !== undefined) assertPlane(file.format, record.columns.length);
     const table = points === undefined ? undefined : await readPoints(points, options, record, io);
-    const found =
-      table && (await trained.density(ndarray(table.data, [table.rows, table.columns.length]), options));
+    const found = table && (await trained.density(table.data, options));
     if (file !== undefined) {
       await file.write(
         isPicture || table === undefined || found === undefined
@@ -62,9 +60,14 @@ async function readPoints(
   { columns: trained }: FlowRecord,
   io: Io,
 ): Promise<NumberTable> {
-  const { columns, array } = options;
+  const { columns, array, decimal } = options;
   const table = await readTable(
-    { data: points, ...(columns && { columns }), ...(array !== undefined && { array }) },
+    {
+      data: points,
+      ...(columns && { columns }),
+      ...(array !== undefined && { array }),
+      ...(decimal && { decimal }),
+    },
     io,
   );
   if (columns === undefined && trained.every((name) => table.columns.includes(name))) {
@@ -88,7 +91,7 @@ async function picture(
 ): Promise<string | Uint8Array> {
   const maps = await densityMaps(trained, record, engine, drawing);
   if (file.format === '.png') return densityPng(maps);
-  const points = table?.data.slice(0, 2 * 2000);
+  const points = table && Float32Array.from(table.data.slice(0, 2 * 2000));
   const { view, source } = record;
   if (view === null) throw new CommandError('pictures show two columns; write a .csv or .npz file instead');
   return densitySvg(
@@ -110,7 +113,7 @@ function contentOf(file: OutFile, table: NumberTable, found: DensityEstimate): s
   }
   const width = table.columns.length;
   const columns = [...table.columns, 'log_prob', 'lower_bound', 'standard_error'];
-  const data = new Float32Array(table.rows * columns.length);
+  const data = new Float64Array(table.rows * columns.length);
   for (let row = 0; row < table.rows; row++) {
     data.set(table.data.subarray(row * width, (row + 1) * width), row * columns.length);
     data.set([logProb[row], lowerBound[row], standardError[row]], row * columns.length + width);

@@ -126,6 +126,80 @@ describe('hgn flow', () => {
     const twice = await hgn(['flow', 'train', 'banana', ...small, '--out', 'f'], { cwd });
     expect(twice.stderr).toMatch(/holds a flow already; continue it with --resume/);
   });
+
+  it('takes columns far from zero, gaps in a first row that is not taken, and goes on with more steps', async () => {
+    const cwd = await temporaryFolder();
+    const lines = Array.from(
+      { length: 60 },
+      (_, i) => `${i === 0 ? 'NA' : 'note'};${i};${2459000 + Math.sin(2.4 * i)}`,
+    );
+    await writeFile(join(cwd, 'far.csv'), ['label, in words;"number, whole";height', ...lines].join('\n'));
+    const train = [
+      'flow',
+      'train',
+      'far.csv',
+      '--columns',
+      'height',
+      ...small,
+      '--kind',
+      'spline',
+      '--no-picture',
+    ];
+    const trained = await hgn([...train, '--out', 'f'], { cwd });
+    expect([trained.code, trained.stdout]).toEqual([0, expect.stringMatching(/^f: learnt from 60 samples/)]);
+    const record = async () =>
+      JSON.parse(await readFile(join(cwd, 'f/flow.json'), 'utf8')) as { samples: number; steps: number };
+    expect(await record()).toMatchObject({ samples: 60, steps: 60 });
+    await hgn(['flow', 'sample', 'f', '--samples', '200', '--out', 's.csv'], { cwd });
+    const drawn = (await readFile(join(cwd, 's.csv'), 'utf8')).trim().split('\n').slice(1);
+    expect(new Set(drawn).size).toBeGreaterThan(195);
+    const more = await hgn(['flow', 'train', '--resume', '--steps', '80', '--out', 'f', '--no-picture'], {
+      cwd,
+    });
+    expect([more.code, more.stderr]).toEqual([0, expect.stringContaining('80/80')]);
+    expect(await record()).toMatchObject({ steps: 80, finished: true });
+    const less = await hgn(['flow', 'train', '--resume', '--steps', '10', '--out', 'f'], { cwd });
+    expect([less.code, less.stderr]).toEqual([
+      1,
+      expect.stringContaining('f: is at step 80 already, beyond --steps 10'),
+    ]);
+  });
+
+  it('takes a first row with a gap for data, and one decimal-comma column for one', async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(
+      join(cwd, 'gap.csv'),
+      ['NA,1', ...Array.from({ length: 20 }, (_, i) => `${i + 0.5},${i % 3}`)].join('\n'),
+    );
+    const gap = await hgn(['flow', 'train', 'gap.csv', '--out', 'f'], { cwd });
+    expect(gap.stderr).toContain('gap.csv: line 1, column "x1" must be a finite number, but got "NA"');
+    await writeFile(
+      join(cwd, 'comma.csv'),
+      Array.from({ length: 20 }, (_, i) => `${i},${i % 7}5`).join('\n'),
+    );
+    const asked = await hgn(['flow', 'train', 'comma.csv', '--out', 'f'], { cwd });
+    expect(asked.stderr).toMatch(
+      /comma\.csv: "\d+,\d+" could be one number with a decimal comma or two numbers; say which with --decimal/,
+    );
+    const told = await hgn(
+      [
+        'flow',
+        'train',
+        'comma.csv',
+        '--decimal',
+        ',',
+        '--kind',
+        'spline',
+        ...small,
+        '--no-picture',
+        '--out',
+        'f',
+        '--json',
+      ],
+      { cwd },
+    );
+    expect(JSON.parse(told.stdout)).toMatchObject({ columns: ['x1'], samples: 20 });
+  });
 });
 
 /** The different bytes of the pixels of a PNG: a picture of one colour has few. */

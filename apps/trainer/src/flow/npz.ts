@@ -62,7 +62,7 @@ function tableOf(file: Uint8Array, name: string, shown: string): NumberTable {
     );
   }
   const columnMajor = /'fortran_order':\s*True/.test(header);
-  const data = Float32Array.from({ length: rows * width }, (_, i) => {
+  const data = Float64Array.from({ length: rows * width }, (_, i) => {
     const place = columnMajor ? (i % width) * rows + Math.floor(i / width) : i;
     return reader.read(view, start + place * reader.bytes);
   });

@@ -19,7 +19,7 @@ export interface FlowRecord {
   readonly format: 'hgn-flow';
   readonly flow: FlowConfig;
   readonly source: SampleSource;
-  /** Samples drawn of a built-in density; of no effect for a file. */
+  /** Samples that are learnt from: drawn of a built-in density, or the rows of a file. */
   readonly samples: number;
   readonly seed: number;
   readonly steps: number;
@@ -51,6 +51,7 @@ const recordSchema = z.looseObject({
     data: z.string(),
     columns: z.array(z.string()).exactOptional(),
     array: z.string().exactOptional(),
+    decimal: z.enum(['.', ',']).exactOptional(),
   }),
   samples: z.number().int().min(0).max(1e9),
   seed: z.number(),

@@ -1,3 +1,4 @@
+import type { TrainedFlow } from '@hgn/flow';
 import type { FlowSampleOptions } from '../commands/flow.ts';
 import type { Io } from '../io.ts';
 import { encodeNpz } from '../output/npz.ts';
@@ -20,8 +21,9 @@ export async function sampleFlow(shown: string, options: FlowSampleOptions, io: 
   try {
     assertPlane(file.format, record.columns.length);
     const { samples, seed } = options;
-    const { data } = await trained.sample(samples, { seed });
-    await file.write(contentOf(file.format, data as Float32Array, samples, record, options.theme));
+    const drawn = await trained.sampleFloat64(samples, { seed });
+    const data = isFarFromZero(trained) ? drawn : Float32Array.from(drawn);
+    await file.write(contentOf(file.format, data, samples, record, options.theme));
     if (options.json === true) {
       const { columns } = record;
       io.stdout.write(`${JSON.stringify({ file: options.out, samples, seed, columns })}\n`);
@@ -33,22 +35,27 @@ export async function sampleFlow(shown: string, options: FlowSampleOptions, io: 
   }
 }
 
+/** Whether float32 would leave a column fewer than a thousand values within a deviation. */
+function isFarFromZero({ standardisation: { shift, scale } }: TrainedFlow): boolean {
+  return Array.from(shift.data).some((mean, i) => Math.abs(mean) * 2 ** -23 > scale.data[i] / 1000);
+}
+
 function contentOf(
   format: OutFormat,
-  data: Float32Array,
+  data: Float32Array | Float64Array,
   rows: number,
   { columns, view, source }: FlowRecord,
   theme: Theme | undefined,
 ): string | Uint8Array {
-  const place = view ?? viewOf(data);
+  const place = view ?? viewOf(Float32Array.from(data));
   switch (format) {
     case '.csv':
       return formatCsv({ columns, data, rows });
     case '.npz':
       return encodeNpz({ samples: { shape: [rows, columns.length], data } });
     case '.svg':
-      return pointsSvg(`Samples, learnt from ${source.data}`, place, data, theme);
+      return pointsSvg(`Samples, learnt from ${source.data}`, place, Float32Array.from(data), theme);
     case '.png':
-      return pointsPng(place, data);
+      return pointsPng(place, Float32Array.from(data));
   }
 }

@@ -5,7 +5,7 @@ import type { JitOptions } from '@hgn/jit';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { suggestion } from '../nearest.ts';
-import { parseCsv } from './csv.ts';
+import { parseCsv, type DecimalMark } from './csv.ts';
 import { readNpz } from './npz.ts';
 import { chooseColumns, type NumberTable } from './table.ts';
 
@@ -17,6 +17,8 @@ export interface SampleSource {
   readonly columns?: readonly string[];
   /** The array of a .npz file. */
   readonly array?: string;
+  /** What stands before the decimals, where that could be read in two ways. */
+  readonly decimal?: DecimalMark;
 }
 
 const fileEndings = ['.csv', '.tsv', '.txt', '.npz'];
@@ -41,13 +43,14 @@ export function targetOf(data: string): Distribution | undefined {
 
 /** Reads the table of a file. */
 export async function readTable(source: SampleSource, io: Pick<Io, 'cwd'>): Promise<NumberTable> {
-  const { data: shown, columns, array } = source;
+  const { data: shown, columns, array, decimal } = source;
   const bytes = await readFile(resolve(io.cwd, shown));
-  const table =
-    extname(shown).toLowerCase() === '.npz'
-      ? readNpz(bytes, shown, array)
-      : parseCsv(new TextDecoder().decode(bytes), shown);
-  return columns === undefined ? table : chooseColumns(table, columns, shown);
+  if (extname(shown).toLowerCase() === '.npz') {
+    const table = readNpz(bytes, shown, array);
+    return columns === undefined ? table : chooseColumns(table, columns, shown);
+  }
+  const choice = { ...(columns && { columns }), ...(decimal && { decimal }) };
+  return parseCsv(new TextDecoder().decode(bytes), shown, choice);
 }
 
 /** Samples of a file, or as many as wanted of a built-in density. */

@@ -4,8 +4,23 @@ import { CommandError } from '../errors.ts';
 export interface NumberTable {
   readonly columns: readonly string[];
   /** Rows one after the other. */
-  readonly data: Float32Array;
+  readonly data: Float32Array | Float64Array;
   readonly rows: number;
+}
+
+/**
+ * Where columns stand.
+ *
+ * @throws CommandError for a name that is not there
+ */
+export function placesOf(columns: readonly string[], wanted: readonly string[], shown: string): number[] {
+  return wanted.map((name) => {
+    const place = columns.indexOf(name);
+    if (place >= 0) return place;
+    throw new CommandError(
+      `${shown}: there is no column ${JSON.stringify(name)}; there are ${columns.join(', ')}`,
+    );
+  });
 }
 
 /** The values of some columns, in the order in which they are named. */
@@ -14,14 +29,8 @@ export function chooseColumns(
   wanted: readonly string[],
   shown: string,
 ): NumberTable {
-  const places = wanted.map((name) => {
-    const place = columns.indexOf(name);
-    if (place >= 0) return place;
-    throw new CommandError(
-      `${shown}: there is no column ${JSON.stringify(name)}; there are ${columns.join(', ')}`,
-    );
-  });
-  const chosen = new Float32Array(rows * places.length);
+  const places = placesOf(columns, wanted, shown);
+  const chosen = new Float64Array(rows * places.length);
   for (let row = 0; row < rows; row++) {
     places.forEach((place, i) => (chosen[row * places.length + i] = data[row * columns.length + place]));
   }

@@ -1,13 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { fit, logDensity, saveFlow, type FitMoment, type TrainedFlow } from '@hgn/flow';
-import { ndarray, type NdArray } from '@hgn/autodiff';
 import type { EngineName, JitOptions } from '@hgn/jit';
 import { DivergedError } from '@hgn/training';
 import { metricsFile } from '@hgn/training/node';
 import type { FlowTrainOptions } from '../commands/flow.ts';
 import { fasterHere } from '../engines/advice.ts';
 import { engineInUse } from '../engines/eager.ts';
-import { DivergedRunError, InterruptedError, UsageError } from '../errors.ts';
+import { CommandError, DivergedRunError, InterruptedError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { asOnlyWriter, type Writer } from '../runs/lock/writer.ts';
 import { pinInput, repin } from '../runs/pins.ts';
@@ -62,7 +61,7 @@ async function trainInto(
     options.resume === true
       ? await resumed(writer, data, options, engine)
       : await started(writer, data, options, engine);
-  const points = ndarray(table.data, [table.rows, table.columns.length]);
+  const { data: points } = table;
   const trained = await walk({ shown, record, paths, points, from }, io, engine);
   try {
     await writeFileAtomic(paths.flow, saveFlow(trained));
@@ -70,7 +69,7 @@ async function trainInto(
     const judged = await judge(trained, record, points, engine);
     if (record.view !== null && options.picture) {
       const maps = await densityMaps(trained, record, engine);
-      const shownPoints = table.data.slice(0, 2 * 2000);
+      const shownPoints = Float32Array.from(table.data.slice(0, 2 * 2000));
       const picture = { title: record.source.data, view: record.view, ...maps, points: shownPoints };
       await writeFileAtomic(paths.picture, densitySvg(picture, options.theme));
     }
@@ -122,9 +121,14 @@ async function started(
   engine: JitOptions,
 ): Promise<Ready> {
   const data = given(named);
-  const { kind = 'nhf', samples = 20_000, seed = 0, columns, array } = options;
+  const { kind = 'nhf', samples = 20_000, seed = 0, columns, array, decimal } = options;
   await assertFree(folder, shown, options.force ?? false);
-  const source = { data, ...(columns && { columns }), ...(array !== undefined && { array }) };
+  const source = {
+    data,
+    ...(columns && { columns }),
+    ...(array !== undefined && { array }),
+    ...(decimal && { decimal }),
+  };
   const inputs = await pinInput(targetOf(data) === undefined ? data : null, io);
   const table = await readSamples(source, { count: samples, seed }, io, engine);
   assertLearnable(table, data);
@@ -136,14 +140,14 @@ async function started(
       ...(options.leapfrogSteps !== undefined && { steps: options.leapfrogSteps }),
     }),
     source,
-    samples,
+    samples: targetOf(data) === undefined ? table.rows : samples,
     seed,
     steps: options.steps ?? 2000,
     batchSize: options.batchSize ?? 256,
     learningRate: options.learningRate ?? 5e-3,
     validation: options.validation ?? 0,
     columns: table.columns,
-    view: table.columns.length === 2 ? viewOf(table.data) : null,
+    view: table.columns.length === 2 ? viewOf(Float32Array.from(table.data)) : null,
     finished: false,
     inputs,
     acceptedChanges: [],
@@ -168,7 +172,6 @@ async function resumed(
     'samples',
     'columns',
     'array',
-    'steps',
     'batchSize',
     'learningRate',
     'validation',
@@ -189,8 +192,16 @@ async function resumed(
   const { inputs, accepted } = await repin(earlier.inputs, shown, { accept, io });
   const from = await readMoment(paths.checkpoints);
   const changes = accepted.map((what) => ({ step: from?.step ?? 0, what }));
+  const steps = options.steps ?? earlier.steps;
+  if (steps < (from?.step ?? 0)) {
+    throw new CommandError(
+      `${shown}: is at step ${from?.step} already, beyond --steps ${steps}; name more steps`,
+    );
+  }
   const record: FlowRecord = {
     ...earlier,
+    steps,
+    finished: earlier.finished && steps === earlier.steps,
     inputs,
     acceptedChanges: [...earlier.acceptedChanges, ...changes],
     stoppedBy: null,
@@ -203,7 +214,7 @@ async function resumed(
 
 /** Trains from a moment or from the start, and leaves checkpoints and metrics. */
 async function walk(
-  { shown, record, paths, points, from }: Omit<Ready, 'table'> & { readonly points: NdArray },
+  { shown, record, paths, points, from }: Omit<Ready, 'table'> & { readonly points: NumberTable['data'] },
   io: Io,
   engine: JitOptions & { readonly engine: EngineName },
 ): Promise<TrainedFlow> {
@@ -264,15 +275,11 @@ async function walk(
 /** Mean log-likelihood of up to 4096 samples, in nats, and for a built-in density how far above the truth that is. */
 async function judge(
   trained: TrainedFlow,
-  { source }: FlowRecord,
-  points: NdArray,
+  { source, columns }: FlowRecord,
+  points: NumberTable['data'],
   engine: JitOptions,
 ): Promise<{ logLikelihood: number; forwardDivergence: number | null }> {
-  const [rows, width] = points.shape;
-  const judged = ndarray((points.data as Float32Array).slice(0, Math.min(rows, 4096) * width), [
-    Math.min(rows, 4096),
-    width,
-  ]);
+  const judged = points.slice(0, 4096 * columns.length);
   const logLikelihood = mean(await trained.logProb(judged, { importanceSamples: 32 }));
   const target = targetOf(source.data);
   const forwardDivergence =

@@ -1,10 +1,9 @@
-import type { NdArray } from '@hgn/autodiff';
 import { foldIn, key as rootKey, uniform, type Key } from '@hgn/nn';
 import { wholeNumber } from '../core/check.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { fullGaussian } from '../distributions/fullGaussian.ts';
 import { mixture } from '../distributions/mixture.ts';
-import { columnsOf, pointsOf, standardisationOf, type Samples } from '../fit/samples.ts';
+import { columnsOf, pointsOf, standardisationOf, type Points, type Samples } from '../fit/samples.ts';
 import { cholesky, inverseLowerRows } from '../linear/cholesky.ts';
 import { momentsOf, type Moments } from './moments.ts';
 
@@ -89,7 +88,7 @@ function part({ mean, covariance: raw }: Moments, floor: readonly number[], weig
 }
 
 /** How likely each sample is to come from each component, and the mean log-likelihood. */
-function expect({ data, shape }: NdArray, parts: readonly Part[]) {
+function expect({ data, shape }: Points, parts: readonly Part[]) {
   const [rows, features] = shape;
   const responsibilities = parts.map(() => new Float64Array(rows));
   const logs = new Float64Array(parts.length);
@@ -116,12 +115,7 @@ function expect({ data, shape }: NdArray, parts: readonly Part[]) {
 }
 
 /** Rows of well separated samples: each is drawn with a probability that grows with the squared distance to the others. */
-function spreadCentres(
-  { data, shape }: NdArray,
-  count: number,
-  scale: ArrayLike<number>,
-  key: Key,
-): number[] {
+function spreadCentres({ data, shape }: Points, count: number, scale: ArrayLike<number>, key: Key): number[] {
   const [rows, features] = shape;
   const { data: u } = uniform(foldIn(key, 'centres'), [count]);
   const nearest = new Float64Array(rows).fill(1);

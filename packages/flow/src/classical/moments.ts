@@ -1,5 +1,4 @@
-import type { NdArray } from '@hgn/autodiff';
-
+import type { Points } from '../fit/samples.ts';
 /** Mean and covariance of weighted rows, in float64. */
 export interface Moments {
   readonly mean: number[];
@@ -9,7 +8,7 @@ export interface Moments {
 }
 
 /** Weighted maximum-likelihood moments of the rows of [n, features]; equal weights by default. */
-export function momentsOf({ data, shape }: NdArray, weights?: ArrayLike<number>): Moments {
+export function momentsOf({ data, shape }: Points, weights?: ArrayLike<number>): Moments {
   const [rows, features] = shape;
   const mean = new Array<number>(features).fill(0);
   let weight = 0;

@@ -1,4 +1,4 @@
-import type { NdArray } from '@hgn/autodiff';
+import { ndarray, type NdArray } from '@hgn/autodiff';
 import type { Flow } from '../flows/flow.ts';
 import { pointsOf, type Samples } from './samples.ts';
 
@@ -28,5 +28,5 @@ export function contextPoints(
       `${caller}: there must be one row of context a point, but got ${rows.shape[0]} for ${count}`,
     );
   }
-  return rows;
+  return ndarray(Float32Array.from(rows.data), [...rows.shape]);
 }

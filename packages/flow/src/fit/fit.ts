@@ -1,4 +1,3 @@
-import type { NdArray } from '@hgn/autodiff';
 import { foldIn, key as rootKey, permutation, type Key } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -12,6 +11,7 @@ import {
   identityStandardisation,
   logVolume,
   pointsOf,
+  standardised,
   standardisationOf,
   takeRows,
   type Samples,
@@ -98,16 +98,4 @@ function splitRows(count: number, share: number, seed: number): { seen: Int32Arr
   const order = permutation(foldIn(rootKey(seed), 'validation'), count);
   const unseen = Math.min(count - 1, Math.round(share * count));
   return { seen: order.slice(unseen), unseen: order.slice(0, unseen) };
-}
-
-function standardised({ data, shape }: NdArray, { shift, scale }: Standardisation): NdArray {
-  const features = shape[1];
-  return {
-    dtype: 'float32',
-    shape,
-    data: Float32Array.from(
-      data,
-      (value, i) => (value - shift.data[i % features]) / scale.data[i % features],
-    ),
-  };
 }

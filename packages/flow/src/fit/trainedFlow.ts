@@ -3,7 +3,6 @@ import { ndarray } from '@hgn/autodiff';
 import type { JitOptions } from '@hgn/jit';
 import { foldIn, key as rootKey } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
 import { wholeNumber } from '../core/check.ts';
 import type { Parameters, ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
@@ -16,6 +15,7 @@ import {
   identityStandardisation,
   logVolume,
   pointsOf,
+  standardised,
   takeRows,
   type Samples,
   type Standardisation,
@@ -59,6 +59,11 @@ export interface TrainedFlow extends FlowState {
   density(points: Samples, options?: DensityOptions): Promise<DensityEstimate>;
   /** Draws samples [count, features]; the same seed gives the same samples. */
   sample(count: number, options?: { readonly seed?: number; readonly context?: Samples }): Promise<NdArray>;
+  /** The same samples one after the other in float64, for columns so far from 0 that float32 has too few digits. */
+  sampleFloat64(
+    count: number,
+    options?: { readonly seed?: number; readonly context?: Samples },
+  ): Promise<Float64Array>;
   /** Frees the compiled functions. */
   dispose(): Promise<void>;
 }
@@ -87,29 +92,21 @@ export function trainedFlow(
     fn: (...args: never[]) => Tensor,
     given: HostTree[],
   ): Promise<Float32Array> {
-    const args: HostTree[] = [parameters, { ...standardisation }, ...given];
+    const args: HostTree[] = [parameters, ...given];
     const ready = compiled.get(name) ?? compileTrees(fn, args, options);
     compiled.set(name, ready);
     return ((await (await ready).run(...args)) as NdArray).data as Float32Array;
   }
 
   const optional = (context: NoiseTensors) => (flow.context > 0 ? (context as Tensor) : undefined);
-  const weigh = (
-    tree: ParameterTensors,
-    { shift, scale }: StandardisationTensors,
-    points: Tensor,
-    noise: NoiseTensors,
-    context: NoiseTensors,
-  ) => scope(() => flow.logWeight(tree, tf.div(tf.sub(points, shift), scale), noise, optional(context)));
-  const draw = (
-    tree: ParameterTensors,
-    { shift, scale }: StandardisationTensors,
-    noise: NoiseTensors,
-    context: NoiseTensors,
-  ) => scope(() => tf.add(tf.mul(flow.sample(tree, noise, optional(context)), scale), shift));
+  const weigh = (tree: ParameterTensors, points: Tensor, noise: NoiseTensors, context: NoiseTensors) =>
+    scope(() => flow.logWeight(tree, points, noise, optional(context)));
+  const draw = (tree: ParameterTensors, noise: NoiseTensors, context: NoiseTensors) =>
+    scope(() => flow.sample(tree, noise, optional(context)));
 
   async function density(points: Samples, density: DensityOptions = {}): Promise<DensityEstimate> {
-    const x = pointsOf('density', points, flow.features, 'points');
+    // Standardised in float64 here, so that points far from 0 keep their digits.
+    const x = standardised(pointsOf('density', points, flow.features, 'points'), standardisation);
     const { importanceSamples = 64, seed = 0 } = density;
     wholeNumber('density: importanceSamples', importanceSamples);
     const count = x.shape[0];
@@ -133,10 +130,13 @@ export function trainedFlow(
       all.set(weights.subarray(0, Math.min(ROWS, total - begin)), begin);
     }
     for (let i = 0; i < count; i++) {
-      const { logMean, mean, standardError } = summarise(all.subarray(i * draws, (i + 1) * draws));
+      const weights = all.subarray(i * draws, (i + 1) * draws);
+      // So far out, infinities of a network cancel to NaN; no base density reaches there.
+      if (isBeyond(x.data, i, flow.features)) weights.fill(-Infinity);
+      const { logMean, mean, standardError } = summarise(weights);
       result.logProb[i] = logMean + offset;
       result.lowerBound[i] = mean + offset;
-      result.standardError[i] = standardError;
+      result.standardError[i] = Number.isNaN(standardError) && logMean === -Infinity ? 0 : standardError;
     }
     return result;
   }
@@ -147,10 +147,14 @@ export function trainedFlow(
     standardisation,
     density,
     logProb: async (points, options) => (await density(points, options)).logProb,
-    async sample(count, { seed = 0, context: contexts } = {}) {
+    async sample(count, drawing) {
+      return ndarray(Float32Array.from(await this.sampleFloat64(count, drawing)), [count, flow.features]);
+    },
+    async sampleFloat64(count, { seed = 0, context: contexts } = {}) {
       wholeNumber('sample: the number of samples', count, 0);
       const given = contextPoints('sample', flow, contexts, count);
-      const out = new Float32Array(count * flow.features);
+      const { shift, scale } = standardisation;
+      const out = new Float64Array(count * flow.features);
       for (let begin = 0; begin < count; begin += ROWS) {
         const noise = flow.noise(foldIn(rootKey(seed), begin / ROWS), ROWS);
         const rows = Int32Array.from({ length: ROWS }, (_, i) => Math.min(begin + i, count - 1));
@@ -159,7 +163,7 @@ export function trainedFlow(
         const length = Math.min(ROWS, count - begin) * flow.features;
         out.set(data.subarray(0, length), begin * flow.features);
       }
-      return ndarray(out, [count, flow.features]);
+      return out.map((z, i) => z * scale.data[i % flow.features] + shift.data[i % flow.features]);
     },
     async dispose() {
       const all = [...compiled.values()];
@@ -169,4 +173,10 @@ export function trainedFlow(
   };
 }
 
-type StandardisationTensors = { readonly shift: Tensor; readonly scale: Tensor };
+/** Farther from 0, in deviations, than any base density or its float32 logarithm reaches. */
+const beyond = 1e18;
+
+function isBeyond(z: ArrayLike<number>, row: number, features: number): boolean {
+  for (let i = row * features; i < (row + 1) * features; i++) if (!(Math.abs(z[i]) < beyond)) return true;
+  return false;
+}

@@ -143,13 +143,13 @@ describe('a CSV', () => {
       'a short row',
       `t,x\n${rows((i) => (i === 3 ? '3' : `${i},${i}`))}`,
       {},
-      /line 5 has 1 cells, but the header has 2/,
+      /line 5 has 1 columns and the first line has 2/,
     ],
     [
       'decimal commas between commas',
       `t,x\n${rows((i) => `${i},5,${i},25`)}`,
       {},
-      /line 2 has 4 cells, but the header has 2; if commas are also decimal marks/,
+      /line 2 has 4 columns and the first line has 2; if commas are also decimal marks/,
     ],
     [
       'one decimal comma or two numbers',

@@ -117,7 +117,7 @@ export function readCsv(text: string, shown: string, options: CsvOptions = {}): 
       Float64Array.from(rows, ({ cells, line }) => {
         const value = numberIn(cells[column], decimal);
         if (value !== undefined && Math.abs(value) !== Infinity) return value;
-        const name = header?.[column] ?? `${column + 1}`;
+        const name = header?.[column] ?? `x${column + 1}`;
         return fail(
           `line ${line}, column ${JSON.stringify(name)} must be a finite number, but got ${JSON.stringify(cells[column])}; mend it, or leave the row or column out`,
         );

@@ -87,7 +87,7 @@ export function detectFormat(text: string, options: CsvOptions, fail: (rule: str
     .filter((each) => each !== undefined);
   if (candidates.length === 0) return { delimiter: delimiter ?? ',', decimal: decimal ?? '.' };
   // One column is what is left when nothing separates more.
-  const rank = ({ score, width }: Candidate) => (width > 1 ? score : score / 2);
+  const rank = ({ score, width }: Candidate) => (width > 1 ? score : score / 4);
   const best = candidates.reduce((a, b) => (rank(b) > rank(a) + 1e-9 ? b : a));
   const rival = candidates.find(({ decimal: mark, width }) => mark === ',' && width === 1);
   const isPair = best.delimiter === ',' && best.width === 2;
