@@ -133,18 +133,8 @@ describe('hgn flow', () => {
       { length: 60 },
       (_, i) => `${i === 0 ? 'NA' : 'note'};${i};${2459000 + Math.sin(2.4 * i)}`,
     );
-    await writeFile(join(cwd, 'far.csv'), ['label, in words;"number, whole";height', ...lines].join('\n'));
-    const train = [
-      'flow',
-      'train',
-      'far.csv',
-      '--columns',
-      'height',
-      ...small,
-      '--kind',
-      'spline',
-      '--no-picture',
-    ];
+    await writeFile(join(cwd, 'far.csv'), ['"label, in words";number;height', ...lines].join('\n'));
+    const train = ['flow', 'train', 'far.csv', '--columns', 'height', ...small, '--no-picture'];
     const trained = await hgn([...train, '--out', 'f'], { cwd });
     expect([trained.code, trained.stdout]).toEqual([0, expect.stringMatching(/^f: learnt from 60 samples/)]);
     const record = async () =>
@@ -175,27 +165,14 @@ describe('hgn flow', () => {
     expect(gap.stderr).toContain('gap.csv: line 1, column "x1" must be a finite number, but got "NA"');
     await writeFile(
       join(cwd, 'comma.csv'),
-      Array.from({ length: 20 }, (_, i) => `${i},${i % 7}5`).join('\n'),
+      Array.from({ length: 20 }, (_, i) => `${i},${(i % 6) + 1}5`).join('\n'),
     );
     const asked = await hgn(['flow', 'train', 'comma.csv', '--out', 'f'], { cwd });
     expect(asked.stderr).toMatch(
       /comma\.csv: "\d+,\d+" could be one number with a decimal comma or two numbers; say which with --decimal/,
     );
     const told = await hgn(
-      [
-        'flow',
-        'train',
-        'comma.csv',
-        '--decimal',
-        ',',
-        '--kind',
-        'spline',
-        ...small,
-        '--no-picture',
-        '--out',
-        'f',
-        '--json',
-      ],
+      ['flow', 'train', 'comma.csv', '--decimal', ',', ...small, '--no-picture', '--out', 'f', '--json'],
       { cwd },
     );
     expect(JSON.parse(told.stdout)).toMatchObject({ columns: ['x1'], samples: 20 });

@@ -15,7 +15,6 @@ import {
   standardisationOf,
   takeRows,
   type Samples,
-  type Standardisation,
 } from './samples.ts';
 import { trainedFlow, type TrainedFlow } from './trainedFlow.ts';
 

@@ -98,7 +98,7 @@ export function readCsv(text: string, shown: string, options: CsvOptions = {}): 
     const length = cells.length === width + 1 && cells[width] === '' ? width : cells.length;
     if (length === width) continue;
     fail(
-      `line ${line} has ${length} cells, but the ${header ? 'header' : 'first line'} has ${width}; ${
+      `line ${line} has ${cells.length} columns and the first line has ${width}; ${
         delimiter === ',' && length === 2 * width
           ? 'if commas are also decimal marks, separate the cells by semicolons'
           : 'every row needs as many'
