@@ -84,7 +84,15 @@ export function detectFormat(text: string, options: CsvOptions, fail: (rule: str
   const lines = beginning(text);
   const candidates = (delimiter === undefined ? delimiters : [delimiter])
     .map((each) => candidate(lines, each, decimal))
-    .filter((each) => each !== undefined);
+    .filter((each) => each !== undefined)
+    // Told that commas are decimal marks, they separate only what is quoted.
+    .filter(
+      (each) =>
+        decimal !== ',' ||
+        delimiter !== undefined ||
+        each.delimiter !== ',' ||
+        each.rows.flat().some((cell) => cell.includes(',')),
+    );
   if (candidates.length === 0) return { delimiter: delimiter ?? ',', decimal: decimal ?? '.' };
   // One column is what is left when nothing separates more.
   const rank = ({ score, width }: Candidate) => (width > 1 ? score : score / 4);
