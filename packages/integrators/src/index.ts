@@ -4,7 +4,8 @@ export { adjoint, compose, symmetrize, type CompositionOptions } from './compose
 export { batched } from './core/batched.ts';
 export { ConvergenceError, NonFiniteError, UnsupportedSystemError } from './core/errors.ts';
 export { integrate, type IntegrateOptions, type Trajectory } from './core/integrate.ts';
-export type { Method, SolverOptions, Splitting, Stepper, Tableau } from './core/method.ts';
+export type { Method, SolverOptions, Tableau } from './core/method.ts';
+export type { Splitting, Stepper } from './core/stepper.ts';
 export type { Gradient, State, System } from './core/system.ts';
 export { driftSlope, energyError, type Energy } from './diagnostics/energy.ts';
 export { jacobian, reversibilityDefect, symplecticityDefect, type MapOptions } from './diagnostics/map.ts';

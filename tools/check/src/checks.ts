@@ -1,4 +1,5 @@
 import { checkChangesets } from './changesets.ts';
+import { checkCircles } from './circles.ts';
 import { fromCommand, type Check } from './check.ts';
 import { checkManifests } from './manifests.ts';
 import { checkNames } from './names.ts';
@@ -29,6 +30,7 @@ export const checks: readonly Check[] = [
     rule: 'every package.json is complete, and dependencies obey the arrows',
     run: checkManifests,
   },
+  { name: 'circles', rule: 'no modules import each other in a circle', run: checkCircles },
   { name: 'names', rule: 'modules are named in camelCase', run: checkNames },
   {
     name: 'dead-code',

@@ -1,26 +1,7 @@
+import type { ConvertOptions, ImportingOptions } from '../data/convertOptions.ts';
 import { type Command, Option } from 'commander';
-import type { DatasetFormat, TfRecordSplit } from '@hgn/datasets/node';
 import type { Io } from '../io.ts';
 import { channelsOption, finiteNumber, jsonOption, wholeNumber } from './options.ts';
-
-/** What the command line of `hgn dataset convert` says. */
-export interface ConvertOptions {
-  readonly format?: DatasetFormat;
-  readonly split?: TfRecordSplit;
-  readonly dt?: number;
-  readonly force?: boolean;
-  readonly json?: boolean;
-}
-
-/** What that of `hgn dataset import` says beside it. */
-export interface ImportingOptions {
-  readonly size?: number;
-  readonly channels?: '1' | '3';
-  readonly frames?: number;
-  readonly every?: number;
-  readonly layout?: string;
-  readonly ffmpeg?: string;
-}
 
 function addOutputOptions(command: Command): Command {
   return command

@@ -1,28 +1,7 @@
+import type { EvaluateOptions } from '../session/judging/evaluateOptions.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import {
-  type Theme,
-  engineOption,
-  jsonOption,
-  seed,
-  themeOption,
-  threadsOption,
-  wholeNumber,
-} from './options.ts';
-
-/** What the command line of `hgn evaluate` says. */
-export interface EvaluateOptions {
-  readonly data?: string;
-  readonly trajectories?: number;
-  readonly seed?: number;
-  readonly checkpoint?: string;
-  readonly engine?: string;
-  readonly threads?: number;
-  readonly details?: boolean;
-  readonly report: boolean;
-  readonly theme?: Theme;
-  readonly json?: boolean;
-}
+import { engineOption, jsonOption, seed, themeOption, threadsOption, wholeNumber } from './options.ts';
 
 /** Adds `hgn evaluate`. */
 export function defineEvaluate(program: Command, io: Io): void {

@@ -1,15 +1,7 @@
+import type { ExportOptions } from '../generation/exportOptions.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { jsonOption, wholeNumber } from './options.ts';
-
-/** What the command line of `hgn export` says. */
-export interface ExportOptions {
-  readonly out?: string;
-  readonly batchSize?: number;
-  readonly checkpoint?: string;
-  readonly force?: boolean;
-  readonly json?: boolean;
-}
 
 /** Adds `hgn export`. */
 export function defineExport(program: Command, io: Io): void {

@@ -1,8 +1,12 @@
+import type {
+  FlowTrainOptions,
+  FlowSampleOptions,
+  FlowDensityOptions,
+  FlowExportOptions,
+} from '../flow/options.ts';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { FlowKind } from '../flow/kinds.ts';
 import type { Io } from '../io.ts';
 import {
-  type Theme,
   engineOption,
   finiteNumber,
   jsonOption,
@@ -12,55 +16,6 @@ import {
   wholeNumber,
 } from './options.ts';
 
-/** Options of everything that computes and draws. */
-interface EngineOptions {
-  readonly theme?: Theme;
-  readonly engine?: string;
-  readonly threads?: number;
-  readonly json?: boolean;
-}
-
-/** What the command line of `hgn flow train` says. */
-export interface FlowTrainOptions extends EngineOptions {
-  readonly kind?: FlowKind;
-  readonly samples?: number;
-  readonly columns?: readonly string[];
-  readonly array?: string;
-  readonly decimal?: '.' | ',';
-  readonly steps?: number;
-  readonly batchSize?: number;
-  readonly learningRate?: number;
-  readonly validation?: number;
-  readonly hidden?: readonly number[];
-  readonly layers?: number;
-  readonly leapfrogSteps?: number;
-  readonly seed?: number;
-  readonly out?: string;
-  readonly resume?: boolean;
-  readonly acceptChangedData?: boolean;
-  readonly force?: boolean;
-  readonly picture: boolean;
-}
-
-/** What the command line of `hgn flow sample` says. */
-export interface FlowSampleOptions extends EngineOptions {
-  readonly out: string;
-  readonly force?: boolean;
-  readonly samples: number;
-  readonly seed: number;
-}
-
-/** What the command line of `hgn flow density` says. */
-export interface FlowDensityOptions extends EngineOptions {
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly columns?: readonly string[];
-  readonly array?: string;
-  readonly decimal?: '.' | ',';
-  readonly importanceSamples: number;
-  readonly seed: number;
-}
-
 const names = (text: string): string[] => {
   const parts = text.split(',').map((part) => part.trim());
   if (parts.includes('')) throw new InvalidArgumentError('It must be names separated by commas.');
@@ -68,13 +23,6 @@ const names = (text: string): string[] => {
 };
 
 const widths = (text: string): number[] => text.split(',').map((part) => wholeNumber(1)(part));
-
-/** What the command line of `hgn flow export` says. */
-export interface FlowExportOptions {
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly json?: boolean;
-}
 
 /** Adds `hgn flow train|sample|density|export`. */
 export function defineFlow(program: Command, io: Io): void {

@@ -1,21 +1,5 @@
 import type { Command } from 'commander';
-import { type Theme, engineOption, finiteNumber, themeOption, threadsOption } from './options.ts';
-
-/** Where films go and how fast they run. */
-export interface FilmOptions {
-  readonly out: string;
-  readonly force?: boolean;
-  readonly backward?: boolean;
-  readonly speed: number;
-  readonly theme?: Theme;
-}
-
-/** Which model of a run is used, and where it runs. */
-export interface RunOptions {
-  readonly checkpoint?: string;
-  readonly engine?: string;
-  readonly threads?: number;
-}
+import { engineOption, finiteNumber, themeOption, threadsOption } from './options.ts';
 
 /** Adds the options of every command that writes films: `--out`, `--force`, `--theme`, `--backward`, `--speed`. */
 export function addFilmOptions(command: Command): Command {

@@ -1,20 +1,8 @@
+import type { InterpolateOptions } from '../generation/interpolateOptions.ts';
 import { Option, type Command } from 'commander';
 import type { Io } from '../io.ts';
-import { addFilmOptions, addRunOptions, type FilmOptions, type RunOptions } from './generation.ts';
+import { addFilmOptions, addRunOptions } from './generation.ts';
 import { jsonOption, seed, wholeNumber } from './options.ts';
-
-/** What the command line of `hgn interpolate` says. */
-export interface InterpolateOptions extends FilmOptions, RunOptions {
-  readonly points: number;
-  readonly path: 'linear' | 'spherical';
-  readonly from: number;
-  readonly to: number;
-  readonly prior?: boolean;
-  readonly frames: number;
-  readonly seed?: number;
-  readonly data?: string;
-  readonly json?: boolean;
-}
 
 /** Adds `hgn interpolate`. */
 export function defineInterpolate(program: Command, io: Io): void {

@@ -1,22 +1,7 @@
+import type { LearnOptions } from '../learn/options.ts';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Io } from '../io.ts';
-import { jsonOption, seed, themeOption, wholeNumber, type Theme } from './options.ts';
-
-/** What the command line of `hgn learn` says. */
-export interface LearnOptions {
-  readonly test?: readonly string[];
-  readonly model?: string;
-  readonly out?: string;
-  readonly positions?: readonly string[];
-  readonly inputs?: readonly string[];
-  readonly angles?: readonly string[];
-  readonly horizons?: readonly number[];
-  readonly mirror?: boolean;
-  readonly windows?: number;
-  readonly seed?: number;
-  readonly theme?: Theme;
-  readonly json?: boolean;
-}
+import { jsonOption, seed, themeOption, wholeNumber } from './options.ts';
 
 const names = (text: string): string[] => {
   const parts = text.split(',').map((part) => part.trim());

@@ -1,7 +1,7 @@
+import type { QuickstartOptions } from '../session/quickstartOptions.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import {
-  type Theme,
   engineOption,
   jsonOption,
   repeated,
@@ -10,21 +10,6 @@ import {
   threadsOption,
   wholeNumber,
 } from './options.ts';
-
-/** What the command line of `hgn quickstart` says. */
-export interface QuickstartOptions {
-  readonly system: string;
-  readonly steps?: number;
-  readonly seed: number;
-  readonly set?: readonly string[];
-  readonly out: string;
-  readonly fresh?: boolean;
-  readonly export: boolean;
-  readonly engine?: string;
-  readonly threads?: number;
-  readonly theme?: Theme;
-  readonly json?: boolean;
-}
 
 /** Adds `hgn quickstart`. */
 export function defineQuickstart(program: Command, io: Io): void {

@@ -1,17 +1,8 @@
+import type { RolloutOptions } from '../generation/rolloutOptions.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { addFilmOptions, addRunOptions, type FilmOptions, type RunOptions } from './generation.ts';
+import { addFilmOptions, addRunOptions } from './generation.ts';
 import { jsonOption, seed, wholeNumber } from './options.ts';
-
-/** What the command line of `hgn rollout` says. */
-export interface RolloutOptions extends FilmOptions, RunOptions {
-  readonly frames: number;
-  readonly trajectories: number;
-  readonly seed?: number;
-  readonly data?: string;
-  readonly skip?: number;
-  readonly json?: boolean;
-}
 
 /** Adds `hgn rollout`. */
 export function defineRollout(program: Command, io: Io): void {

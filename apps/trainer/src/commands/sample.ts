@@ -1,15 +1,8 @@
+import type { SampleOptions } from '../generation/sampleOptions.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import { addFilmOptions, addRunOptions, type FilmOptions, type RunOptions } from './generation.ts';
+import { addFilmOptions, addRunOptions } from './generation.ts';
 import { jsonOption, seed, wholeNumber } from './options.ts';
-
-/** What the command line of `hgn sample` says. */
-export interface SampleOptions extends FilmOptions, RunOptions {
-  readonly samples: number;
-  readonly frames: number;
-  readonly seed?: number;
-  readonly json?: boolean;
-}
 
 /** Adds `hgn sample`. */
 export function defineSample(program: Command, io: Io): void {

@@ -1,32 +1,7 @@
+import type { SimulateOptions } from '../data/simulateOptions.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
-import {
-  type Theme,
-  channelsOption,
-  finiteNumber,
-  jsonOption,
-  seed,
-  themeOption,
-  wholeNumber,
-} from './options.ts';
-
-/** What the command line of `hgn simulate` says. */
-export interface SimulateOptions {
-  readonly trajectories?: number;
-  readonly frames?: number;
-  readonly seed: number;
-  readonly split?: string;
-  readonly first?: number;
-  readonly out?: string;
-  readonly preview?: string;
-  readonly dt?: number;
-  readonly size?: number;
-  readonly channels?: '1' | '3';
-  readonly workers?: number;
-  readonly force?: boolean;
-  readonly theme?: Theme;
-  readonly json?: boolean;
-}
+import { channelsOption, finiteNumber, jsonOption, seed, themeOption, wholeNumber } from './options.ts';
 
 /** Adds `hgn simulate`. */
 export function defineSimulate(program: Command, io: Io): void {

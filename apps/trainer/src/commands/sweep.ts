@@ -1,23 +1,7 @@
+import type { SweepOptions, SweepStatusOptions } from '../sweep/options.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { jsonOption, wholeNumber } from './options.ts';
-
-/** What the command line of `hgn sweep` says. */
-export interface SweepOptions {
-  readonly jobs: number;
-  readonly queue?: string;
-  readonly dryRun?: boolean;
-  readonly force?: boolean;
-  readonly discardRuns?: boolean;
-  readonly json?: boolean;
-}
-
-/** What the command line of `hgn sweep status` says. */
-export interface SweepStatusOptions {
-  readonly queue?: string;
-  readonly watch?: boolean;
-  readonly json?: boolean;
-}
 
 const format = `
 The file is that of hgn experiment, with a search:

@@ -1,7 +1,7 @@
+import type { TrainOptions } from '../session/trainOptions.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import {
-  type Theme,
   engineOption,
   jsonOption,
   repeated,
@@ -11,30 +11,6 @@ import {
   webAddress,
   wholeNumber,
 } from './options.ts';
-
-/** What the command line of `hgn train` says; absent options leave the preset or the config file in charge. */
-export interface TrainOptions {
-  readonly system?: string;
-  readonly preset?: string;
-  readonly config?: string;
-  readonly set?: readonly string[];
-  readonly steps?: number;
-  readonly seed?: number;
-  readonly data?: string;
-  readonly out?: string;
-  readonly engine?: string;
-  readonly threads?: number;
-  readonly printConfig?: boolean;
-  readonly resume?: boolean;
-  readonly acceptChangedData?: boolean;
-  readonly force?: boolean;
-  readonly tensorboard: boolean;
-  readonly mlflow?: string;
-  readonly report: boolean;
-  readonly export: boolean;
-  readonly theme?: Theme;
-  readonly json?: boolean;
-}
 
 /** Adds `hgn train`. */
 export function defineTrain(program: Command, io: Io): void {

@@ -1,19 +1,7 @@
+import type { ViewOptions } from '../viewer/options.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { jsonOption, portNumber } from './options.ts';
-
-/** What the command line of `hgn view` says. */
-export interface ViewOptions {
-  readonly port?: number;
-  readonly open: boolean;
-  /** Run to write as one HTML file, in place of showing it. */
-  readonly share?: string;
-  /** Folder to write for a static host, in place of showing runs. */
-  readonly exportSite?: string;
-  /** The file that `share` writes. */
-  readonly out?: string;
-  readonly json?: boolean;
-}
 
 /** Adds `hgn view`. */
 export function defineView(program: Command, io: Io): void {

@@ -1,17 +1,8 @@
+import type { WorkerOptions } from '../sweep/queue/workerOptions.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { jsonOption, wholeNumber } from './options.ts';
 import { queueWords } from './sweep.ts';
-
-/** What the command line of `hgn worker` says. */
-export interface WorkerOptions {
-  readonly queue: string;
-  readonly jobs: number;
-  readonly folder?: string;
-  readonly stalledAfter: number;
-  readonly untilEmpty?: boolean;
-  readonly json?: boolean;
-}
 
 /** Adds `hgn worker`. */
 export function defineWorker(program: Command, io: Io): void {

@@ -1,6 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
 import { convertDataset, type ImportOptions } from '@hgn/datasets/node';
-import type { ConvertOptions, ImportingOptions } from '../commands/convert.ts';
+import type { ConvertOptions, ImportingOptions } from './convertOptions.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { asOnlyWriter } from '../runs/lock/writer.ts';

@@ -1,5 +1,5 @@
 import type { Preset } from '@hgn/datasets';
-import type { SimulateOptions } from '../commands/simulate.ts';
+import type { SimulateOptions } from './simulateOptions.ts';
 import { UsageError } from '../errors.ts';
 import { suggestion } from '../nearest.ts';
 import { findSystem } from './systems.ts';

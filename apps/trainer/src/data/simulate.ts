@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { generate } from '@hgn/datasets';
 import { generateDataset } from '@hgn/datasets/node';
-import type { SimulateOptions } from '../commands/simulate.ts';
+import type { SimulateOptions } from './simulateOptions.ts';
 import { InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { asOnlyWriter } from '../runs/lock/writer.ts';

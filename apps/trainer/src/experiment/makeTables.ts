@@ -1,4 +1,4 @@
-import type { TableOptions } from '../commands/experiment.ts';
+import type { TableOptions } from './options.ts';
 import type { Io } from '../io.ts';
 import { loadExperiment } from './load.ts';
 import { planTrials } from './plan.ts';

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { ExperimentOptions } from '../commands/experiment.ts';
+import type { ExperimentOptions } from './options.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { asOnlyWriter } from '../runs/lock/writer.ts';

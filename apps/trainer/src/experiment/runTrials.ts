@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { ExperimentOptions } from '../commands/experiment.ts';
+import type { ExperimentOptions } from './options.ts';
 import { describeError, InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { localExecutor } from '../sweep/executor.ts';

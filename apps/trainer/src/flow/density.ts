@@ -1,6 +1,6 @@
 import type { DensityEstimate, TrainedFlow } from '@hgn/flow';
 import type { JitOptions } from '@hgn/jit';
-import type { FlowDensityOptions } from '../commands/flow.ts';
+import type { FlowDensityOptions } from './options.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { encodeNpz } from '../output/npz.ts';

@@ -1,5 +1,5 @@
 import type { TrainedFlow } from '@hgn/flow';
-import type { FlowSampleOptions } from '../commands/flow.ts';
+import type { FlowSampleOptions } from './options.ts';
 import type { Io } from '../io.ts';
 import { encodeNpz } from '../output/npz.ts';
 import { prepareEngine, wantedEngine } from '../session/engine.ts';

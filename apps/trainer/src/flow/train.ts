@@ -3,7 +3,7 @@ import { fit, logDensity, saveFlow, type FitMoment, type TrainedFlow } from '@hg
 import type { EngineName, JitOptions } from '@hgn/jit';
 import { DivergedError } from '@hgn/training';
 import { metricsFile } from '@hgn/training/node';
-import type { FlowTrainOptions } from '../commands/flow.ts';
+import type { FlowTrainOptions } from './options.ts';
 import { fasterHere } from '../engines/advice.ts';
 import { engineInUse } from '../engines/eager.ts';
 import { CommandError, DivergedRunError, InterruptedError, UsageError } from '../errors.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ExportOptions } from '../commands/export.ts';
+import type { ExportOptions } from './exportOptions.ts';
 import type { Io } from '../io.ts';
 import { asOnlyWriter } from '../runs/lock/writer.ts';
 import { bytes as sizeText } from '../terminal/format.ts';

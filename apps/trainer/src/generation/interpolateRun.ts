@@ -2,7 +2,7 @@ import { ndarray, type NdArray } from '@hgn/autodiff';
 import { type Generator, interpolateLatents, pickFrames, samplePrior } from '@hgn/model';
 import { key } from '@hgn/nn';
 import { rolloutColours } from '@hgn/viz';
-import type { InterpolateOptions } from '../commands/interpolate.ts';
+import type { InterpolateOptions } from './interpolateOptions.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { count } from '../terminal/format.ts';

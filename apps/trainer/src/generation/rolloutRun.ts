@@ -1,6 +1,6 @@
 import { pickFrames, returnError } from '@hgn/model';
 import { rolloutColours } from '@hgn/viz';
-import type { RolloutOptions } from '../commands/rollout.ts';
+import type { RolloutOptions } from './rolloutOptions.ts';
 import type { Io } from '../io.ts';
 import { count } from '../terminal/format.ts';
 import { filmFile, type Films } from './output.ts';

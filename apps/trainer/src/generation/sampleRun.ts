@@ -1,7 +1,7 @@
 import { samplePrior } from '@hgn/model';
 import { key } from '@hgn/nn';
 import { rolloutColours } from '@hgn/viz';
-import type { SampleOptions } from '../commands/sample.ts';
+import type { SampleOptions } from './sampleOptions.ts';
 import type { Io } from '../io.ts';
 import { count } from '../terminal/format.ts';
 import { filmFile } from './output.ts';

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { splitRecordings, type Recordings } from '@hgn/datasets';
 import { htmlReport } from '@hgn/viz';
-import type { LearnOptions } from '../commands/learn.ts';
+import type { LearnOptions } from './options.ts';
 import { CommandError, InterruptedError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { svgFile } from '../output/theme.ts';
@@ -11,7 +11,8 @@ import { baselinesFor } from './baselines.ts';
 import { growthOf } from './growth.ts';
 import { energyBalance, judge } from './judge.ts';
 import { readModel, writeModel, type SavedModel } from './modelFile.ts';
-import { drawFigures, reportOf, verdictOf, type Outcome } from './report.ts';
+import { drawFigures, reportOf, verdictOf } from './report.ts';
+import type { Outcome } from './outcome.ts';
 import {
   chooseWidths,
   gridInterval,

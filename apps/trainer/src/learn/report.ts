@@ -1,23 +1,10 @@
+import type { Outcome } from './outcome.ts';
 import { lineChart, phasePortrait, type Report, type SvgNode } from '@hgn/viz';
 import { duration, short } from '../terminal/format.ts';
-import { bestBaseline, energyAlong, foresee, startsOf, type HorizonErrors } from './judge.ts';
+import { bestBaseline, energyAlong, foresee, startsOf } from './judge.ts';
 import type { SavedModel } from './modelFile.ts';
-import type { Findings, PreparedSeries } from './series.ts';
+import type { PreparedSeries } from './series.ts';
 import { describeFindings } from './text.ts';
-
-/** Everything that a run of `hgn learn` came to. */
-export interface Outcome {
-  readonly model: SavedModel;
-  readonly test: readonly PreparedSeries[];
-  readonly horizons: Readonly<Record<string, HorizonErrors>>;
-  /** Forecasts that could not be integrated. */
-  readonly lost: number;
-  /** See `energyBalance`. */
-  readonly balance: number;
-  readonly seconds: number;
-  readonly findings?: Findings;
-  readonly symmetry?: string;
-}
 
 /** What worked and what did not, in plain words. */
 export function verdictOf({ horizons, lost, balance, model }: Outcome): string[] {

@@ -1,6 +1,6 @@
 import { duration, short } from '../terminal/format.ts';
 import { bestBaseline } from './judge.ts';
-import type { Outcome } from './report.ts';
+import type { Outcome } from './outcome.ts';
 import type { Findings, Names } from './series.ts';
 
 /** What was found in the recordings, a line each. */

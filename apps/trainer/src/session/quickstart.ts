@@ -1,4 +1,4 @@
-import type { QuickstartOptions } from '../commands/quickstart.ts';
+import type { QuickstartOptions } from './quickstartOptions.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';

@@ -1,4 +1,4 @@
-import type { TrainOptions } from '../commands/train.ts';
+import type { TrainOptions } from './trainOptions.ts';
 import { adjustConfig, writeResolvedConfig } from '../config/resolve.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { UsageError } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import type { SweepOptions } from '../commands/sweep.ts';
+import type { SweepOptions } from './options.ts';
 import { CommandError, describeError, InterruptedError } from '../errors.ts';
 import { planTrials, type Trial } from '../experiment/plan.ts';
 import { lookUp } from '../experiment/state.ts';

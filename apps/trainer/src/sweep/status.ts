@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { SweepStatusOptions } from '../commands/sweep.ts';
+import type { SweepStatusOptions } from './options.ts';
 import { planTrials, type Trial } from '../experiment/plan.ts';
 import { lookUp } from '../experiment/state.ts';
 import { CommandError } from '../errors.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { exportSite, shareRun } from '@hgn/viewer';
-import type { ViewOptions } from '../commands/view.ts';
+import type { ViewOptions } from './options.ts';
 import { CommandError } from '../errors.ts';
 import { readRunModel } from '../generation/runModel.ts';
 import { exportedModel } from '../generation/writeExport.ts';

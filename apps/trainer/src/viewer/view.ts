@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { startViewer } from '@hgn/viewer';
-import type { ViewOptions } from '../commands/view.ts';
+import type { ViewOptions } from './options.ts';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
 

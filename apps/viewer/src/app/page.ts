@@ -8,6 +8,8 @@ export interface PageContext {
   /** Parts of the address that the page's pattern names: `{ id }` for `run/:id`. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly library: RunLibrary;
+  /** The pages that the bar at the top leads to: address and title. */
+  readonly places: readonly { readonly path: string; readonly title: string }[];
   /** Aborted when the page is left: remove listeners, stop loops, dispose of players. */
   readonly signal: AbortSignal;
   /** What of the page stands in its address. */

@@ -64,6 +64,9 @@ export function startRouter(host: HTMLElement, pages: readonly PageEntry[], shar
       await build(inner, {
         parameters: match.parameters,
         library: shared.library,
+        places: pages.flatMap(({ bar: word, pattern, title }) =>
+          word === undefined ? [] : [{ path: `/${pattern}`, title }],
+        ),
         signal,
         state: page.state,
         openPlayer: (source) => shared.openPlayer(source, signal),

@@ -1,9 +1,11 @@
 import { isFiniteState } from '../core/finite.ts';
-import { generalMethod, type Method, type Stepper } from '../core/method.ts';
+import { generalMethod, type Method } from '../core/method.ts';
+import type { Stepper } from '../core/stepper.ts';
 import { copy, phase } from '../core/phase.ts';
 import { explicitGenericStep } from '../rungeKutta/explicit.ts';
 import type { AdaptivePair } from './pair.ts';
-import { adaptiveStepping, type AdaptiveStepping } from './stepping.ts';
+import { adaptiveStepping } from './stepping.ts';
+import type { AdaptiveStepping } from './adaptiveStepping.ts';
 
 /** The method of a pair; the tests perturb it. */
 export function adaptiveMethod(pair: AdaptivePair): Method {

@@ -1,5 +1,6 @@
 import { stepByStep } from '../core/clock.ts';
-import type { Method, Splitting, Stepper } from '../core/method.ts';
+import type { Method } from '../core/method.ts';
+import type { Splitting, Stepper } from '../core/stepper.ts';
 import { requireFixedSteps, requireUnitSum } from '../core/validate.ts';
 import { splitting } from '../splitting/splitting.ts';
 import { compositionWeights } from '../splitting/weights.ts';

@@ -1,5 +1,6 @@
 import { isFiniteState } from '../core/finite.ts';
-import type { Method, Stepper } from '../core/method.ts';
+import type { Method } from '../core/method.ts';
+import type { Stepper } from '../core/stepper.ts';
 import type { System } from '../core/system.ts';
 import { requireFixedSteps } from '../core/validate.ts';
 import type { GenericCarry, GenericContext, GenericState } from '../vectorSpace/types.ts';

@@ -1,5 +1,6 @@
 import { clocked, stepByStep } from '../core/clock.ts';
-import type { Method, Stepper } from '../core/method.ts';
+import type { Method } from '../core/method.ts';
+import type { Stepper } from '../core/stepper.ts';
 import { arrays } from '../core/phase.ts';
 import type { State, System } from '../core/system.ts';
 import { requireFit, requireInteger, requireState } from '../core/validate.ts';

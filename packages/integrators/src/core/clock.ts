@@ -1,4 +1,4 @@
-import type { Stepper } from './method.ts';
+import type { Stepper } from './stepper.ts';
 import { isFiniteState } from './finite.ts';
 import { readsTime, type System } from './system.ts';
 

@@ -1,4 +1,4 @@
-import type { Splitting, Stepper } from './method.ts';
+import type { Splitting, Stepper } from './stepper.ts';
 
 /**
  * A gradient of the Hamiltonian: fills `out` (length n) from `q`, `p` (length n) and time `t`, and returns `out`.

@@ -1,8 +1,9 @@
 import { stepByStep } from '../core/clock.ts';
-import type { SolverOptions, Stepper } from '../core/method.ts';
+import type { SolverOptions } from '../core/method.ts';
+import type { Stepper } from '../core/stepper.ts';
 import { phase } from '../core/phase.ts';
 import { fixedPointSolver } from '../implicit/solver.ts';
-import type { Copies } from './tao.ts';
+import type { Copies } from './copies.ts';
 
 /**
  * The step of two copies between equal ones: they are pushed apart by as much before the step as after it, by what

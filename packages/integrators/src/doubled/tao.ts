@@ -1,6 +1,8 @@
+import type { Copies } from './copies.ts';
 import { clocked, stepByStep } from '../core/clock.ts';
 import { ConvergenceError } from '../core/errors.ts';
-import { generalMethod, type Method, type Stepper } from '../core/method.ts';
+import { generalMethod, type Method } from '../core/method.ts';
+import type { Stepper } from '../core/stepper.ts';
 import { arrays } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import { projectedStepper } from './projected.ts';
@@ -104,17 +106,6 @@ export const tao2 = /* @__PURE__ */ tao({ order: 2, omega: 20 });
  * @remarks tao2 at fourth order; needs omega chosen.
  */
 export const tao4 = /* @__PURE__ */ tao({ order: 4, omega: 20 });
-
-/** The two copies of a state and their step in place. */
-export interface Copies {
-  readonly q: Float64Array;
-  readonly p: Float64Array;
-  readonly x: Float64Array;
-  readonly y: Float64Array;
-  /** The time and dt of the next step: numbers passed as arguments would be boxed. */
-  readonly clock: Float64Array;
-  step(): void;
-}
 
 /** Work arrays for the two copies of a system's state. */
 export function taoCopies(

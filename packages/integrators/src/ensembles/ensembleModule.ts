@@ -1,4 +1,4 @@
-import type { Splitting } from '../core/method.ts';
+import type { Splitting } from '../core/stepper.ts';
 import { schedule } from '../splitting/weights.ts';
 import { inOrder, type Expression } from '../expression/expression.ts';
 import {

@@ -1,4 +1,5 @@
-import type { Method, Splitting } from '../core/method.ts';
+import type { Method } from '../core/method.ts';
+import type { Splitting } from '../core/stepper.ts';
 import type { State, System } from '../core/system.ts';
 import { keyOf, remembered, type ExpressionSystem } from '../expression/hamiltonian.ts';
 import { instantiate, type Instance } from '../webAssembly/instantiate.ts';

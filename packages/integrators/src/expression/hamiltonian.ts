@@ -1,4 +1,4 @@
-import type { Splitting } from '../core/method.ts';
+import type { Splitting } from '../core/stepper.ts';
 import type { System } from '../core/system.ts';
 import { requireInteger } from '../core/validate.ts';
 import { mayCompile } from './code.ts';

@@ -1,4 +1,4 @@
-import type { Splitting, Stepper } from '../core/method.ts';
+import type { Splitting, Stepper } from '../core/stepper.ts';
 import { schedule } from '../splitting/weights.ts';
 import { fromText, lineOf, nameOf, sine } from './code.ts';
 import { inOrder, type Expression } from './expression.ts';

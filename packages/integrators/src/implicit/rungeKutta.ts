@@ -1,11 +1,6 @@
 import { stepByStep, type Clock } from '../core/clock.ts';
-import {
-  generalMethod,
-  type Method,
-  type Stepper,
-  type StepperOptions,
-  type Tableau,
-} from '../core/method.ts';
+import { generalMethod, type Method, type StepperOptions, type Tableau } from '../core/method.ts';
+import type { Stepper } from '../core/stepper.ts';
 import { phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import type { RungeKuttaOptions } from '../rungeKutta/explicit.ts';

@@ -1,5 +1,6 @@
 import { clocked, stepByStep, type Clock } from '../core/clock.ts';
-import { generalMethod, type Method, type Stepper, type StepperOptions } from '../core/method.ts';
+import { generalMethod, type Method, type StepperOptions } from '../core/method.ts';
+import type { Stepper } from '../core/stepper.ts';
 import { arrays, phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import { addExactly } from '../exact/twoSum.ts';

@@ -1,6 +1,7 @@
 import { clocked, stepByStep } from '../core/clock.ts';
 import { UnsupportedSystemError } from '../core/errors.ts';
-import { generalMethod, type Method, type Stepper } from '../core/method.ts';
+import { generalMethod, type Method } from '../core/method.ts';
+import type { Stepper } from '../core/stepper.ts';
 import { arrays } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import { float64Only } from '../vectorSpace/float64Only.ts';

@@ -1,5 +1,6 @@
 import { stepByStep } from '../core/clock.ts';
-import { generalMethod, type Method, type Stepper, type Tableau } from '../core/method.ts';
+import { generalMethod, type Method, type Tableau } from '../core/method.ts';
+import type { Stepper } from '../core/stepper.ts';
 import { phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import { stepEnd } from './stepEnd.ts';

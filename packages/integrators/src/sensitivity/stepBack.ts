@@ -1,5 +1,6 @@
 import { ConvergenceError } from '../core/errors.ts';
-import type { Method, Splitting, Tableau } from '../core/method.ts';
+import type { Method, Tableau } from '../core/method.ts';
+import type { Splitting } from '../core/stepper.ts';
 import { arrays } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
 import type { Cotangent, Pullback } from './pullback.ts';

@@ -1,4 +1,4 @@
-import type { Splitting } from '../core/method.ts';
+import type { Splitting } from '../core/stepper.ts';
 import type { GenericStep } from '../vectorSpace/types.ts';
 
 /** The kicks and drifts of a step over any vector space; a gradient shared by two steps is computed once. */

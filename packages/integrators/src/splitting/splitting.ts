@@ -1,4 +1,5 @@
-import type { Method, Splitting, Stepper } from '../core/method.ts';
+import type { Method } from '../core/method.ts';
+import type { Splitting, Stepper } from '../core/stepper.ts';
 import { arrays } from '../core/phase.ts';
 import { readsTime, type System } from '../core/system.ts';
 import { requireUnitSum } from '../core/validate.ts';

@@ -1,6 +1,7 @@
 import { UnsupportedSystemError } from '../core/errors.ts';
 import { isFiniteState } from '../core/finite.ts';
-import type { Method, Stepper } from '../core/method.ts';
+import type { Method } from '../core/method.ts';
+import type { Stepper } from '../core/stepper.ts';
 import { arrays } from '../core/phase.ts';
 import { readsTime, type System } from '../core/system.ts';
 import { requireInteger, shifted } from '../core/validate.ts';

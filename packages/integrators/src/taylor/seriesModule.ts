@@ -20,7 +20,7 @@ import {
 import { instantiate } from '../webAssembly/instantiate.ts';
 import { convolutionCode, imported, type Place } from './convolution.ts';
 import { planOf, type Convolution } from './plan.ts';
-import type { Series } from './series.ts';
+import type { Series } from './seriesType.ts';
 
 const { add, multiply, negate } = scalar;
 /** So many convolutions of one kind become a loop over them. */

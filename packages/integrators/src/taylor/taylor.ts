@@ -1,4 +1,5 @@
-import { withDefaults, type AdaptiveStepping } from '../adaptive/stepping.ts';
+import { withDefaults } from '../adaptive/stepping.ts';
+import type { AdaptiveStepping } from '../adaptive/adaptiveStepping.ts';
 import { outputStepper } from '../adaptive/adaptiveMethod.ts';
 import { UnsupportedSystemError } from '../core/errors.ts';
 import { generalMethod, type Method, type StepperOptions } from '../core/method.ts';

@@ -1,6 +1,6 @@
 import type { Expression } from '../expression/expression.ts';
 import { coefficient, walked } from '../expression/walk.ts';
-import type { Series } from './series.ts';
+import type { Series } from './seriesType.ts';
 
 /** The recurrences of a formula, walked node by node: where a page forbids code. */
 export function walkedSeries(

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { integrate } from '../../src/core/integrate.ts';
-import type { Method, Splitting } from '../../src/core/method.ts';
+import type { Method } from '../../src/core/method.ts';
+import type { Splitting } from '../../src/core/stepper.ts';
 import type { State, System } from '../../src/core/system.ts';
 import { driftSlope, energyError } from '../../src/diagnostics/energy.ts';
 import { image, reversibilityDefect, symplecticityDefect } from '../../src/diagnostics/map.ts';

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { readDataset } from '@hgn/datasets/node';
-import type { EvaluateOptions } from '../../commands/evaluate.ts';
+import type { EvaluateOptions } from './evaluateOptions.ts';
 import type { Io } from '../../io.ts';
 import { evaluationDocument, summaryTable } from '../../report/summary.ts';
 import { checksumIn, lookForData } from '../../data/rememberedData.ts';

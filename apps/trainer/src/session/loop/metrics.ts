@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseMetrics } from '@hgn/training';
 import type { StepMetrics } from './session.ts';
-import { evaluationKind } from './validation.ts';
+import { evaluationKind } from './evaluationKind.ts';
 
 /** A logged step: how many steps were done, and what the last of them measured. */
 export type LoggedStep = StepMetrics & { readonly step: number };

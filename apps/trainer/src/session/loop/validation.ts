@@ -4,9 +4,7 @@ import type { RunConfig } from '../../config/schema.ts';
 import { evaluationDocument } from '../../report/summary.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { judge } from '../judging/judge.ts';
-
-/** What evaluations during training are called in metrics files and by trackers. */
-export const evaluationKind = 'evaluation';
+import { evaluationKind } from './evaluationKind.ts';
 
 /**
  * Evaluation during training: measures a moment on validation trajectories, writes every number of it as a record of

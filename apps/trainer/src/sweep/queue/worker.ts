@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { isAbsolute, normalize, sep } from 'node:path';
 import { z } from 'zod';
-import type { WorkerOptions } from '../../commands/worker.ts';
+import type { WorkerOptions } from './workerOptions.ts';
 import { runConfigSchema } from '../../config/schema.ts';
 import { runTrialInProcess } from '../../experiment/childProcess.ts';
 import type { TrialOutcome } from '../../experiment/record.ts';

@@ -14,7 +14,7 @@ export const homePage: Page = async (host, context) => {
   const { library, signal } = context;
   const list = el('ul', { class: 'runs' });
   const count = el('p', { class: 'muted', role: 'status' });
-  host.append(el('h1', {}, 'Runs'), count, openButtons(context), list, await invitations());
+  host.append(el('h1', {}, 'Runs'), count, openButtons(context), list, invitations(context));
   const cards = new Map<
     string,
     { readonly element: HTMLElement; readonly facts: HTMLElement; shown: string }
@@ -109,11 +109,10 @@ function dateOf(text: string): string {
 }
 
 /** What else can be opened: runs of one's own, notebooks. */
-async function invitations(): Promise<HTMLElement> {
-  const { pages } = await import('../pages.ts');
-  const others = pages.flatMap(({ bar, pattern, title }) =>
-    bar === undefined || pattern === '' ? [] : [el('li', {}, el('a', { href: `#/${pattern}` }, title))],
-  );
+function invitations({ places }: Pick<PageContext, 'places'>): HTMLElement {
+  const others = places
+    .filter(({ path }) => path !== '/')
+    .map(({ path, title }) => el('li', {}, el('a', { href: `#${path}` }, title)));
   return el(
     'section',
     { class: 'invitations' },

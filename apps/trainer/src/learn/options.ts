@@ -1,0 +1,17 @@
+import type { Theme } from '../commands/options.ts';
+
+/** What the command line of `hgn learn` says. */
+export interface LearnOptions {
+  readonly test?: readonly string[];
+  readonly model?: string;
+  readonly out?: string;
+  readonly positions?: readonly string[];
+  readonly inputs?: readonly string[];
+  readonly angles?: readonly string[];
+  readonly horizons?: readonly number[];
+  readonly mirror?: boolean;
+  readonly windows?: number;
+  readonly seed?: number;
+  readonly theme?: Theme;
+  readonly json?: boolean;
+}

@@ -1,0 +1,17 @@
+import type { HorizonErrors } from './judge.ts';
+import type { SavedModel } from './modelFile.ts';
+import type { Findings, PreparedSeries } from './series.ts';
+
+/** Everything that a run of `hgn learn` came to. */
+export interface Outcome {
+  readonly model: SavedModel;
+  readonly test: readonly PreparedSeries[];
+  readonly horizons: Readonly<Record<string, HorizonErrors>>;
+  /** Forecasts that could not be integrated. */
+  readonly lost: number;
+  /** See `energyBalance`. */
+  readonly balance: number;
+  readonly seconds: number;
+  readonly findings?: Findings;
+  readonly symmetry?: string;
+}
