@@ -3,13 +3,20 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from './folder.ts';
 import { hgn } from './io.ts';
+import { pendulumCsv } from './pendulumRecording.ts';
 import { parse, stringify } from 'yaml';
 import { merge, type PlainObject } from '../src/config/overrides.ts';
 import { tiny, tinyValues } from './tiny.ts';
 
 const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-const blocks = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, body]) => body);
+const ownData = await readFile(new URL('../../../docs/learn-from-your-own-data.md', import.meta.url), 'utf8');
+const blocks = (text: string, language: string): string[] =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, body]) => body);
+const commandsOf = (text: string): string[][] =>
+  blocks(text, 'sh')
+    .flatMap((block) => block.split('\n'))
+    .filter((line) => line.startsWith('hgn '))
+    .map((line) => line.slice('hgn '.length).split(' '));
 
 /** What makes a command of the README short enough for a test, without changing what it does. */
 function shortened([command, ...rest]: readonly string[]): string[] {
@@ -19,7 +26,22 @@ function shortened([command, ...rest]: readonly string[]): string[] {
   if (command === 'quickstart') return [...args, ...tiny, '--steps', '3'];
   if (command === 'train' && !args.includes('--resume'))
     return [...args, ...tiny, '--set', 'training.steps=3'];
+  if (command === 'learn' && !args.includes('--model')) return [...args, '--mirror', '--windows', '12'];
   return args;
+}
+
+/** The recordings that the README and the page on one's own data speak of. */
+async function writeRecordings(cwd: string): Promise<void> {
+  for (const [index, phase] of [0.3, 1.1, 2, 2.7].entries())
+    await writeFile(join(cwd, `swing-${index + 1}.csv`), pendulumCsv(phase, 6));
+}
+
+/** Runs commands in order, shortened. */
+async function runAll(commands: readonly string[][], cwd: string): Promise<void> {
+  for (const command of commands) {
+    const { code, stderr } = await hgn(shortened(command), { cwd });
+    expect(code, `hgn ${command.join(' ')}\n${stderr}`).toBe(0);
+  }
 }
 
 /** A YAML file of the README under the name in its first line; the grid of an experiment with tiny models. */
@@ -32,14 +54,17 @@ async function writeYaml(cwd: string, text: string): Promise<void> {
 
 it('every command of the README runs, in its order', async () => {
   const cwd = await temporaryFolder();
-  for (const text of blocks('yaml')) await writeYaml(cwd, text);
-  const commands = blocks('sh')
-    .flatMap((block) => block.split('\n'))
-    .filter((line) => line.startsWith('hgn '))
-    .map((line) => line.slice('hgn '.length).split(' '));
+  for (const text of blocks(readme, 'yaml')) await writeYaml(cwd, text);
+  await writeRecordings(cwd);
+  const commands = commandsOf(readme);
   expect(commands.length).toBeGreaterThan(12);
-  for (const command of commands) {
-    const { code, stderr } = await hgn(shortened(command), { cwd });
-    expect(code, `hgn ${command.join(' ')}\n${stderr}`).toBe(0);
-  }
+  await runAll(commands, cwd);
+});
+
+it('every command of the page on one’s own data runs, in its order', async () => {
+  const cwd = await temporaryFolder();
+  await writeRecordings(cwd);
+  const commands = commandsOf(ownData);
+  expect(commands.length).toBeGreaterThan(2);
+  await runAll(commands, cwd);
 });
