@@ -48,7 +48,8 @@ async function runAll(commands: readonly string[][], cwd: string): Promise<void>
 async function writeYaml(cwd: string, text: string): Promise<void> {
   const name = /^# (\S+\.yaml)/.exec(text)?.[1] ?? '';
   const content = parse(text) as PlainObject;
-  const changes = merge(content, { set: merge(tinyValues, { training: { steps: 3 } }) });
+  const few = 'search' in content ? { search: { trials: 2 } } : {};
+  const changes = merge(merge(content, few), { set: merge(tinyValues, { training: { steps: 3 } }) });
   await writeFile(join(cwd, name), 'models' in content ? stringify(changes) : text);
 }
 

@@ -93,7 +93,8 @@ describe('hgn experiment', () => {
     expect(JSON.stringify(results)).not.toContain(cwd);
 
     const tables = (await readdir(join(cwd, 'tables'))).sort();
-    expect(tables).toEqual(['grid.csv', 'grid.html', 'grid.md']);
+    expect(tables).toEqual(['grid', 'grid.csv', 'grid.html', 'grid.md']);
+    expect(await readdir(join(cwd, 'tables/grid'))).toEqual(['mass-spring.svg']);
     const before = await readFile(join(cwd, 'tables/grid.md'), 'utf8');
     expect(before).toMatch(/^\| HGN +\| +1 \| +\d/m);
     expect(before).toMatch(/^\| wild +\| +0, 1 diverged \| +– \|/m);

@@ -71,7 +71,7 @@ describe('a run that goes on', () => {
   it('refuses other samples for a flow', async () => {
     const cwd = await temporaryFolder();
     const rows = (shift: number): string =>
-      Array.from({ length: 40 }, (_, i) => `${i + shift},${(i * 7) % 11}\n`).join('');
+      Array.from({ length: 40 }, (_, i) => `${i + shift}.5,${(i * 7) % 11}\n`).join('');
     await writeFile(join(cwd, 'a.csv'), rows(0));
     const stop = new AbortController();
     const train = [
