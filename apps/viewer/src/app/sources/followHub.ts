@@ -4,6 +4,9 @@ export interface FollowHub {
   sizes(run: string, path: string, signal: AbortSignal): AsyncIterable<number>;
 }
 
+/** Milliseconds without a change after which the list of files has come to rest. */
+const rest = 150;
+
 interface Watch {
   readonly run: string;
   readonly path: string;
@@ -19,14 +22,16 @@ interface Watch {
 export function followHub(address: URL): FollowHub {
   const watches = new Set<Watch>();
   let stream: EventSource | undefined;
-  let pending = false;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
 
-  /** Opens the stream anew for the files that are followed now; several changes at once cost one. */
+  /**
+   * Opens the stream anew for the files that are followed now, once their list has come to rest: opening it for each of
+   * two hundred runs would ask the server for twenty thousand sizes.
+   */
   const reopen = (): void => {
-    if (pending) return;
-    pending = true;
-    queueMicrotask(() => {
-      pending = false;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      waiting = undefined;
       stream?.close();
       stream = undefined;
       if (watches.size === 0) return;
@@ -43,7 +48,7 @@ export function followHub(address: URL): FollowHub {
         for (const { run, path, tell } of watches)
           if (run === told.run && path === told.path) tell(told.size);
       });
-    });
+    }, rest);
   };
 
   return {
