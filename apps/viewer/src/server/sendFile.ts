@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -62,7 +63,26 @@ export async function sendFile(
     return;
   }
   // A file that grows meanwhile is sent up to the length that was promised.
+  if (until - start <= atOnce) {
+    response.end(await readPart(path, start, until - start));
+    return;
+  }
   await pipeline(createReadStream(path, { start, end: until - 1 }), response);
+}
+
+/** Bytes up to which a file is read and sent in one piece, which costs half of what a stream does. */
+const atOnce = 2 ** 21;
+
+async function readPart(path: string, start: number, length: number): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, start);
+    if (bytesRead < length)
+      throw new Error(`sendFile: ${path} must hold ${start + length} bytes, but became shorter; ask again`);
+    return buffer;
+  } finally {
+    await file.close();
+  }
 }
 
 function end(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>): void {
