@@ -1,10 +1,11 @@
 import { cartesian } from '../chart/axes.ts';
 import { figureSize, fontSize, textNode, withDefaults, type FigureOptions } from '../chart/layout.ts';
 import { formatNumber } from '../scale/format.ts';
-import { makeScale, withTicks, type Scale } from '../scale/scale.ts';
+import { makeScale, type Scale } from '../scale/scale.ts';
 import { svgNode, type Area, type SvgNode } from '../svg/node.ts';
 import { paint, type Colour } from '../theme/palette.ts';
 import { textWidth } from '../theme/text.ts';
+import { dashedLine, rowScale } from './rows.ts';
 
 /** A predictor that needs no model, and its error on the same data. */
 export interface Baseline {
@@ -62,7 +63,7 @@ export function barsAgainstBaseline(data: BarData, options: BarOptions = {}): Sv
   const size = figureSize('barsAgainstBaseline', { ...given, height }, { height });
   const widestLabel = Math.max(0, ...rows.map(({ label }) => textWidth(label, fontSize.tick)));
   const x = ratioScale(rows, given.target, size.width - widestLabel - 30);
-  const y = bandScale(rows.map(({ label }) => label));
+  const y = rowScale(rows.map(({ label }) => label));
   return cartesian(
     {
       kind: 'Errors against the baseline',
@@ -136,13 +137,6 @@ function ratioScale(rows: readonly Row[], target: number | undefined, width: num
   return makeScale([], { kind: 'log', domain: [10 ** low, 10 ** Math.min(300, high)], tickCount: 5 });
 }
 
-/** Rows from the top, each position the middle of its row. */
-function bandScale(labels: readonly string[]): Scale {
-  const rows = Math.max(1, labels.length);
-  const ticks = labels.map((label, value) => ({ value, label }));
-  return withTicks({ kind: 'linear', domain: [rows - 0.5, -0.5] }, ticks, [0, 1]);
-}
-
 function drawBar(row: Row, index: number, x: Scale, y: Scale): readonly SvgNode[] {
   if (!Number.isFinite(row.ratio)) return [];
   const ends = [x.position(1), x.position(row.ratio)].sort((a, b) => a - b);
@@ -179,20 +173,5 @@ function targetLine(target: number | undefined, x: Scale, area: Area): readonly 
   if (target === undefined || !(target > 0) || !Number.isFinite(target)) return [];
   const at = x.position(target);
   if (at < area.left || at > area.left + area.width) return [];
-  return [
-    svgNode('line', {
-      x1: at,
-      x2: at,
-      y1: area.top - 2,
-      y2: area.top + area.height,
-      stroke: paint('ink'),
-      'stroke-width': 1.25,
-      'stroke-dasharray': '4 3',
-    }),
-    textNode(`${formatNumber(target)}×`, at, area.top - 6, {
-      size: fontSize.tick,
-      anchor: 'middle',
-      name: 'ink',
-    }),
-  ];
+  return dashedLine(at, `${formatNumber(target)}×`, area);
 }

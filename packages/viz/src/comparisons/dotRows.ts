@@ -1,11 +1,12 @@
 import { cartesian } from '../chart/axes.ts';
 import { drawDots } from '../chart/dots.ts';
-import { figureSize, fontSize, textNode, withDefaults, type FigureOptions } from '../chart/layout.ts';
+import { figureSize, fontSize, withDefaults, type FigureOptions } from '../chart/layout.ts';
 import { formatNumber } from '../scale/format.ts';
-import { makeScale, withTicks, type Scale, type ScaleKind } from '../scale/scale.ts';
+import { makeScale, type Scale, type ScaleKind } from '../scale/scale.ts';
 import { svgNode, type Area, type SvgNode } from '../svg/node.ts';
 import { paint, type Colour } from '../theme/palette.ts';
 import { textWidth } from '../theme/text.ts';
+import { dashedLine, rowScale } from './rows.ts';
 
 /** One row: what was measured, and what others say of the same. */
 export interface DotRow {
@@ -95,13 +96,6 @@ export function dotRows(rows: readonly DotRow[], options: DotRowsOptions = {}): 
   );
 }
 
-/** Rows from the top, each position the middle of its row. */
-function rowScale(labels: readonly string[]): Scale {
-  const count = Math.max(1, labels.length);
-  const ticks = labels.map((label, value) => ({ value, label }));
-  return withTicks({ kind: 'linear', domain: [count - 0.5, -0.5] }, ticks, [0, 1]);
-}
-
 function drawRow(
   row: DotRow,
   x: Scale,
@@ -187,18 +181,7 @@ function drawLine(
   const at = x.position(value);
   const half = textWidth(label, fontSize.tick) / 2;
   const middle = Math.min(area.left + area.width - half, Math.max(area.left + half, at));
-  return [
-    svgNode('line', {
-      x1: at,
-      x2: at,
-      y1: area.top - 2,
-      y2: area.top + area.height,
-      stroke: paint('ink'),
-      'stroke-width': 1.25,
-      'stroke-dasharray': '4 3',
-    }),
-    textNode(label, middle, area.top - 6, { size: fontSize.tick, anchor: 'middle', name: 'ink' }),
-  ];
+  return dashedLine(at, label, area, middle);
 }
 
 function describe(
