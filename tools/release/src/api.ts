@@ -45,7 +45,7 @@ function exportsOf({ folder, manifest }: WorkspacePackage): string[] {
   );
   const config = ts.getParsedCommandLineOfConfigFile(
     join(folder, 'tsconfig.build.json'),
-    { noEmit: true, composite: false, incremental: false },
+    { noEmit: true, composite: false, incremental: false, noErrorTruncation: true },
     {
       ...ts.sys,
       onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
@@ -90,7 +90,15 @@ function described(checker: ts.TypeChecker, symbol: ts.Symbol, file: ts.SourceFi
       const optional = member.flags & ts.SymbolFlags.Optional ? '?' : '';
       return `${member.name}${optional}: ${text(checker.getTypeOfSymbolAtLocation(member, member.valueDeclaration ?? file))}`;
     });
-  return type.isUnion() || members.length === 0 || members.length > 60
-    ? `type ${text(type)}`
+  return type.isUnion() || checker.isArrayLikeType(type) || members.length === 0 || members.length > 60
+    ? `type ${meaning(checker, type, file)}`
     : `type { ${members.join('; ')} }`;
+}
+
+/** What an alias stands for: its own name would hide that it changed. */
+function meaning(checker: ts.TypeChecker, type: ts.Type, file: ts.SourceFile): string {
+  return checker
+    .typeToString(type, file, ts.TypeFormatFlags.InTypeAlias)
+    .replace(/\s+/g, ' ')
+    .replace(/import\("[^"]*"\)\./g, '');
 }
