@@ -1,19 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { findRuns, type FoundRun } from './findRuns.ts';
 import { dataHeaders } from './headers.ts';
+import { metricsFiles } from './metricsFiles.ts';
 import { listFiles, locateFile } from './runFiles.ts';
 import { mediaType, sendFile } from './sendFile.ts';
 import { summarise } from './summarise.ts';
 import { watchFiles } from './watchFiles.ts';
+import { encodeMetrics, type MetricsMessage } from '../sharing/metrics/metricsMessage.ts';
+import { curveOf, summaryOf } from '../sharing/metrics/runMetrics.ts';
 
 /** Most files that one page may follow. */
 const mostWatched = 1000;
+
+/** Most runs whose metrics one answer tells. */
+const mostMetrics = 1000;
 
 /** Answers what is asked of runs. */
 export interface RunRoutes {
   /**
    * Answers `/api/runs` (all, or the one of `?id=ID`), `/api/runs/ID/files`, `/api/runs/ID/file/PATH` (a file that is not there
-   * is status 404, or with `?absent=204` that) and `/api/watch?file=ID:PATH`.
+   * is status 404, or with `?absent=204` that), `/api/watch?file=ID:PATH` and
+   * `/api/metrics?name=NAME&run=ID`, the last two for many at once.
    *
    * @returns whether the address is one of them
    */
@@ -65,6 +72,35 @@ export function runRoutes(folders: readonly string[], signal: AbortSignal): RunR
     await sendFile(request, response, { ...located, headers: dataHeaders, type: mediaType(path) });
   };
 
+  const metrics = metricsFiles();
+  const metricsOf = async (id: string, name: string): Promise<MetricsMessage> => {
+    const run = await find(id);
+    const located = run === undefined ? undefined : await locateFile(run, 'metrics.jsonl');
+    if (located === undefined || 'refused' in located) return { absent: true };
+    try {
+      const { table, size } = await metrics.read(located.path);
+      return { summary: summaryOf(table), size, curve: curveOf(table, name) };
+    } catch (error) {
+      return { problem: (error as Error).message };
+    }
+  };
+  const sendMetrics = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const ids = url.searchParams.getAll('run');
+    if (ids.length === 0 || ids.length > mostMetrics) {
+      sendProblem(request, response, 400, `run=ID must be given once to ${mostMetrics} times`);
+      return;
+    }
+    response.writeHead(200, { ...dataHeaders, 'content-type': 'application/octet-stream' });
+    if (request.method === 'GET') {
+      const name = url.searchParams.get('name') ?? 'loss';
+      for (const id of ids) {
+        if (response.destroyed) return;
+        response.write(encodeMetrics(await metricsOf(id, name)));
+      }
+    }
+    response.end();
+  };
+
   const watch = (request: IncomingMessage, response: ServerResponse, url: URL): void => {
     const asked = url.searchParams.getAll('file').map((text) => {
       const colon = text.indexOf(':');
@@ -92,6 +128,7 @@ export function runRoutes(folders: readonly string[], signal: AbortSignal): RunR
       if (api !== 'api') return false;
       if (kind === 'runs' && id === undefined) await list(request, response, url);
       else if (kind === 'watch' && id === undefined) watch(request, response, url);
+      else if (kind === 'metrics' && id === undefined) await sendMetrics(request, response, url);
       else if (kind === 'runs' && id !== undefined) {
         const run = await find(id);
         if (run === undefined) sendProblem(request, response, 404, 'no such run');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { usualPort } from './listen.ts';
+import { decodeMetrics } from '../sharing/metrics/metricsMessage.ts';
 import { startViewer, type RunningViewer } from './startViewer.ts';
 
 let folder: string;
@@ -216,6 +217,21 @@ describe('runs', () => {
     expect(await read('lines=1-2')).toMatchObject({ status: 200 });
     const head = await ask('/api/runs/spring/file/metrics.jsonl', {}, 'HEAD');
     expect([head.status, head.body, head.headers['content-length']]).toEqual([200, '', '11']);
+  });
+
+  it('say what their metrics hold, with one number of them, for many runs at once', async () => {
+    const { runs } = JSON.parse((await ask('/api/runs')).body) as { runs: { id: string }[] };
+    const metrics = (query: string) => fetch(`${viewer.address}api/metrics?${query}`);
+    const answer = await metrics(`name=step&run=spring&run=autumn&run=${runs[2].id}`);
+    expect(decodeMetrics(await answer.arrayBuffer())).toMatchObject([
+      { size: 11, summary: { rows: 1, lastStep: 1, names: [] }, curve: { values: Float64Array.of(1) } },
+      { absent: true },
+      { absent: true },
+    ]);
+    const [loss] = decodeMetrics(await (await metrics('run=spring')).arrayBuffer());
+    expect(loss).toMatchObject({ size: 11, curve: undefined });
+    expect((await metrics('name=loss')).status).toBe(400);
+    expect((await ask('/api/metrics?run=spring', {}, 'HEAD')).body).toBe('');
   });
 
   it('are served so that a browser runs nothing of them', async () => {

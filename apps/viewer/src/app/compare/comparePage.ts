@@ -3,6 +3,7 @@ import '../run/tabs/tabs.css';
 import { createMetricsClient } from '../metrics/metricsClient.ts';
 import type { CurveSet } from '../metrics/protocol.ts';
 import type { Page } from '../page.ts';
+import type { RunSource } from '../sources/runSource.ts';
 import { numberControl, selectControl } from '../run/tabs/shared/controls.ts';
 import { onModeChange } from '../run/tabs/shared/figure.ts';
 import { saveMenu } from '../share/saveMenu.ts';
@@ -11,7 +12,7 @@ import { curvesFigure, curvesView } from './curvesView.ts';
 import { runTable, type TableRun } from './runTable.ts';
 import { stages } from './stages.ts';
 
-const [stretches, redrawEvery, mostRuns] = [300, 300, 200];
+const [stretches, redrawEvery, mostRuns, lanes] = [300, 300, 200, 6];
 
 /** Runs side by side: what they do with the same frames, and how they were trained. */
 export const comparePage: Page = async (host, { library, state, signal, openPlayer }) => {
@@ -135,22 +136,31 @@ export const comparePage: Page = async (host, { library, state, signal, openPlay
       waiting ??= setTimeout(() => void redraw(), Math.max(redrawEvery, 8 * cost));
     };
     signal.addEventListener('abort', () => clearTimeout(waiting), { once: true });
-    const queue = [...runs];
-    const lane = async (): Promise<void> => {
-      for (let run = queue.shift(); run !== undefined && !signal.aborted; run = queue.shift()) {
-        const one = run;
-        try {
-          await client.read(await library.open(one.summary.id), (told) => {
-            one.metrics = told;
-            offer(told.names);
-            soon();
-          });
-        } catch (error) {
-          if (!signal.aborted) console.warn(`metrics of ${one.summary.name}: ${(error as Error).message}`);
-        }
+    const readRun = async (run: TableRun, source: RunSource): Promise<void> => {
+      try {
+        await client.read(source, state.get('curve') ?? 'loss', (told) => {
+          run.metrics = told;
+          offer(told.names);
+          soon();
+        });
+      } catch (error) {
+        if (!signal.aborted) console.warn(`metrics of ${run.summary.name}: ${(error as Error).message}`);
       }
     };
-    await Promise.all(Array.from({ length: 6 }, lane));
+    const opened = await Promise.all(
+      runs.map(async (run) => ({ run, source: await library.open(run.summary.id) })),
+    );
+    // Whole files go through the page's memory: a few at a time. What a server reads comes in few pieces anyway.
+    const queue = opened.filter(({ source }) => source.metrics === undefined);
+    const lane = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift())
+        await readRun(next.run, next.source);
+    };
+    const near = opened.filter(({ source }) => source.metrics !== undefined);
+    await Promise.all([
+      ...near.map(({ run, source }) => readRun(run, source)),
+      ...Array.from({ length: lanes }, lane),
+    ]);
     await update();
     table.draw();
     const rows = runs.reduce((sum, { metrics }) => sum + (metrics?.rows ?? 0), 0);

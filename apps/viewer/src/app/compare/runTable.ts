@@ -1,4 +1,4 @@
-import type { MetricsSummary } from '../metrics/protocol.ts';
+import type { MetricsSummary } from '../../sharing/metrics/runMetrics.ts';
 import type { RunSummary } from '../../sharing/runSummary.ts';
 import { el } from '../style/el.ts';
 

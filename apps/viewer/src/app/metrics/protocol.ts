@@ -1,16 +1,5 @@
+import type { MetricsCurve, MetricsSummary } from '../../sharing/metrics/runMetrics.ts';
 import type { PrunedCurve } from './pruneCurve.ts';
-
-/** What is known of a run's metrics without looking at curves. */
-export interface MetricsSummary {
-  readonly rows: number;
-  readonly lastStep: number;
-  /** Names of the numbers of training, then of evaluations as `evaluation: NAME`. */
-  readonly names: readonly string[];
-  /** The last value of each name. */
-  readonly last: Readonly<Record<string, number>>;
-  /** Lines that could not be read. */
-  readonly unreadable: number;
-}
 
 /** A curve of every run that has one. */
 export interface CurveSet {
@@ -29,6 +18,13 @@ export type MetricsQuestion =
       readonly restart: boolean;
     }
   | {
+      readonly kind: 'put';
+      readonly number: number;
+      readonly id: string;
+      readonly name: string;
+      readonly curve: MetricsCurve | undefined;
+    }
+  | {
       readonly kind: 'curves';
       readonly number: number;
       readonly ids: readonly string[];
@@ -38,5 +34,8 @@ export type MetricsQuestion =
 
 /** What it answers. */
 export type MetricsAnswer = { readonly number: number } & (
-  { readonly summary: MetricsSummary } | { readonly set: CurveSet } | { readonly problem: string }
+  | { readonly summary: MetricsSummary }
+  | { readonly set: CurveSet }
+  | { readonly put: true }
+  | { readonly problem: string }
 );

@@ -1,4 +1,5 @@
 import { followHub, type FollowHub } from './followHub.ts';
+import { serverMetrics, type ServerMetrics } from './serverMetrics.ts';
 import type { RunPlace } from './runLibrary.ts';
 import type { RunSummary } from '../../sharing/runSummary.ts';
 import { MissingFileError, type RunFile, type RunSource } from './runSource.ts';
@@ -6,6 +7,7 @@ import { MissingFileError, type RunFile, type RunSource } from './runSource.ts';
 /** The runs behind the viewer's server. */
 export function serverRuns(base: URL): RunPlace {
   const hub = followHub(new URL('api/watch', base));
+  const metrics = serverMetrics(new URL('api/metrics', base));
   const listed = async (query: string): Promise<readonly RunSummary[]> =>
     ((await ask(new URL(`api/runs${query}`, base))) as { readonly runs: readonly RunSummary[] }).runs;
   let known = new Map<string, RunSummary>();
@@ -17,12 +19,12 @@ export function serverRuns(base: URL): RunPlace {
     },
     open: async (id) => {
       const run = known.get(id) ?? (await listed(`?id=${encodeURIComponent(id)}`))[0];
-      return run === undefined ? undefined : serverRun(base, hub, run);
+      return run === undefined ? undefined : serverRun(base, hub, metrics, run);
     },
   };
 }
 
-function serverRun(base: URL, hub: FollowHub, { id, name }: RunSummary): RunSource {
+function serverRun(base: URL, hub: FollowHub, metrics: ServerMetrics, { id, name }: RunSummary): RunSource {
   const root = `api/runs/${encodeURIComponent(id)}`;
   const address = (path: string): URL =>
     // Files may well be absent, and browsers log every answer of 404 as an error.
@@ -47,6 +49,7 @@ function serverRun(base: URL, hub: FollowHub, { id, name }: RunSummary): RunSour
     name,
     files,
     read,
+    metrics: (number) => metrics({ id, name }, number),
     follow: (path, from, signal) => followed(hub, { id, path, from, read }, signal),
   };
 }

@@ -7,12 +7,21 @@ addEventListener('message', ({ data: question }: MessageEvent<MetricsQuestion>) 
   const { number } = question;
   let answer: MetricsAnswer;
   try {
-    answer =
-      question.kind === 'push'
-        ? { number, summary: book.push(question.id, question.bytes, question.restart) }
-        : { number, set: book.curves(question.ids, question.name, question.stretches) };
+    answer = { number, ...answerTo(question) };
   } catch (error) {
     answer = { number, problem: error instanceof Error ? error.message : String(error) };
   }
   postMessage(answer);
 });
+
+function answerTo(question: MetricsQuestion) {
+  switch (question.kind) {
+    case 'push':
+      return { summary: book.push(question.id, question.bytes, question.restart) };
+    case 'put':
+      book.put(question.id, question.name, question.curve);
+      return { put: true as const };
+    case 'curves':
+      return { set: book.curves(question.ids, question.name, question.stretches) };
+  }
+}

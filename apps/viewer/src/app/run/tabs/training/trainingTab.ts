@@ -1,7 +1,7 @@
 import '../tabs.css';
 import { lossCurves, type SvgNode } from '@hgn/viz';
 import { createMetricsClient } from '../../../metrics/metricsClient.ts';
-import type { MetricsSummary } from '../../../metrics/protocol.ts';
+import type { MetricsSummary } from '../../../../sharing/metrics/runMetrics.ts';
 import type { PrunedCurve } from '../../../metrics/pruneCurve.ts';
 import { saveMenu } from '../../../share/saveMenu.ts';
 import { el } from '../../../style/el.ts';
@@ -61,7 +61,7 @@ async function showCurves(
     }, redrawEvery);
   };
   signal.addEventListener('abort', () => clearTimeout(waiting), { once: true });
-  await client.read(source, (told) => {
+  await client.read(source, state.get('training.curve') ?? 'loss', (told) => {
     const isFirst = summary === undefined;
     summary = told;
     if (term.select.options.length !== told.names.length) {
