@@ -6,11 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
 import { roundOff } from './roundOff.ts';
+import { solveCost } from './solveCost.ts';
 import { workPrecision } from './workPrecision.ts';
 
 /** What it measures, in one line: shown by `npm run bench`. */
 export const title =
-  'Leapfrog beside C, error against time beside SciPy, diffrax, heyoka and REBOUND, round-off';
+  'Leapfrog beside C, solve beside a plain loop, error against time beside SciPy, diffrax, heyoka and REBOUND, round-off';
 
 /**
  * Each system in a Node of its own, as a program that integrates one system would run: short runs, so that the best of
@@ -39,14 +40,21 @@ export interface SpeedRow {
 }
 
 /**
- * All three parts, or those that the arguments name: `speed [rounds]`, `work-precision [problem…]`, `round-off [steps]`.
+ * All parts, or the one that the arguments name: `speed [rounds]`, `solve`, `work-precision [problem…]`,
+ * `round-off [steps]`.
  */
 export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   const [part, ...rest] = args;
   if (part === 'speed') return speed(log, Number(rest[0] ?? 7));
+  if (part === 'solve') return solveCost(log);
   if (part === 'work-precision') return workPrecision(log, rest);
   if (part === 'round-off') return roundOff(log, Number(rest[0] ?? 1e8));
-  return [...(await speed(log, Number(part ?? 7))), ...(await workPrecision(log)), ...roundOff(log, 1e8)];
+  return [
+    ...(await speed(log, Number(part ?? 7))),
+    ...(await solveCost(log)),
+    ...(await workPrecision(log)),
+    ...roundOff(log, 1e8),
+  ];
 }
 
 async function speed(log: (line: string) => void, rounds: number): Promise<SpeedRow[]> {

@@ -1,8 +1,10 @@
 import { isFiniteState } from '../core/finite.ts';
-import { generalMethod, type Method } from '../core/method.ts';
+import { generalMethod, type Method, type StepperOptions } from '../core/method.ts';
 import type { Stepper } from '../core/stepper.ts';
+import type { System } from '../core/system.ts';
 import { copy, phase } from '../core/phase.ts';
 import { explicitGenericStep } from '../rungeKutta/explicit.ts';
+import { pairSums, type PairSums } from './attempt.ts';
 import type { AdaptivePair } from './pair.ts';
 import { adaptiveStepping } from './stepping.ts';
 import type { AdaptiveStepping } from './adaptiveStepping.ts';
@@ -11,6 +13,13 @@ import type { AdaptiveStepping } from './adaptiveStepping.ts';
 export function adaptiveMethod(pair: AdaptivePair): Method {
   const { name, order, source, tableau } = pair;
   const stages = tableau.b.length - 1;
+  // Made once: to compile them anew for each run would cost more than a short run.
+  const sums = new Map<number, PairSums>();
+  const stepping = (system: System, n: number, options: StepperOptions = {}) => {
+    const known = sums.get(n) ?? pairSums(pair, 2 * n);
+    sums.set(n, known);
+    return adaptiveStepping(system, n, options, pair, known);
+  };
   return generalMethod({
     name,
     order,
@@ -18,8 +27,8 @@ export function adaptiveMethod(pair: AdaptivePair): Method {
     evaluations: { dHdq: stages, dHdp: stages },
     source,
     tableau,
-    stepping: (system, n, options) => adaptiveStepping(system, n, options, pair),
-    stepper: (system, n, options) => outputStepper(adaptiveStepping(system, n, options ?? {}, pair), n),
+    stepping,
+    stepper: (system, n, options) => outputStepper(stepping(system, n, options), n),
     genericStep: explicitGenericStep(tableau),
   });
 }

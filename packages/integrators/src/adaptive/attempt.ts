@@ -1,9 +1,9 @@
 import type { Clock } from '../core/clock.ts';
-import { arrays, phase, type Phase } from '../core/phase.ts';
+import { arrays, phase, phases, type Phase } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
-import { combination, combine, type Combination } from '../rungeKutta/combination.ts';
 import { flow } from '../rungeKutta/stages.ts';
 import type { AdaptivePair } from './pair.ts';
+import { sumsOf, type Sums } from './sums.ts';
 
 /** One step of a pair: from `now` to `next`, and what is known inside of it. */
 export interface Attempt {
@@ -19,26 +19,43 @@ export interface Attempt {
   rate(at: Phase, rate: Phase, clock: Clock): void;
   /** Takes the step; each gradient is called once a stage but the first. */
   run(): void;
-  /** Sets `out` to an error estimate. */
-  estimate(which: number, out: Float64Array): void;
+  /** Sets `out` to each of the error estimates in turn, and calls `then` with its number. */
+  estimate(out: Float64Array, then: (which: number) => void): void;
   /** Readies `interpolate`: calls the gradients where the pair has stages for the dense output alone. */
   open(): void;
   /** Sets `out` to the state a part theta[0] (0 to 1) of the step on from its start. */
   interpolate(theta: Float64Array, out: Float64Array): void;
 }
 
+/** The sums of rates in the steps of a pair, for arrays of one length. */
+export interface PairSums {
+  /** Those of the stages but the first, which is the last of the step before. */
+  readonly stages: Sums;
+  /** Those of the stages that only the dense output needs. */
+  readonly denseStages: Sums;
+  readonly estimates: Sums;
+  readonly dense: Sums;
+}
+
+/** The sums of a pair for arrays of `length` numbers. */
+export const pairSums = (
+  { tableau: { a }, denseStages, estimates, dense }: AdaptivePair,
+  length: number,
+): PairSums => ({
+  stages: sumsOf(a.slice(1), length, 1),
+  denseStages: sumsOf(denseStages?.a ?? [], length, a.length),
+  estimates: sumsOf(estimates, length),
+  dense: sumsOf(dense, length),
+});
+
 /** The work arrays of the steps of a pair. */
-export function makeAttempt(system: System, n: number, pair: AdaptivePair): Attempt {
-  const { a, b, c } = pair.tableau;
-  const extra = pair.denseStages ?? { a: [], c: [] };
-  const rates = [...b, ...extra.c].map(() => phase(n));
-  const all = rates.map((rate) => rate.all);
-  const sums = [...a, ...extra.a].map((row) => combination(row, all));
-  const times = Float64Array.of(...c, ...extra.c);
-  const estimates = pair.estimates.map((row) => combination(row, all));
-  const dense = pair.dense.map((row) => combination(row, all));
-  const terms = arrays(3 + dense.length, 2 * n);
+export function makeAttempt(system: System, n: number, pair: AdaptivePair, sums: PairSums): Attempt {
+  const { b, c } = pair.tableau;
+  const times = Float64Array.of(...c, ...(pair.denseStages?.c ?? []));
+  const { all, parts: rates } = phases(times.length, n);
+  const terms = arrays(3 + pair.dense.length, 2 * n);
   const [change, bend, twist] = terms;
+  const term = new Float64Array(2 * n);
   const zero = new Float64Array(2 * n);
   const [now, next, at] = [phase(n), phase(n), phase(n)];
   const clock = new Float64Array(3);
@@ -48,11 +65,20 @@ export function makeAttempt(system: System, n: number, pair: AdaptivePair): Atte
   const [first, last] = [rates[0], rates[stages - 1]];
   const evaluate = flow(system);
 
-  const stage = (s: number, to: Phase, sum: Combination) => {
-    combine(to.all, now.all, sum, clock);
+  /** Fills the rate of a stage at a state. */
+  const evaluateStage = (s: number, state: Phase) => {
     // The end itself, and not a rounding error beyond it.
     when[0] = origin[0] + (times[s] === 1 ? clock[2] : clock[0] + times[s] * clock[1]);
-    evaluate(to, rates[s], when);
+    evaluate(state, rates[s], when);
+  };
+  const ofStep = (s: number) => {
+    evaluateStage(s, next);
+  };
+  const ofOutput = (s: number) => {
+    evaluateStage(s, at);
+  };
+  const keepTerm = (j: number) => {
+    terms[3 + j].set(term);
   };
   return {
     now,
@@ -66,13 +92,13 @@ export function makeAttempt(system: System, n: number, pair: AdaptivePair): Atte
       evaluate(state, rate, when);
     },
     run() {
-      for (let s = 1; s < stages; s++) stage(s, next, sums[s]);
+      sums.stages(next.all, now.all, all, clock, ofStep);
     },
-    estimate(which, out) {
-      combine(out, zero, estimates[which], clock);
+    estimate(out, then) {
+      sums.estimates(out, zero, all, clock, then);
     },
     open() {
-      for (let s = stages; s < rates.length; s++) stage(s, at, sums[s]);
+      sums.denseStages(at.all, now.all, all, clock, ofOutput);
       const h = clock[1];
       for (let i = 0; i < 2 * n; i++) {
         const moved = next.all[i] - now.all[i];
@@ -81,7 +107,7 @@ export function makeAttempt(system: System, n: number, pair: AdaptivePair): Atte
         bend[i] = bent;
         twist[i] = moved - h * last.all[i] - bent;
       }
-      for (let j = 0; j < dense.length; j++) combine(terms[3 + j], zero, dense[j], clock);
+      sums.dense(term, zero, all, clock, keepTerm);
     },
     interpolate(part, out) {
       const theta = part[0];

@@ -1,6 +1,6 @@
 /** Rows of numbers that there may be any number of, in one array that doubles when it is full. */
 export interface GrowingRows {
-  push(first: number, rest: Float64Array): void;
+  push(row: Float64Array): void;
   /** All rows, one after the other: a new array. */
   all(): Float64Array;
 }
@@ -10,14 +10,13 @@ export function growing(width: number): GrowingRows {
   let rows = new Float64Array(64 * width);
   let used = 0;
   return {
-    push(first, rest) {
+    push(row) {
       if (used === rows.length) {
         const longer = new Float64Array(2 * used);
         longer.set(rows);
         rows = longer;
       }
-      rows[used] = first;
-      for (let i = 1; i < width; i++) rows[used + i] = rest[i - 1];
+      for (let i = 0; i < width; i++) rows[used + i] = row[i];
       used += width;
     },
     all: () => rows.slice(0, used),

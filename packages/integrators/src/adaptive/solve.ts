@@ -5,6 +5,7 @@ import { phase } from '../core/phase.ts';
 import type { State, System } from '../core/system.ts';
 import { requireProblem, requireTimeStep } from '../core/validate.ts';
 import { dormandPrince853 } from './methods.ts';
+import type { AdaptiveStepping, LastStep } from './adaptiveStepping.ts';
 import { growing } from './growing.ts';
 
 /** How long to follow a system, by which adaptive method, with which tolerances, and what to keep. */
@@ -74,9 +75,12 @@ export function solve(system: System, state: State, options: SolveOptions): Dens
   const stepping = make(system, n, { ...options, span: Math.abs(time) });
   const { last, times } = stepping;
   const sign = Math.sign(time);
-  const rows = growing(2 * n + 1);
+  const [kept, keptQ, keptP] = [growing(1), growing(n), growing(n)];
+  const elapsed = times.subarray(1, 2);
   const push = () => {
-    rows.push(times[1], last.state.all);
+    kept.push(elapsed);
+    keptQ.push(last.state.q);
+    keptP.push(last.state.p);
   };
   stepping.begin(state.q, state.p, startTime, sign);
   push();
@@ -87,40 +91,27 @@ export function solve(system: System, state: State, options: SolveOptions): Dens
     if (keep === 'steps') push();
   }
   if (keep === 'end') push();
-  return readable(
-    rows.all(),
-    { n, startTime, time, keep, accepted: last.accepted, rejected: last.rejected },
-    () => make(system, n, options),
-  );
+  const rows = { elapsed: kept.all(), q: keptQ.all(), p: keptP.all() };
+  return readable(rows, { startTime, time, keep, last }, () => make(system, n, options));
 }
 
-/** The solution of rows of the time, counted from the start, and the state. */
+/** The solution of the states at times that are counted from the start. */
 function readable(
-  rows: Float64Array,
+  { elapsed, q, p }: { readonly elapsed: Float64Array; readonly q: Float64Array; readonly p: Float64Array },
   about: {
-    readonly n: number;
     readonly startTime: number;
     readonly time: number;
     readonly keep: 'steps' | 'end';
-    readonly accepted: number;
-    readonly rejected: number;
+    readonly last: LastStep;
   },
-  make: () => ReturnType<NonNullable<Method['stepping']>>,
+  make: () => AdaptiveStepping,
 ): DenseSolution {
-  const { n, startTime, time, keep, accepted, rejected } = about;
+  const { startTime, time, keep } = about;
+  const { accepted, rejected } = about.last;
   const sign = Math.sign(time);
-  const width = 2 * n + 1;
-  const count = rows.length / width;
-  const pick = (from: number, length: number) => {
-    const picked = new Float64Array(count * length);
-    for (let r = 0; r < count; r++) {
-      for (let i = 0; i < length; i++) picked[r * length + i] = rows[r * width + from + i];
-    }
-    return picked;
-  };
-  const elapsed = pick(0, 1);
+  const count = elapsed.length;
+  const n = q.length / count;
   const times = elapsed.map((x) => startTime + x);
-  const [q, p] = [pick(1, n), pick(1 + n, n)];
   let reader: ReturnType<typeof make> | undefined;
   let opened = -1;
   return {

@@ -3,7 +3,7 @@ import { ConvergenceError } from '../core/errors.ts';
 import type { StepperOptions } from '../core/method.ts';
 import { copy } from '../core/phase.ts';
 import type { System } from '../core/system.ts';
-import { makeAttempt, type Attempt } from './attempt.ts';
+import { makeAttempt, pairSums, type Attempt, type PairSums } from './attempt.ts';
 import type { AdaptivePair } from './pair.ts';
 
 /** The logarithm of the least error that the control remembers. */
@@ -38,13 +38,14 @@ export function adaptiveStepping(
   n: number,
   options: StepperOptions,
   pair: AdaptivePair,
+  known: PairSums = pairSums(pair, 2 * n),
 ): AdaptiveStepping {
   const { relativeTolerance, absoluteTolerance, maximumStep, span } = withDefaults(pair.name, options);
   const { integral, proportional, least, most } = pair.control;
-  const attempt = makeAttempt(system, n, pair);
+  const attempt = makeAttempt(system, n, pair, known);
   const { now, next, first, last: end, clock } = attempt;
-  const estimates = pair.estimates.map(() => new Float64Array(2 * n));
-  const combined = estimates.length > 1;
+  const estimate = new Float64Array(2 * n);
+  const combined = pair.estimates.length > 1;
   // Numbers that change stand in an array: V8 would box those that closures share.
   const control = new Float64Array(4);
   const units = Float64Array.of(relativeTolerance, absoluteTolerance);
@@ -54,17 +55,16 @@ export function adaptiveStepping(
   const state = { taken: false, open: false };
   const last = { state: next, accepted: 0, rejected: 0 };
 
+  const setSquaresOf = (which: number) => {
+    setSquares(sums, which, estimate, now.all, next.all, units);
+  };
   /** Sets control[latest] to the error of the attempt in units of the tolerances. */
   const judge = () => {
-    attempt.estimate(0, estimates[0]);
-    setSquares(sums, 0, estimates[0], now.all, next.all, units);
+    attempt.estimate(estimate, setSquaresOf);
     const fine = sums[0];
-    control[latest] = Math.sqrt(fine / (2 * n));
-    if (!combined) return;
     // An estimate of low order keeps one of high order from vanishing by chance: Solving ODEs I, II.10.
-    attempt.estimate(1, estimates[1]);
-    setSquares(sums, 1, estimates[1], now.all, next.all, units);
-    control[latest] = fine === 0 ? 0 : fine / Math.sqrt((fine + 0.01 * sums[1]) * 2 * n);
+    if (!combined) control[latest] = Math.sqrt(fine / (2 * n));
+    else control[latest] = fine === 0 ? 0 : fine / Math.sqrt((fine + 0.01 * sums[1]) * 2 * n);
   };
   const unreachable = () => {
     const moment = attempt.origin[0] + clock[0];

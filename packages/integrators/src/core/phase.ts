@@ -11,6 +11,16 @@ export function phase(n: number): Phase {
   return { all, q: all.subarray(0, n), p: all.subarray(n) };
 }
 
+/** `count` points of phase space, one after the other in one array. */
+export function phases(count: number, n: number): { readonly all: Float64Array; readonly parts: Phase[] } {
+  const all = new Float64Array(2 * n * count);
+  const parts = Array.from({ length: count }, (_, k) => {
+    const part = all.subarray(2 * n * k, 2 * n * (k + 1));
+    return { all: part, q: part.subarray(0, n), p: part.subarray(n) };
+  });
+  return { all, parts };
+}
+
 /** `count` arrays of n zeros. */
 export const arrays = (count: number, n: number): Float64Array[] =>
   Array.from({ length: count }, () => new Float64Array(n));
