@@ -28,7 +28,7 @@ function fromWeights(rows: readonly (readonly number[])[], length: number, first
   const lines = rows.map((weights, row) => {
     const move = (i: number | string) => {
       const terms = weights.flatMap((w, j) => (w === 0 ? [] : [`${w} * rates[${j * length} + ${i}]`]));
-      return `to[${i}] = from[${i}] + h * (${terms.join(' + ')});`;
+      return `to[${i}] = start[${i}] + h * (${terms.join(' + ')});`;
     };
     const moves =
       length > writtenOut
@@ -37,7 +37,7 @@ function fromWeights(rows: readonly (readonly number[])[], length: number, first
     return `${moves}\nthen(${first + row});`;
   });
   const body = `const h = clock[1];\n${lines.join('\n')}`;
-  return fromText(['to', 'from', 'rates', 'clock', 'then'], body) as Sums;
+  return fromText(['to', 'start', 'rates', 'clock', 'then'], body) as Sums;
 }
 
 function loopsOver(rows: readonly (readonly number[])[], length: number, first: number): Sums {
