@@ -4,7 +4,9 @@ import { locks } from './locks.ts';
 import { soak } from './soak.ts';
 import { sweep } from './sweep.ts';
 
-const trials: Readonly<Record<string, (rounds: number | undefined) => Promise<boolean>>> = {
+const trials: Readonly<
+  Record<string, (rounds: number | undefined, names: readonly string[]) => Promise<boolean>>
+> = {
   kills,
   locks,
   sweep,
@@ -18,7 +20,7 @@ export async function main(args: readonly string[]): Promise<number> {
     options: { rounds: { type: 'string' } },
     allowPositionals: true,
   });
-  const [name = ''] = positionals;
+  const [name = '', ...names] = positionals;
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   if (!Object.hasOwn(trials, name) || (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0))) {
     console.error(
@@ -26,5 +28,5 @@ export async function main(args: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  return (await trials[name](rounds)) ? 0 : 1;
+  return (await trials[name](rounds, names)) ? 0 : 1;
 }

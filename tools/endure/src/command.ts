@@ -45,10 +45,22 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
 
 /** A quickstart model shrunk until a step takes a millisecond. */
 export const tinyValues = {
+  // More of them would wait for each other, by turning.
+  threads: 1,
   training: { batchSize: 4, checkpointEvery: 20 },
   data: { trajectories: 6, frames: 20, testTrajectories: 3 },
-  protocol: { steps: 5, framesPerSample: 2 },
+  protocol: { steps: 2, framesPerSample: 1 },
   model: {
+    dynamics: {
+      potential: {
+        layers: [
+          { type: 'dense', units: 4 },
+          { type: 'activation', name: 'softplus' },
+          { type: 'dense', units: 1, bias: false },
+        ],
+      },
+      kinetic: { layers: [] },
+    },
     encoder: [
       { type: 'conv', filters: 4, kernel: 3, stride: 2 },
       { type: 'activation', name: 'softplus' },
@@ -66,5 +78,7 @@ export const tinyValues = {
 
 /** The same as arguments of `hgn train`. */
 export const tiny: readonly string[] = Object.entries(tinyValues).flatMap(([group, values]) =>
-  Object.entries(values).flatMap(([key, value]) => ['--set', `${group}.${key}=${JSON.stringify(value)}`]),
+  typeof values === 'number'
+    ? ['--set', `${group}=${values}`]
+    : Object.entries(values).flatMap(([key, value]) => ['--set', `${group}.${key}=${JSON.stringify(value)}`]),
 );

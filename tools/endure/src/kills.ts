@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { cp, lstat, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { complete, inFolder, start, tiny, tinyValues } from './command.ts';
 
 /** A command that is killed, what takes it up again, and which files must be the same bits as without kills. */
@@ -23,8 +23,9 @@ set: ${JSON.stringify({ ...tinyValues, training: { ...tinyValues.training, steps
 `;
 const search = grid
   .replace('name: grid', 'name: search')
+  .replace('seeds: [1, 2]', 'seeds: [1]')
   .concat(
-    'search: { method: asha, trials: 3, over: { optimiser.learningRate: { from: 0.001, to: 0.01 } } }\n',
+    'search: { method: asha, trials: 2, factor: 2, firstLook: 30, over: { optimiser.learningRate: { from: 0.001, to: 0.01 } } }\n',
   );
 
 const checkpoints = (path: string): boolean => /step-0+(400|60)\.safetensors$/.test(path);
@@ -81,58 +82,135 @@ const victims: readonly Victim[] = [
 /** What a kill leaves and nothing else does. */
 const leftover = /\.partial|\.replaced-|\.old-|\.lock/;
 
+/** What became of the rounds of a command; all but the first three are faults. */
+interface Counts {
+  kills: number;
+  'ended before the kill': number;
+  'started anew': number;
+  'went on from an earlier checkpoint than the last': number;
+  'other bits': number;
+  leftovers: number;
+  failed: number;
+}
+
 /** Kills every command at random moments, takes it up, and compares what comes out with an undisturbed run, bit by bit. */
-export async function kills(rounds = 50): Promise<boolean> {
-  let isRight = true;
-  for (const victim of victims) {
-    const counts = {
-      kills: 0,
-      'ended before the kill': 0,
-      'started anew': 0,
-      'other bits': 0,
-      leftovers: 0,
-      failed: 0,
-    };
-    const wanted = await inFolder(async (cwd) => {
-      await victim.prepare?.(cwd);
+export async function kills(rounds = 50, names: readonly string[] = []): Promise<boolean> {
+  const chosen = victims.filter(({ name }) => names.length === 0 || names.includes(name));
+  let isRight = chosen.length > 0;
+  for (const victim of chosen) {
+    const counts = await killed(victim, rounds);
+    console.log(`${victim.name}: ${words(counts)}`);
+    isRight &&=
+      counts['went on from an earlier checkpoint than the last'] +
+        counts['other bits'] +
+        counts.leftovers +
+        counts.failed ===
+      0;
+  }
+  return isRight;
+}
+
+const words = (counts: Counts): string =>
+  Object.entries(counts)
+    .map(([what, n]) => `${n} ${what}`)
+    .join(', ');
+
+async function killed(victim: Victim, rounds: number): Promise<Counts> {
+  const counts: Counts = {
+    kills: 0,
+    'ended before the kill': 0,
+    'started anew': 0,
+    'went on from an earlier checkpoint than the last': 0,
+    'other bits': 0,
+    leftovers: 0,
+    failed: 0,
+  };
+  await inFolder(async (prepared) => {
+    await victim.prepare?.(prepared);
+    const wanted = await inCopy(prepared, async (cwd) => {
       const begin = performance.now();
       await complete(victim.first, cwd);
       return { files: await decisive(cwd, victim), duration: performance.now() - begin };
     });
     const random = streamOf(victim.name);
-    for (let round = 0; round < rounds; round++) {
-      await inFolder(async (cwd) => {
-        await mkdir(cwd, { recursive: true });
-        await victim.prepare?.(cwd);
-        const command = start(victim.first, cwd);
-        const timer = setTimeout(() => command.process.kill('SIGKILL'), random() * wanted.duration);
-        const { code } = await command.ended;
-        clearTimeout(timer);
-        counts[code === null ? 'kills' : 'ended before the kill']++;
-        let outcome = await start(victim.again, cwd).ended;
-        if (outcome.code === 2 && victim.again !== victim.first) {
-          // Killed before there was anything to go on with.
-          counts['started anew']++;
-          outcome = await start(victim.first, cwd).ended;
-        }
-        if (outcome.code !== 0) {
-          counts.failed++;
-          console.log(`${victim.name}: ${outcome.stderr.trim().split('\n').at(-1)}`);
-          return;
-        }
-        const files = await decisive(cwd, victim);
-        if (JSON.stringify(files) !== JSON.stringify(wanted.files)) counts['other bits']++;
-        counts.leftovers += (await filesBelow(cwd)).filter((path) => leftover.test(path)).length;
-      });
+    for (let round = 0; round < rounds;) {
+      const after = random() * wanted.duration;
+      const fault = await inCopy(prepared, (cwd) => killOnce(victim, cwd, after, wanted.files, counts));
+      if (fault !== undefined) console.log(`${victim.name}: killed after ${Math.round(after)} ms: ${fault}`);
+      // One that was done before counts for nothing.
+      round = counts.kills;
     }
-    console.log(
-      `${victim.name}: ${Object.entries(counts)
-        .map(([what, n]) => `${n} ${what}`)
-        .join(', ')}`,
-    );
-    isRight &&= counts['other bits'] + counts.leftovers + counts.failed === 0;
+  });
+  return counts;
+}
+
+/** One kill and what follows; gives what was wrong, if anything. */
+async function killOnce(
+  victim: Victim,
+  cwd: string,
+  after: number,
+  wanted: Readonly<Record<string, string>>,
+  counts: Counts,
+): Promise<string | undefined> {
+  const command = start(victim.first, cwd);
+  const timer = setTimeout(() => command.process.kill('SIGKILL'), after);
+  const { code } = await command.ended;
+  clearTimeout(timer);
+  counts[code === null ? 'kills' : 'ended before the kill']++;
+  const saved = await lastCheckpoints(cwd);
+  let outcome = await start(victim.again, cwd).ended;
+  if (outcome.code === 2 && victim.again !== victim.first) {
+    // Killed before there was anything to go on with.
+    counts['started anew']++;
+    outcome = await start(victim.first, cwd).ended;
   }
-  return isRight;
+  if (outcome.code !== 0) {
+    counts.failed++;
+    return outcome.stderr.trim().split('\n').at(-1);
+  }
+  for (const { path, inode, run, step } of saved) {
+    const isStillThere = (await lstat(join(cwd, path)).catch(() => undefined))?.ino === inode;
+    if (isStillThere || outcome.stderr.includes(`${run}: continuing at step ${step} of `)) continue;
+    counts['went on from an earlier checkpoint than the last']++;
+    return `${path} was there, and not gone on from`;
+  }
+  const left = (await filesBelow(cwd)).filter((path) => leftover.test(path));
+  counts.leftovers += left.length;
+  if (JSON.stringify(await decisive(cwd, victim)) !== JSON.stringify(wanted)) {
+    counts['other bits']++;
+    return 'the result has other bits';
+  }
+  return left.length > 0 ? `left ${left.join(', ')}` : undefined;
+}
+
+/** A copy of a folder for a while. */
+function inCopy<T>(folder: string, work: (cwd: string) => Promise<T>): Promise<T> {
+  return inFolder(async (cwd) => {
+    await cp(folder, cwd, { recursive: true });
+    return work(cwd);
+  });
+}
+
+/** The last whole checkpoint of every run below a folder. */
+async function lastCheckpoints(
+  cwd: string,
+): Promise<readonly { path: string; inode: number; run: string; step: number }[]> {
+  const last = new Map<string, { path: string; step: number }>();
+  for (const path of await filesBelow(cwd)) {
+    const step = Number(/\/step-(\d+)\.safetensors$/.exec(path)?.[1] ?? 0);
+    const run = dirname(dirname(path));
+    // A folder that is not in place yet is no run.
+    if (step === 0 || leftover.test(path) || step <= (last.get(run)?.step ?? 0)) continue;
+    last.set(run, { path, step });
+  }
+  return Promise.all(
+    [...last].map(async ([run, { path, step }]) => ({
+      path,
+      run,
+      step,
+      inode: (await lstat(join(cwd, path))).ino,
+    })),
+  );
 }
 
 async function decisive(cwd: string, { isDecisive }: Victim): Promise<Record<string, string>> {

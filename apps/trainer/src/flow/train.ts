@@ -222,6 +222,7 @@ async function walk(
   const metrics = await metricsFile(paths.metrics, { from: from?.step ?? 0 });
   const progress = createProgress(io, { label: 'train', total: steps, unit: 'steps', from: from?.step ?? 0 });
   const resumeLine = `hgn flow train --resume --out ${shown}`;
+  if (from !== undefined) io.stderr.write(`${shown}: continuing at step ${from.step} of ${steps}\n`);
   const name = engineInUse(engine.engine);
   const tellPace = paceTeller(io.clock, {
     engine: name,
