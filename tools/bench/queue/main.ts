@@ -11,15 +11,20 @@ const rounds = 3;
 /** What one process did. */
 interface Measured {
   readonly seconds: number;
-  /** Resident memory when a fifth of the trials was done, and at the end. */
-  readonly early: number;
-  readonly late: number;
+  /** Memory in MiB when a fifth of the trials was done, and at the end: what is in use, and what the process holds. */
+  readonly early: Memory;
+  readonly late: Memory;
+}
+
+interface Memory {
+  readonly live: number;
+  readonly resident: number;
 }
 
 /** Runs one contestant in a process of its own, with its worker in another one. */
 async function measure(contestant: string, url: string, count: number): Promise<Measured> {
   const program = fileURLToPath(new URL('contestant.ts', import.meta.url));
-  const node = ['--import', import.meta.resolve('tsx'), program];
+  const node = ['--expose-gc', '--import', import.meta.resolve('tsx'), program];
   const name = `bench-${contestant}-${Date.now()}`;
   const worker = spawn(process.execPath, [...node, `${contestant}-worker`, url, name, String(count)], {
     stdio: 'inherit',
@@ -53,8 +58,10 @@ export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
       trials: count,
       'trials/s': Math.round(count / seconds),
       ratio: Number((seconds / best.bullmq.seconds).toFixed(2)),
-      'memory after a fifth, MiB': Math.round(early),
-      'memory at the end, MiB': Math.round(late),
+      'in use after a fifth, MiB': Number(early.live.toFixed(1)),
+      'in use at the end, MiB': Number(late.live.toFixed(1)),
+      'resident after a fifth, MiB': Math.round(early.resident),
+      'resident at the end, MiB': Math.round(late.resident),
     }));
   } finally {
     await server.stop();

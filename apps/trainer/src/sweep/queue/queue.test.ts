@@ -8,8 +8,9 @@ import { type RedisServer, startRedis, withRedis } from '@hgn/testing/redis';
 import { tinyValues } from '../../../test/tiny.ts';
 import { InterruptedError } from '../../errors.ts';
 import type { TrialRecord } from '../../experiment/record.ts';
-import { connectionOf } from './connection.ts';
+import { connectionOf, loadQueueLibraries } from './connection.ts';
 import { openLook } from './look.ts';
+import { prefix, queueName } from './names.ts';
 import { openTrialQueue } from './trialQueue.ts';
 import { type Assignment, workOn } from './workOn.ts';
 
@@ -93,6 +94,41 @@ describe.skipIf(!withRedis)('a queue', () => {
     await until(async () => (await look.now()).active.length === 0);
     expect(await look.now()).toMatchObject({ waiting: 0, active: [] });
     await look.close();
+  });
+
+  it('asks again for what the server forgot, and says so when it takes nothing more', async () => {
+    const connection = await connectionOf(server.url, { env: {} });
+    const queue = await openTrialQueue<number, number>('forgotten', connection, quiet, { lookEvery: 0.1 });
+    const { bullmq, Client } = await loadQueueLibraries();
+    const client = new Client({ ...connection });
+    const other = new bullmq.Queue(queueName('forgotten'), { connection: client, prefix });
+    const answer = queue.ask({ id: 'one', task: 1, urgency: 0 });
+    await until(async () => (await other.getWaitingCount()) === 1);
+    await other.obliterate();
+    await until(async () => (await other.getWaitingCount()) === 1);
+    const stop = new AbortController();
+    const io = { ...quiet, signal: stop.signal };
+    const worker = workOn<number, number>(
+      'forgotten',
+      connection,
+      { ...options, name: 'w' },
+      ({ task }) => Promise.resolve(task + 1),
+      io,
+    );
+    expect(await answer).toEqual({ result: 2 });
+    stop.abort();
+    expect(await worker).toBe(1);
+
+    await client.config('SET', 'maxmemory', '1');
+    try {
+      const refused = [1, 2].map((task) => queue.ask({ id: `task ${task}`, task, urgency: 0 }));
+      for (const each of refused) await expect(each).rejects.toThrow(/OOM command not allowed/);
+    } finally {
+      await client.config('SET', 'maxmemory', '0');
+    }
+    await queue.close();
+    await other.close();
+    client.disconnect();
   });
 
   it('runs a sweep to the results of a local run, each recorded once, when a worker is killed', async () => {

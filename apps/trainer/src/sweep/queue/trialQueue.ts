@@ -24,21 +24,34 @@ export interface TrialQueue<Task, Result> {
   close(): Promise<void>;
 }
 
-/** Ends of tasks that are kept for a controller that was away; of one that missed more a worker finds the run complete. */
+/** Ends of tasks that are kept for a controller that was away; what it missed beyond them is asked for again. */
 const kept = 1000;
-/** Milliseconds between two looks at tasks whose end may have been missed. */
-const lookEvery = 5000;
+/** What BullMQ tells of a task: that it was added, waits, began and ended. */
+const eventsOfTask = 4;
 /** Tasks that are looked at in one go. */
 const atOnce = 200;
 
+/** A task that was asked for and has no answer yet. */
+interface Open<Task, Result> {
+  readonly asked: QueuedTask<Task>;
+  readonly answer: (answer: Answer<Result>) => void;
+  readonly fail: (error: Error) => void;
+  /** Whether the server has it. */
+  isSent: boolean;
+}
+
 /**
  * Opens the queue of a sweep to ask for tasks. Tasks asked for in one turn travel together. The server keeps the last
- * thousand answers: the memory of both sides does not grow with the number of tasks.
+ * thousand answers: the memory of both sides does not grow with the number of tasks. A task that the server forgot, with
+ * its answer, is asked for again.
+ *
+ * @param lookEvery seconds between two looks at tasks whose end may have been missed
  */
 export async function openTrialQueue<Task, Result>(
   sweep: string,
   connection: QueueAddress,
   io: Pick<Io, 'stderr'>,
+  { lookEvery = 5 }: { readonly lookEvery?: number } = {},
 ): Promise<TrialQueue<Task, Result>> {
   const { bullmq } = await loadQueueLibraries();
   const client = await connect(connection, io);
@@ -47,7 +60,7 @@ export async function openTrialQueue<Task, Result>(
   const queue: Queue = new bullmq.Queue(name, {
     connection: client,
     prefix,
-    streams: { events: { maxLen: kept } },
+    streams: { events: { maxLen: eventsOfTask * kept } },
     defaultJobOptions: {
       attempts: 3,
       backoff: { type: 'fixed', delay: 1000 },
@@ -61,13 +74,13 @@ export async function openTrialQueue<Task, Result>(
   events.on('error', ignore);
   await events.waitUntilReady();
 
-  const open = new Map<string, (answer: Answer<Result>) => void>();
+  const open = new Map<string, Open<Task, Result>>();
   const settle = (id: string, answer: Answer<Result>): void => {
-    const done = open.get(id);
-    if (done === undefined || !open.delete(id)) return;
+    const task = open.get(id);
+    if (task === undefined || !open.delete(id)) return;
     // Who asks again after a failure means it.
     if ('failure' in answer) void queue.remove(id).catch(ignore);
-    done(answer);
+    task.answer(answer);
   };
   events.on('completed', ({ jobId: id, returnvalue }) =>
     settle(id, { result: returnvalue as unknown as Result }),
@@ -80,8 +93,9 @@ export async function openTrialQueue<Task, Result>(
   async function lookAt(ids: readonly string[]): Promise<void> {
     const jobs = await Promise.all(ids.map((id) => queue.getJob(id)));
     for (const [index, job] of jobs.entries()) {
-      if (job?.finishedOn === undefined) continue;
-      settle(ids[index], await answerOf(job));
+      const task = open.get(ids[index]);
+      if (job === undefined && task !== undefined) askAgain(task);
+      else if (job?.finishedOn !== undefined) settle(ids[index], await answerOf(job));
     }
   }
 
@@ -92,39 +106,52 @@ export async function openTrialQueue<Task, Result>(
 
   const looking = setInterval(() => {
     void (async () => {
-      const ids = [...open.keys()];
+      const ids = [...open].filter(([, { isSent }]) => isSent).map(([id]) => id);
       for (let at = 0; at < ids.length; at += atOnce) await lookAt(ids.slice(at, at + atOnce));
     })().catch(ignore);
-  }, lookEvery);
+  }, 1000 * lookEvery);
 
-  let asked: QueuedTask<Task>[] = [];
-  let sending: Promise<unknown> | undefined;
+  let asked: Open<Task, Result>[] = [];
+  let isSending = false;
   async function send(): Promise<void> {
+    if (isSending) return;
+    isSending = true;
     // One turn, so that all that is asked for now goes together.
     await new Promise((resume) => setImmediate(resume));
     while (asked.length > 0) {
       const batch = asked.splice(0, atOnce);
-      await queue.addBulk(
-        batch.map(({ id, task, urgency }) => ({
-          name: 'trial',
-          data: task,
-          // To the front: what goes on is nearer to a result than what begins.
-          opts: { jobId: jobId(id), lifo: urgency > 0 },
-        })),
-      );
+      try {
+        await queue.addBulk(batch.map(jobOf));
+        for (const task of batch) task.isSent = true;
+      } catch (error) {
+        const reason = error instanceof Error ? error : new Error(String(error));
+        for (const task of batch) if (open.delete(jobId(task.asked.id))) task.fail(reason);
+      }
     }
-    sending = undefined;
+    isSending = false;
+  }
+
+  const jobOf = ({ asked: { id, task, urgency } }: Open<Task, Result>) => ({
+    name: 'trial',
+    data: task,
+    // To the front: what goes on is nearer to a result than what begins.
+    opts: { jobId: jobId(id), lifo: urgency > 0 },
+  });
+
+  function askAgain(task: Open<Task, Result>): void {
+    if (!task.isSent) return;
+    task.isSent = false;
+    asked.push(task);
+    void send();
   }
 
   return {
     ask(task) {
-      return new Promise((resolve, reject) => {
-        open.set(jobId(task.id), resolve);
-        asked.push(task);
-        sending ??= send().catch((error: unknown) => {
-          sending = undefined;
-          reject(error instanceof Error ? error : new Error(String(error)));
-        });
+      return new Promise((answer, fail) => {
+        const added = { asked: task, answer, fail, isSent: false };
+        open.set(jobId(task.id), added);
+        asked.push(added);
+        void send();
       });
     },
     async forget() {
