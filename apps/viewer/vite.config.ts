@@ -5,10 +5,15 @@ import { compressWasm } from './build/compressWasm.ts';
 import { sharePage } from './build/sharePage.ts';
 import { notebooks } from './build/notebooks.ts';
 import { leanImports } from './build/leanImports.ts';
+import { licenses } from './build/licenses.ts';
 import { frameEntry, framePage } from './build/framePage.ts';
 
 /** Where the engine's own files lie in the built app: under their own names, which the engine asks for. */
 const engineFolder = 'assets/onnxruntime';
+
+/** Licences stand once in `licenses.md`, not above each of a library's files. */
+const comments = { legal: false } as const;
+const license = licenses('licenses.md');
 
 export default defineConfig({
   root: join(import.meta.dirname, 'src/app'),
@@ -22,9 +27,14 @@ export default defineConfig({
     sharePage(),
     // Pages differentiate nothing: gradients are registered in Workers, which are built by themselves.
     leanImports({ withoutStart: ['@hgn/autodiff'] }),
+    license.app,
   ],
   // The app brings no engine for graphics processors along: its file is twice as large, and these models need none.
-  worker: { format: 'es', plugins: () => [leanImports({ unreached: ['onnxruntime-web/webgpu'] })] },
+  worker: {
+    format: 'es',
+    plugins: () => [leanImports({ unreached: ['onnxruntime-web/webgpu'] }), license.worker],
+    rolldownOptions: { output: { comments } },
+  },
   // The engine finds its files by its own address, which a pre-bundled copy would not have.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
   build: {
@@ -44,6 +54,9 @@ export default defineConfig({
       input: { index: join(import.meta.dirname, 'src/app/index.html'), frame: frameEntry },
       preserveEntrySignatures: 'exports-only',
       output: {
+        comments,
+        // One file for what packs and unpacks: apart they compress worse.
+        codeSplitting: { groups: [{ name: 'packing', test: /node_modules\/(fflate|fast-png|iobuffer)\// }] },
         assetFileNames: ({ names }) =>
           names.some((name) => name.startsWith('ort-'))
             ? `${engineFolder}/[name][extname]`

@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { generate, presets } from '@hgn/datasets';
 import { launchChromium } from '@hgn/testing';
+import { pngDataUri } from '@hgn/viz';
 import type { Page } from 'playwright-core';
 import { startViewer } from '../src/index.ts';
 import { builtApp } from './e2e/builtApp.ts';
@@ -32,6 +34,25 @@ const tabs: Readonly<Record<string, RegExp>> = {
   files: /files, .* in all/,
 };
 
+/** Pictures of a mass on its spring that the model has not seen. */
+function pictures() {
+  const { frames, height, width } = generate(presets['mass-spring'], {
+    seed: 77,
+    trajectories: 1,
+    frames: 24,
+  });
+  const size = 3 * height * width;
+  return Array.from({ length: 24 }, (_, i) => {
+    const data = frames.subarray(i * size, (i + 1) * size);
+    const [, base64] = pngDataUri({ width, height, channels: 3, data }).split(',');
+    return {
+      name: `p-${String(i).padStart(2, '0')}.png`,
+      mimeType: 'image/png',
+      buffer: Buffer.from(base64, 'base64'),
+    };
+  });
+}
+
 const shots: readonly Shot[] = [
   { name: 'home', hash: '', ready: rests },
   { name: 'play', hash: '#/run/quickstart', ready: plays },
@@ -54,6 +75,16 @@ const shots: readonly Shot[] = [
     },
   })),
   { name: 'clip', hash: '#/run/quickstart?tab=clip', ready: rests },
+  {
+    name: 'clip-film',
+    hash: '#/run/quickstart?tab=clip',
+    ready: async (page) => {
+      await page.locator('.clip-form').waitFor({ state: 'attached' });
+      await page.locator('.tab-clip input[type=file]').setInputFiles(pictures());
+      await page.locator('.clip-verdict[data-grade]').waitFor({ timeout: 30_000 });
+      await rests(page);
+    },
+  },
   {
     name: 'compare',
     hash: '#/compare',
@@ -118,6 +149,13 @@ for (const [look, options] of Object.entries(looks)) {
     const page = await context.newPage();
     await page.goto(`${viewer.address}${hash}`);
     await ready(page);
+    if (hash.startsWith('#/notebook/')) {
+      // Chromium paints of a frame only what has been in view.
+      const { width } = options.viewport;
+      const height = await page.evaluate(() => document.documentElement.scrollHeight);
+      await page.setViewportSize({ width, height });
+      await page.waitForTimeout(1000);
+    }
     const picture = await page.screenshot({ fullPage: true });
     await writeFile(join(folder, `${name}-${look}.png`), picture);
     const target = shown[`${name}-${look}`];

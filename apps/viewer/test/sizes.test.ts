@@ -32,8 +32,23 @@ test(
     const ends = new Set(files.map((file) => file.slice(file.lastIndexOf('.'))));
     expect(
       [...ends].filter(
-        (end) => !['.js', '.mjs', '.css', '.html', '.svg', '.wasm', '.gz', '.json', '.made-of'].includes(end),
+        (end) =>
+          !['.js', '.mjs', '.css', '.html', '.svg', '.wasm', '.gz', '.json', '.md', '.made-of'].includes(end),
       ),
     ).toEqual([]);
   },
 );
+
+test('the licences of all libraries in the app, its Workers and its frame lie beside it', async () => {
+  const text = await readFile(join(await builtApp(), 'licenses.md'), 'utf8');
+  for (const name of [
+    '@tensorflow/tfjs-core',
+    'onnxruntime-web',
+    '@dagrejs/dagre',
+    'acorn',
+    'temml',
+    'd3-array',
+  ])
+    expect(text).toMatch(new RegExp(`^## ${name} \\d.*: \\S`, 'm'));
+  expect(text.match(/Permission is hereby granted/g)?.length).toBeGreaterThan(10);
+});

@@ -165,7 +165,8 @@ function axisLabels({ labels, variance }: LatentPlane): readonly [string, string
 
 function planeNote({ r2, defect }: LatentPlane): string {
   if (r2 === undefined) return '';
-  const told = `R²\u00a0${formatNumber(r2, 2)}`;
+  // Near 1 it is the distance from it that counts: two digits would say "1" of whatever lies above 0.995.
+  const told = `R²\u00a0${formatNumber(r2, r2 > 0.95 ? 4 : 2)}`;
   if (!(r2 >= noGauge)) return `No gauge: this plane says nothing of the true state (${told}).`;
   const exact = defect === undefined ? '' : `, symplectic to ${formatNumber(100 * defect, 2)}\u00a0%`;
   return `Explains the true state: ${told}${exact}.`;

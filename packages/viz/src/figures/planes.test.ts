@@ -16,7 +16,8 @@ describe('latentChart', () => {
   it('tells how well the plane matches the truth', () => {
     const note = (r2: number, defect?: number): string =>
       texts(latentChart({ plane: { r2, defect }, points })).join(' ');
-    expect(note(0.973, 0.021)).toContain('R²\u00a00.97, symplectic to 2.1\u00a0%');
+    expect(note(0.973, 0.021)).toContain('R²\u00a00.973, symplectic to 2.1\u00a0%');
+    expect(note(0.99962)).toContain('R²\u00a00.9996');
     expect(note(0.95)).not.toContain('symplectic');
     expect(note(0.19)).toContain('No gauge');
     expect(note(NaN)).toContain('No gauge');

@@ -20,6 +20,7 @@ export function clipForm({ image, inputFrames, dt }: ModelDescription): ClipForm
     role: 'img',
     'aria-label': 'The clip, with the part that the model sees framed',
   });
+  const frame = el('div', { class: 'clip-crop-frame' });
   const slider = (label: string, value: number, most: number, step: number) => {
     const input = el('input', { type: 'range', min: 0, max: most, step, value });
     const output = el('output');
@@ -49,7 +50,7 @@ export function clipForm({ image, inputFrames, dt }: ModelDescription): ClipForm
     'div',
     { class: 'clip-form card' },
     el('h2', {}, 'Your clip'),
-    canvas,
+    el('div', { class: 'clip-crop' }, canvas, frame),
     start.row,
     size.row,
     left.row,
@@ -86,13 +87,11 @@ export function clipForm({ image, inputFrames, dt }: ModelDescription): ClipForm
     if (context === null) return;
     context.putImageData(new ImageData(new Uint8ClampedArray(picture.data), picture.width), 0, 0);
     const part = crop(clip);
-    context.fillStyle = '#0008';
-    const outside = new Path2D();
-    outside.rect(0, 0, picture.width, picture.height);
-    outside.rect(part.left, part.top, part.width, part.height);
-    context.fill(outside, 'evenodd');
-    context.strokeStyle = '#fff';
-    context.strokeRect(part.left + 0.5, part.top + 0.5, part.width - 1, part.height - 1);
+    const place = (at: number, of: number): string => `${(100 * at) / of}%`;
+    frame.style.left = place(part.left, picture.width);
+    frame.style.top = place(part.top, picture.height);
+    frame.style.width = place(part.width, picture.width);
+    frame.style.height = place(part.height, picture.height);
     start.output.textContent = `${number(start.input).toFixed(2)} s`;
     size.output.textContent = `${size.input.value} %`;
     left.output.textContent = `${left.input.value} %`;
@@ -126,11 +125,11 @@ export function clipForm({ image, inputFrames, dt }: ModelDescription): ClipForm
     },
     frames: () => {
       if (clip === undefined) throw new ClipError('There is no clip yet.');
-      const frame = image.height * image.width * image.channels;
-      const into = new Float32Array(inputFrames * frame);
+      const frameSize = image.height * image.width * image.channels;
+      const into = new Float32Array(inputFrames * frameSize);
       const part = crop(clip);
       for (const [i, index] of chosen(clip).entries()) {
-        resample(clip.pictures[index], part, image, { invert: invert.checked, into, offset: i * frame });
+        resample(clip.pictures[index], part, image, { invert: invert.checked, into, offset: i * frameSize });
       }
       return into;
     },

@@ -4,7 +4,7 @@ import type { RunSummary } from '../../sharing/runSummary.ts';
 import type { RunSource } from '../sources/runSource.ts';
 import type { PlayerClient } from '../workers/playerClient.ts';
 import { filmClock, films, type Film, type Films } from '../run/tabs/shared/film.ts';
-import { inputsOf, simulateScenes } from '../run/tabs/shared/scenes.ts';
+import { inputsOf, unseenScenes } from '../run/unseen/scenes.ts';
 import { pixelFilm } from '../share/pixelFilm.ts';
 import { saveMenu } from '../share/saveMenu.ts';
 import { el } from '../style/el.ts';
@@ -67,7 +67,9 @@ export function stages(
   /** The films of a run with a menu that saves them: run and truth side by side. */
   function withMenu({ name, pair, image, films: { element } }: Stage): HTMLElement {
     const corner = el('div', { class: 'save-corner' });
-    const shape = [frames, image.height, image.width, image.channels];
+    const size = image.height * image.width * image.channels;
+    const length = pair[0].frames.length / size;
+    const shape = [length, image.height, image.width, image.channels];
     saveMenu(corner, {
       name: `${name} beside the truth`,
       film: () =>
@@ -84,19 +86,22 @@ export function stages(
   }
 
   async function filmsOf(run: RunSummary, number: number): Promise<Stage> {
-    const opened = players.get(run.id) ?? library.open(run.id).then(openPlayer);
+    const source = await library.open(run.id);
+    const opened = players.get(run.id) ?? openPlayer(source);
     players.set(run.id, opened);
     const player = await opened;
     const { description } = player;
     const { inputFrames, stateFrame, image, dt } = description;
-    const scenes = simulateScenes(run, player, {
+    const scenes = await unseenScenes({ source, summary: run }, player, {
       trajectories: 1,
       first: number,
       frames: stateFrame + frames,
     });
     const { q, p } = await player.encode(inputsOf(scenes, 0, 0, inputFrames));
-    const pixels = await player.decode(await player.rollout({ from: { q, p }, dt, frames, signal }));
-    const truth = inputsOf(scenes, 0, stateFrame, frames);
+    // A film that the run keeps may be shorter.
+    const length = Math.min(frames, scenes.data.length - stateFrame);
+    const pixels = await player.decode(await player.rollout({ from: { q, p }, dt, frames: length, signal }));
+    const truth = inputsOf(scenes, 0, stateFrame, length);
     const pair: Film[] = [
       { title: run.name, frames: pixels },
       { title: 'truth', frames: truth },

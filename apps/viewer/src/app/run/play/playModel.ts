@@ -6,6 +6,7 @@ import { el } from '../../style/el.ts';
 import { problemNote } from '../../style/showProblem.ts';
 import type { PlayerClient } from '../../workers/playerClient.ts';
 import type { TabContext } from '../runTab.ts';
+import { hasOwnData, keptScenes } from '../unseen/keptScenes.ts';
 import { createClock } from './clock.ts';
 import { createControls, isPace, paceOf, signed } from './controls.ts';
 import { dragObject } from './dragObject.ts';
@@ -18,7 +19,7 @@ import { orbitsIn, rollOrbits, type Orbits } from './orbits.ts';
 import { createPhaseView, type PhaseScene } from './phaseView.ts';
 import { domainsOf, planesOf, truthOf, type Plane } from './planes.ts';
 import { createPlayback } from './playback.ts';
-import { fittedChart, referenceStates, type Reference } from './referenceStates.ts';
+import { fittedChart, keptReference, referenceStates, type Reference } from './referenceStates.ts';
 import { savePath } from './savePath.ts';
 import { createStage } from './stage.ts';
 
@@ -34,7 +35,9 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
   const { opened: player, signal, state: address, seed } = context;
   const { description } = player;
   const size = player.sizes.state;
-  const preset = presetOf(context.system ?? description.system, description.image);
+  const hasOwn = await hasOwnData(context.source);
+  const kept = hasOwn ? await keptScenes(context.source) : undefined;
+  const preset = hasOwn ? undefined : presetOf(context.system ?? description.system, description.image);
   const facts = preset === undefined ? undefined : { preset, seed, shape: description };
 
   let film: Film | undefined;
@@ -191,13 +194,15 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
   };
   let fitted: typeof description.chart;
   const startFilm = async (index: number): Promise<void> => {
-    if (facts === undefined) {
-      restart(await player.state(new Float32Array(player.sizes.latent)), undefined);
-      return;
-    }
-    film = testFilm(facts, index);
-    const { q, p } = await player.encode(film.frames);
-    restart({ q, p }, film.state);
+    if (facts !== undefined) {
+      film = testFilm(facts, index);
+      const { q, p } = await player.encode(film.frames);
+      restart({ q, p }, film.state);
+    } else if (kept !== undefined) {
+      const begin = (index % kept.data.trajectories) * kept.data.length * kept.frameSize;
+      const { q, p } = await player.encode(kept.frames.subarray(begin, begin + player.sizes.frames));
+      restart({ q, p }, undefined);
+    } else restart(await player.state(new Float32Array(player.sizes.latent)), undefined);
   };
 
   // What stands in the address wins over the first film.
@@ -246,7 +251,7 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
     restart(now.state, truth === undefined ? undefined : trueStateNow());
     remember();
   });
-  controls.other.hidden = facts === undefined;
+  controls.other.hidden = facts === undefined && (kept?.data.trajectories ?? 0) < 2;
   const showOrbits = (): void => {
     const wanted = controls.orbits.checked;
     if (!wanted || reference === undefined) {
@@ -327,11 +332,17 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
   }, signal);
   if (!matchMedia('(prefers-reduced-motion: reduce)').matches && address.get('t') === undefined) clock.play();
 
-  if (facts === undefined) {
+  const references =
+    facts !== undefined
+      ? referenceStates(player, facts, signal)
+      : kept !== undefined
+        ? keptReference(player, kept)
+        : undefined;
+  if (references === undefined) {
     if (planes.length === 0) host.classList.add('without-plane');
     return;
   }
-  void referenceStates(player, facts, signal)
+  void references
     .then(async (found) => {
       reference = found;
       if (description.chart === undefined) {

@@ -1,12 +1,14 @@
 import type { Chart, States } from '@hgn/player';
 import type { PlayerClient } from '../../workers/playerClient.ts';
+import type { Scenes } from '../unseen/scenes.ts';
 import { testFilm, type FilmFacts } from './firstFilm.ts';
 
 /** Inferred states of unseen films, with the truth behind them. */
 export interface Reference {
   readonly count: number;
   readonly latent: States;
-  readonly truth: { readonly q: Float64Array; readonly p: Float64Array };
+  /** Undefined where it is not known. */
+  readonly truth: { readonly q: Float64Array; readonly p: Float64Array } | undefined;
   /** Smallest and largest learnt energy; undefined where there is none. */
   readonly energies?: readonly [number, number] | undefined;
 }
@@ -34,15 +36,41 @@ export async function referenceStates(
       signal.throwIfAborted();
     }
   }
+  return referenceOf(player, frames, {
+    q: Float64Array.from(truths.flatMap((truth) => [...truth.q])),
+    p: Float64Array.from(truths.flatMap((truth) => [...truth.p])),
+  });
+}
+
+/** The same from the films that a run keeps: windows of them, spread evenly. */
+export async function keptReference(
+  player: PlayerClient,
+  { data, frames, frameSize }: Scenes,
+): Promise<Reference> {
+  const { frames: inputSize } = player.sizes;
+  const windows = data.length - player.description.inputFrames + 1;
+  const all = data.trajectories * windows;
+  const count = Math.min(films, all);
+  const inputs = new Float32Array(count * inputSize);
+  for (let n = 0; n < count; n++) {
+    const window = Math.floor((n * all) / count);
+    const start = (Math.floor(window / windows) * data.length + (window % windows)) * frameSize;
+    inputs.set(frames.subarray(start, start + inputSize), n * inputSize);
+  }
+  return referenceOf(player, inputs, undefined);
+}
+
+async function referenceOf(
+  player: PlayerClient,
+  frames: Float32Array,
+  truth: Reference['truth'],
+): Promise<Reference> {
   const { q, p } = await player.encode(frames);
   const energies = player.hamiltonian === undefined ? undefined : (await player.hamiltonian({ q, p })).H;
   return {
-    count: films,
+    count: frames.length / player.sizes.frames,
     latent: { q, p },
-    truth: {
-      q: Float64Array.from(truths.flatMap((truth) => [...truth.q])),
-      p: Float64Array.from(truths.flatMap((truth) => [...truth.p])),
-    },
+    truth,
     energies: energies === undefined ? undefined : [Math.min(...energies), Math.max(...energies)],
   };
 }
@@ -50,5 +78,5 @@ export async function referenceStates(
 /** The chart of a model whose export has none, fitted here and now. */
 export async function fittedChart({ count, latent, truth }: Reference): Promise<Chart> {
   const { fitChart } = await import('@hgn/model');
-  return fitChart({ samples: count, ...latent }, { samples: count, ...truth });
+  return fitChart({ samples: count, ...latent }, truth && { samples: count, ...truth });
 }

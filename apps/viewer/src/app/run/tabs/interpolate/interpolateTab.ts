@@ -5,14 +5,14 @@ import { el } from '../../../style/el.ts';
 import type { RunTab } from '../../runTab.ts';
 import { integerOf, numberControl, selectControl } from '../shared/controls.ts';
 import { filmClock, sketch } from '../shared/film.ts';
-import { inputsOf, NoScenesError, simulateScenes } from '../shared/scenes.ts';
+import { inputsOf, NoScenesError, unseenScenes } from '../../unseen/scenes.ts';
 import { latentWay } from './latentWay.ts';
 
 const frames = 60;
 type Ends = 'inputs' | 'prior';
 
 /** The way between two latent points, as a strip of pictures that all move on together. */
-export const interpolateTab: RunTab = async (host, { player: open, summary, state, signal }) => {
+export const interpolateTab: RunTab = async (host, { player: open, source, summary, state, signal }) => {
   const player = await open();
   const { description, sizes } = player;
   const { image, inputFrames, dt } = description;
@@ -124,7 +124,8 @@ export const interpolateTab: RunTab = async (host, { player: open, summary, stat
   /** z of an end: the mean for the input frames of an unseen film, or a draw of the prior. */
   async function endOf(number: number): Promise<Float32Array> {
     if (ends.value() === 'prior') return normal(key(number), [sizes.latent]).data as Float32Array;
-    const scenes = simulateScenes(summary, player, { trajectories: 1, first: number, frames: inputFrames });
+    const choice = { trajectories: 1, first: number, frames: inputFrames };
+    const scenes = await unseenScenes({ source, summary }, player, choice);
     return (await player.encode(inputsOf(scenes, 0, 0, inputFrames))).mean;
   }
 };

@@ -16,7 +16,7 @@ import type { RunTab } from '../../runTab.ts';
 import { integerOf, numberControl, selectControl } from '../shared/controls.ts';
 import { figureElement, onModeChange, pageMode } from '../shared/figure.ts';
 import { domainOf, everyOther, gaugeNote, planeOf, type PlanePoint } from '../shared/plane.ts';
-import { chartOf, NoScenesError, simulateScenes } from '../shared/scenes.ts';
+import { chartOf, NoScenesError, unseenScenes, type Scenes } from '../../unseen/scenes.ts';
 import { energyAt, energyGrid } from './energyGrid.ts';
 
 const [nodes, frames, trajectories] = [64, 160, 12];
@@ -32,7 +32,7 @@ export const landscapeTab: RunTab = async (host, context) => {
     status.textContent = `The dynamics of this model (${description.dynamics}) knows no energy, so there is no landscape.`;
     return;
   }
-  const chart = await chartOf(player, summary);
+  const chart = await chartOf(player, { source, summary });
   const plane = planeOf(chart, sizes.state);
   const { starts, truth } = await startsOf();
   const rolled = await player.rollout({ from: starts, dt: description.dt, frames, signal });
@@ -241,9 +241,10 @@ export const landscapeTab: RunTab = async (host, context) => {
     const now = playing();
     try {
       const { inputFrames, stateFrame } = description;
-      const scenes = simulateScenes(summary, player, { trajectories, frames: Math.max(60, inputFrames) });
+      const choice = { trajectories, frames: Math.max(60, inputFrames) };
+      const scenes = await unseenScenes({ source, summary }, player, choice);
       const first = { ...scenes, data: { ...scenes.data } };
-      const inputs = Array.from({ length: trajectories }, (_, i) => window(first, i));
+      const inputs = Array.from({ length: scenes.data.trajectories }, (_, i) => window(first, i));
       const { q, p } = await player.encode(concatenated(inputs));
       return { starts: joined(now, { q, p }), truth: truthOf(scenes, stateFrame) };
     } catch (error) {
@@ -254,12 +255,12 @@ export const landscapeTab: RunTab = async (host, context) => {
     }
   }
 
-  function window(scenes: ReturnType<typeof simulateScenes>, trajectory: number): Float32Array {
+  function window(scenes: Scenes, trajectory: number): Float32Array {
     const start = trajectory * scenes.data.length * scenes.frameSize;
     return scenes.frames.subarray(start, start + description.inputFrames * scenes.frameSize);
   }
 
-  function truthOf({ data }: ReturnType<typeof simulateScenes>, from: number) {
+  function truthOf({ data }: Scenes, from: number) {
     if (data.coordinates !== 1) return undefined;
     const orbits = Array.from({ length: data.trajectories }, (_, n) => ({
       q: data.q.subarray(n * data.length + from, (n + 1) * data.length),

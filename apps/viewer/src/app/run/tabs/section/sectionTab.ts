@@ -15,7 +15,7 @@ import type { RunTab } from '../../runTab.ts';
 import { button } from '../shared/controls.ts';
 import { figureElement, onModeChange, pageMode } from '../shared/figure.ts';
 import { domainOf, enoughOfTruth, gaugeNote } from '../shared/plane.ts';
-import { chartOf, fixedParameters, presetOf, simulateScenes } from '../shared/scenes.ts';
+import { chartOf, fixedParameters, presetOf, unseenScenes } from '../../unseen/scenes.ts';
 import { learntOrbit, momentumOn, trueOrbit, type Orbit, type SectionPoint } from './orbits.ts';
 
 /** Points of an orbit at which it is no longer followed. */
@@ -36,8 +36,9 @@ export const sectionTab: RunTab = async (host, { player: open, source, summary, 
   const status = el('p', { class: 'muted readout', role: 'status' }, 'Finding the plane of the states …');
   host.append(status);
   const player = await open();
-  const chart = await chartOf(player, summary);
-  const scenes = simulateScenes(summary, player, { trajectories: 16, frames: 40 });
+  const run = { source, summary };
+  const chart = await chartOf(player, run);
+  const scenes = await unseenScenes(run, player, { trajectories: 16, frames: 40 });
   if (signal.aborted) return;
   const { data } = scenes;
   const energies = domainOf(data.energy, 0);

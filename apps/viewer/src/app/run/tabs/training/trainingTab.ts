@@ -9,10 +9,10 @@ import type { RunTab } from '../../runTab.ts';
 import { selectControl } from '../shared/controls.ts';
 import { figureElement } from '../shared/figure.ts';
 import { filmClock, films, type Films } from '../shared/film.ts';
-import { inputsOf, NoScenesError, simulateScenes } from '../shared/scenes.ts';
+import { inputsOf, NoScenesError, unseenScenes } from '../../unseen/scenes.ts';
 import { foreseen, keptCheckpoints, type KeptCheckpoint } from './checkpoints.ts';
 
-const [redrawEvery, frames, stretches] = [500, 40, 400];
+const [redrawEvery, longest, stretches] = [500, 40, 400];
 
 /** How training went, as it goes on; and the same frames through every checkpoint that was kept. */
 export const trainingTab: RunTab = async (host, context) => {
@@ -110,8 +110,9 @@ async function showCheckpoints(host: HTMLElement, context: Parameters<RunTab>[1]
   const told = el('output', {});
   const stage = el('div', {});
   let shown: Films | undefined;
+  let length = longest;
   const clock = filmClock(
-    () => frames,
+    () => length,
     (index) => shown?.show(index),
     signal,
   );
@@ -125,12 +126,15 @@ async function showCheckpoints(host: HTMLElement, context: Parameters<RunTab>[1]
   try {
     const player = await open();
     const { inputFrames, stateFrame, image } = player.description;
-    const scenes = simulateScenes(summary, player, { trajectories: 1, frames: stateFrame + frames });
+    const choice = { trajectories: 1, frames: stateFrame + longest };
+    const scenes = await unseenScenes({ source, summary }, player, choice);
+    // A film that the run keeps may be shorter.
+    length = scenes.data.length - stateFrame;
     const inputs = inputsOf(scenes, 0, 0, inputFrames);
-    const truth = inputsOf(scenes, 0, stateFrame, frames);
+    const truth = inputsOf(scenes, 0, stateFrame, length);
     const known = new Map<string, Promise<Float32Array>>();
     const filmOf = (checkpoint: KeptCheckpoint) => {
-      const film = known.get(checkpoint.path) ?? foreseen(source, checkpoint, inputs, frames, signal);
+      const film = known.get(checkpoint.path) ?? foreseen(source, checkpoint, inputs, length, signal);
       known.set(checkpoint.path, film);
       return film;
     };
@@ -153,7 +157,7 @@ async function showCheckpoints(host: HTMLElement, context: Parameters<RunTab>[1]
       );
       stage.replaceChildren(shown.element);
       clock.reset();
-      say(`Mean squared error of ${frames} frames: ${meanSquaredError(truth, pixels).toExponential(2)}.`);
+      say(`Mean squared error of ${length} frames: ${meanSquaredError(truth, pixels).toExponential(2)}.`);
     };
     const fail = (error: unknown) => {
       if (!signal.aborted) say(error instanceof Error ? error.message : String(error));

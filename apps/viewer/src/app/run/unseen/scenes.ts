@@ -1,12 +1,14 @@
 import { findPreset, generate, presets, type Dataset } from '@hgn/datasets';
 import { fitChart } from '@hgn/model';
 import type { Chart, States } from '@hgn/player';
-import type { RunSummary } from '../../../../sharing/runSummary.ts';
-import type { PlayerClient } from '../../../workers/playerClient.ts';
+import type { RunSummary } from '../../../sharing/runSummary.ts';
+import type { RunSource } from '../../sources/runSource.ts';
+import type { PlayerClient } from '../../workers/playerClient.ts';
+import { hasOwnData, keptScenes, takeScenes } from './keptScenes.ts';
 
 /** Trajectories that the run was not trained on, with what the model makes of them. */
 export interface Scenes {
-  readonly data: Dataset;
+  readonly data: Pick<Dataset, 'trajectories' | 'length' | 'coordinates' | 'q' | 'p' | 'energy'>;
   /** Frames of all trajectories as numbers from 0 to 1, [trajectory, frame, height, width, channel]. */
   readonly frames: Float32Array;
   /** Numbers of one frame. */
@@ -25,20 +27,45 @@ const testSeeds = 2 ** 32;
 export const presetOf = ({ system }: Pick<RunSummary, 'system'>) =>
   system !== undefined && Object.hasOwn(presets, system) ? findPreset(system) : undefined;
 
+/** A run whose unseen trajectories are wanted. */
+export interface SceneRun {
+  readonly source: RunSource;
+  readonly summary: Pick<RunSummary, 'system'>;
+}
+
+/** Which of them. */
+export interface SceneChoice {
+  readonly trajectories: number;
+  readonly frames: number;
+  /** The first of them. Default 0. */
+  readonly first?: number;
+}
+
 /**
- * Simulates unseen trajectories of a run's system, as its model sees them: of its size, colours and time step.
+ * Unseen trajectories of a run, as its model sees them: simulated, or where it learnt from data of its own those that it
+ * keeps, which may be fewer and shorter than wanted.
  *
- * @throws NoScenesError where the run learnt from frames that cannot be simulated
+ * @throws NoScenesError where the run learnt from frames that cannot be simulated, and keeps none, or too short ones
  */
-export function simulateScenes(
+export async function unseenScenes(
+  { source, summary }: SceneRun,
+  player: Pick<PlayerClient, 'description' | 'sizes'>,
+  choice: SceneChoice,
+): Promise<Scenes> {
+  if (!(await hasOwnData(source))) return simulateScenes(summary, player, choice);
+  const kept = await keptScenes(source);
+  if (kept === undefined || kept.data.length < player.description.inputFrames) {
+    throw new NoScenesError(
+      `${source.name} learnt from data of its own and keeps no frames that it has not seen.`,
+    );
+  }
+  return takeScenes(kept, choice);
+}
+
+function simulateScenes(
   { system }: Pick<RunSummary, 'system'>,
   { description, sizes }: Pick<PlayerClient, 'description' | 'sizes'>,
-  {
-    trajectories,
-    frames,
-    first = 0,
-    seed = 0,
-  }: { trajectories: number; frames: number; first?: number; seed?: number },
+  { trajectories, frames, first = 0 }: SceneChoice,
 ): Scenes {
   const preset = presetOf({ system: system ?? description.system ?? '' });
   const { height, width } = description.image;
@@ -54,7 +81,7 @@ export function simulateScenes(
   };
   const data = generate(
     { ...preset, camera, dt: description.dt },
-    { seed: testSeeds + seed, trajectories, frames, first },
+    { seed: testSeeds, trajectories, frames, first },
   );
   return { data, frames: Float32Array.from(data.frames, (byte) => byte / 255), frameSize: sizes.frame };
 }
@@ -102,17 +129,17 @@ type States64 = { readonly q: Float64Array; readonly p: Float64Array };
  * The chart of a model: the one that its export carries, else one that is fitted here to unseen trajectories and their
  * truth, else to states of the prior.
  */
-export async function chartOf(player: PlayerClient, summary: Pick<RunSummary, 'system'>): Promise<Chart> {
+export async function chartOf(player: PlayerClient, run: SceneRun): Promise<Chart> {
   const { chart } = player.description;
   if (chart !== undefined) return chart;
   try {
-    const scenes = simulateScenes(summary, player, {
+    const scenes = await unseenScenes(run, player, {
       trajectories: 24,
       frames: player.description.inputFrames + 7,
     });
     const { latent, truth } = await inferStates(player, scenes);
-    const samples = truth.q.length / scenes.data.coordinates;
-    return fitChart({ samples, ...latent }, { samples, ...truth });
+    const samples = latent.q.length / player.sizes.state;
+    return fitChart({ samples, ...latent }, scenes.data.coordinates > 0 ? { samples, ...truth } : undefined);
   } catch (error) {
     if (!(error instanceof NoScenesError)) throw error;
     const { key, normal } = await import('@hgn/nn');
