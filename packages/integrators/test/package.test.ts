@@ -46,6 +46,21 @@ test('what is made for systems of one kind, /systems, is under 16 kB with all th
   expect(size).toBeGreaterThan(4_000);
 });
 
+test('all entries together are under 47 kB: /systems adds under 12.5 kB to the main entry, /ensembles under 5 kB', async () => {
+  const entry = (name = '') => `export * from '@hgn/integrators${name}';`;
+  const [main, systems, ensembles, all] = await Promise.all(
+    [
+      entry(),
+      entry() + entry('/systems'),
+      entry() + entry('/ensembles'),
+      ['', '/tfjs', '/systems', '/ensembles'].map(entry).join(''),
+    ].map(gzipped),
+  );
+  expect(systems - main).toBeLessThan(12_500);
+  expect(ensembles - main).toBeLessThan(5_000);
+  expect(all).toBeLessThan(47_000);
+});
+
 test('integrate and leapfrog alone are under 3 kB', async () => {
   const size = await gzipped(
     `import { integrate, leapfrog } from '@hgn/integrators'; console.log(integrate, leapfrog);`,

@@ -20,6 +20,9 @@ export const title =
 const problems = [
   { name: 'pendulum', peer: 'pendulum', steps: 50_000, runs: 100 },
   { name: 'pendulumKept', peer: 'pendulumKept', steps: 50_000, runs: 100 },
+  // The two bounds on what a gradient of one's own can come to: its own loop by hand, and no arrays at all.
+  { name: 'pendulumByHand', peer: 'pendulum', steps: 50_000, runs: 100 },
+  { name: 'pendulumInRegisters', peer: 'pendulum', steps: 50_000, runs: 100 },
   { name: 'pendulumFormula', peer: 'pendulum', steps: 50_000, runs: 100 },
   { name: 'pendulumFormulaKept', peer: 'pendulumKept', steps: 50_000, runs: 100 },
   { name: 'threeBody', peer: 'threeBody', steps: 50_000, runs: 100 },

@@ -60,6 +60,39 @@ const formula = () =>
   hamiltonian({ coordinates: 1 }, ({ q, p, sum, product, power, cos }) =>
     sum(power(p[0], 2), product(-1.5, cos(q[0]))),
   );
+/** The same gradients in a loop written by hand: what a gradient that writes to an array costs, whoever calls it. */
+function handLoop() {
+  const { dHdq, dHdp } = pendulum.system;
+  const { start, dt } = pendulum;
+  return () => {
+    const [q, p] = [start.q.slice(), start.p.slice()];
+    const [force, velocity] = [new Float64Array(1), new Float64Array(1)];
+    dHdq(q, p, force);
+    p[0] -= 0.5 * dt * force[0];
+    for (let k = 0; k < steps; k++) {
+      dHdp(q, p, velocity);
+      q[0] += dt * velocity[0];
+      dHdq(q, p, force);
+      p[0] -= (k + 1 < steps ? dt : 0.5 * dt) * force[0];
+    }
+    return q[0];
+  };
+}
+
+/** No arrays and no gradients: what V8's sine alone allows. */
+function registers() {
+  const { start, dt } = pendulum;
+  return () => {
+    let q = start.q[0];
+    let p = start.p[0] - 0.5 * dt * (1.5 * Math.sin(q));
+    for (let k = 0; k < steps; k++) {
+      q += dt * (p * 2);
+      p -= dt * (1.5 * Math.sin(q));
+    }
+    return q;
+  };
+}
+
 const trajectories = 10_000;
 const many = {
   q: Float64Array.from({ length: trajectories }, (_, i) => 3 * Math.sin(i)),
@@ -74,6 +107,8 @@ const one = ({ system, start, dt }, saveEvery = steps, at = -start.q.length) => 
 const contestants = {
   pendulum: () => one(pendulum),
   pendulumKept: () => one(pendulum, 1),
+  pendulumByHand: handLoop,
+  pendulumInRegisters: registers,
   pendulumFormula: () => one({ ...pendulum, system: formula() }),
   pendulumFormulaKept: () => one({ ...pendulum, system: formula() }, 1),
   threeBody: () => one(threeBody),

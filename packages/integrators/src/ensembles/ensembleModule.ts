@@ -1,5 +1,5 @@
 import type { Splitting } from '../core/stepper.ts';
-import { schedule } from '../splitting/weights.ts';
+import { clocksOf, closed } from '../splitting/weights.ts';
 import { inOrder, type Expression } from '../expression/expression.ts';
 import {
   addWhole,
@@ -33,7 +33,7 @@ export interface EnsembleModule {
 
 /** The moves of a step of length dt: each, and after them the last and the first as one. */
 export function scaledMoves(splitting: Splitting, dt: number): number[] {
-  const { padded: moves } = schedule(splitting.weights);
+  const moves = closed(splitting.weights);
   return [...moves.map((w) => w * dt), moves[moves.length - 1] * dt + moves[0] * dt];
 }
 
@@ -44,7 +44,8 @@ export function scaledMoves(splitting: Splitting, dt: number): number[] {
  */
 export function ensembleModule(field: readonly Expression[], splitting: Splitting): EnsembleModule {
   const n = field.length / 2;
-  const { padded: moves, clocks } = schedule(splitting.weights);
+  const moves = closed(splitting.weights);
+  const clocks = clocksOf(moves);
   const numbers: number[] = Array.from({ length: moves.length + 1 }, () => 0);
   const known = new Map<number, number>();
   // Parameters, and what steps and coordinates are counted with.

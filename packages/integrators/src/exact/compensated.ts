@@ -3,7 +3,7 @@ import type { Splitting, Stepper } from '../core/stepper.ts';
 import { arrays } from '../core/phase.ts';
 import { readsTime, type System } from '../core/system.ts';
 import { requireFixedSteps } from '../core/validate.ts';
-import { schedule } from '../splitting/weights.ts';
+import { clocksOf, closed } from '../splitting/weights.ts';
 import { addExactly } from './twoSum.ts';
 
 /**
@@ -49,14 +49,15 @@ export function compensated(method: Method): Method {
 /** The loop of the splitting methods with compensated moves. */
 function compensatedSplitting({ first, weights }: Splitting, system: System, n: number): Stepper {
   const kickFirst = first === 'kick';
-  const { padded, clocks } = schedule(weights);
-  const moves = Float64Array.from(padded, (w, i) => (kickFirst === (i % 2 === 0) ? -w : w));
+  const all = closed(weights);
+  const clocks = clocksOf(all);
+  const moves = Float64Array.from(all, (w, i) => (kickFirst === (i % 2 === 0) ? -w : w));
   const [slopeX, slopeY, lostX, lostY] = arrays(4, n);
   const gradientX = kickFirst ? system.dHdq : system.dHdp;
   const gradientY = kickFirst ? system.dHdp : system.dHdq;
   const timedX = readsTime(gradientX);
   const timedY = readsTime(gradientY);
-  const last = padded.length - 1;
+  const last = all.length - 1;
   let carried = false;
 
   return {

@@ -1,5 +1,5 @@
 import type { Splitting, Stepper } from '../core/stepper.ts';
-import { schedule } from '../splitting/weights.ts';
+import { clocksOf, closed } from '../splitting/weights.ts';
 import { fromText, lineOf, nameOf, sine } from './code.ts';
 import { inOrder, type Expression } from './expression.ts';
 
@@ -26,8 +26,9 @@ export function splittingFromText(
   { first, weights }: Splitting,
 ): (() => Stepper) | undefined {
   const n = field.length / 2;
-  const { padded, clocks } = schedule(weights);
-  const last = padded.length - 1;
+  const all = closed(weights);
+  const clocks = clocksOf(all);
+  const last = all.length - 1;
   const halves = { q: field.slice(0, n), p: field.slice(n) };
   const [x, y] = first === 'kick' ? (['p', 'q'] as const) : (['q', 'p'] as const);
   if ((inOrder(field).length * last) / 2 > longest) return undefined;
@@ -49,7 +50,7 @@ ${rates(x, s + 1)} ${move(x, s + 1 === last ? `(k + 1 < count ? both : w${last})
   );
   const body = `
 ${each((i) => `let q${i} = q[${i}], p${i} = p[${i}], rq${i} = 0, rp${i} = 0;`)}
-${padded.map((w, s) => `const w${s} = ${w} * dt;`).join(' ')}
+${all.map((w, s) => `const w${s} = ${w} * dt;`).join(' ')}
 const both = w${last} + w0;
 let now = start + first * dt;
 if (carried[${n}] === 0) ${rates(x, 0)} else { ${each((i) => `r${x}${i} = carried[${i}];`)} }

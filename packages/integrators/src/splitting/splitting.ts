@@ -5,6 +5,7 @@ import { readsTime, type System } from '../core/system.ts';
 import { requireUnitSum } from '../core/validate.ts';
 import { genericSplittingStep } from './genericStep.ts';
 import { nystrom } from './nystrom.ts';
+import { clocksOf, closed } from './weights.ts';
 
 /** What `splitting` is told of a method. */
 export interface SplittingOptions extends Splitting {
@@ -33,12 +34,8 @@ export const isPalindromic = ({ weights }: Splitting): boolean =>
  * console.log(leapfrog.reversible); // true
  * ```
  */
-export const splitting = (options: SplittingOptions): Method =>
-  options.requiresQuadraticKinetic === true ? nystrom(plainSplitting(options)) : plainSplitting(options);
-
-/** `splitting` for any separable H: what a bundle with leapfrog alone needs of it. */
-export function plainSplitting(options: SplittingOptions): Method {
-  const { name, order, first, weights, requiresQuadraticKinetic = false, source = '' } = options;
+export function splitting(options: SplittingOptions): Method {
+  const { name, first, weights } = options;
   for (const kind of ['kick', 'drift'] as const) {
     const parity = kind === first ? 0 : 1;
     requireUnitSum(
@@ -47,6 +44,13 @@ export function plainSplitting(options: SplittingOptions): Method {
       weights.filter((_, i) => i % 2 === parity),
     );
   }
+  const method = plainSplitting(options);
+  return options.requiresQuadraticKinetic === true ? nystrom(method) : method;
+}
+
+/** `splitting` of weights known to be good, for any separable H: what a bundle with leapfrog alone needs of it. */
+export function plainSplitting(options: SplittingOptions): Method {
+  const { name, order, first, weights, source = '' } = options;
   // Where there is one more of a kind, two steps share its gradient.
   const evaluations = weights.length >> 1;
   return {
@@ -56,7 +60,7 @@ export function plainSplitting(options: SplittingOptions): Method {
     symplectic: true,
     reversible: isPalindromic(options),
     adaptive: false,
-    requiresQuadraticKinetic,
+    requiresQuadraticKinetic: false,
     implicit: false,
     evaluations: { dHdq: evaluations, dHdp: evaluations },
     source,
@@ -73,20 +77,16 @@ export function plainSplitting(options: SplittingOptions): Method {
  */
 function splittingStepper({ first, weights }: Splitting, system: System, n: number): Stepper {
   const kickFirst = first === 'kick';
-  // Where the last weight moves y, x is moved by 0 after it.
-  const padded = weights.length % 2 === 1 ? weights : [...weights, 0];
-  const moves = Float64Array.from(padded, (w, i) => (kickFirst === (i % 2 === 0) ? -w : w));
-  // The clock of each kind of move is moved on by the weights of the other kind before it.
-  const clocks = Float64Array.from(padded, (_, i) =>
-    padded.reduce((sum, w, j) => (j < i && (i - j) % 2 === 1 ? sum + w : sum), 0),
-  );
+  const all = closed(weights);
+  const clocks = clocksOf(all);
+  const moves = Float64Array.from(all, (w, i) => (kickFirst === (i % 2 === 0) ? -w : w));
   const gradientX = kickFirst ? system.dHdq : system.dHdp;
   const gradientY = kickFirst ? system.dHdp : system.dHdq;
   // A gradient that ignores the time is called with a constant: a fresh number would be boxed at every call.
   const timedX = readsTime(gradientX);
   const timedY = readsTime(gradientY);
   const [slopeX, slopeY] = arrays(2, n);
-  const last = padded.length - 1;
+  const last = all.length - 1;
   let carried = false;
 
   function advance(

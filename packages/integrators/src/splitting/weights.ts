@@ -58,15 +58,10 @@ export function suzukiWeights(order: number): number[] {
   return [outer, outer, 1 - 4 * outer, outer, outer];
 }
 
-/** The moves of a step, of which the last is of the kind of the first, and the time of each, counted in steps. */
-export function schedule(weights: readonly number[]): {
-  readonly padded: readonly number[];
-  readonly clocks: readonly number[];
-} {
-  const padded = weights.length % 2 === 1 ? weights : [...weights, 0];
-  // The clock of each kind of move is moved on by the weights of the other kind before it.
-  const clocks = padded.map((_, i) =>
-    padded.reduce((sum, w, j) => (j < i && (i - j) % 2 === 1 ? sum + w : sum), 0),
-  );
-  return { padded, clocks };
-}
+/** The weights of the moves of a step of which the last is of the kind of the first: where it is not, that moves by 0. */
+export const closed = (weights: readonly number[]): readonly number[] =>
+  weights.length % 2 === 1 ? weights : [...weights, 0];
+
+/** The time of each move, counted in steps: the clock of a kind is moved on by the weights of the other kind before it. */
+export const clocksOf = (weights: readonly number[]): readonly number[] =>
+  weights.map((_, i) => weights.reduce((sum, w, j) => (j < i && (i - j) % 2 === 1 ? sum + w : sum), 0));
