@@ -3,4 +3,4 @@ import { methods } from '../src/methods.ts';
 import { describeIntegrator } from './describeIntegrator.ts';
 
 for (const method of Object.values(methods)) describeIntegrator(method);
-describeIntegrator(gaussLegendre({ order: 8 }));
+for (const order of [8, 10, 12, 14, 16]) describeIntegrator(gaussLegendre({ order }));

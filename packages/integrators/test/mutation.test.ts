@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Method } from '../src/core/method.ts';
 import { image } from '../src/diagnostics/map.ts';
+import { gaussLegendre } from '../src/implicit/gauss.ts';
 import { methods } from '../src/methods.ts';
 import { checksFor, problemsFor } from './helpers/checks.ts';
 import { fixedSteps } from './helpers/measure.ts';
-import { mutantsOf } from './helpers/mutants.ts';
+import { mutantsOf, signMutantsOf } from './helpers/mutants.ts';
 
 /** Whether a mutant steps differently at all: a stale p, for one, is what Euler's method takes anyway. */
 function differs(mutant: Method, method: Method): boolean {
@@ -40,6 +41,17 @@ describe.each(Object.values(methods))('$name', (method) => {
   test('every mutant fails a conformance check', () => {
     const mutants = mutantsOf(method).filter((mutant) => differs(mutant.method, method));
     expect(mutants.length).toBeGreaterThan(method.order + 1);
+    for (const { name, method: mutant } of mutants) {
+      expect(caughtBy(mutant, method), `${name}: caught by`).toBeDefined();
+    }
+  });
+});
+
+describe.each([8, 10, 12, 14, 16])('gaussLegendre of order %i', (order) => {
+  const method = gaussLegendre({ order });
+  test('every coefficient of the other sign fails a conformance check', () => {
+    const mutants = signMutantsOf(method);
+    expect(mutants.length).toBeGreaterThanOrEqual((order / 2) ** 2 + order - 1);
     for (const { name, method: mutant } of mutants) {
       expect(caughtBy(mutant, method), `${name}: caught by`).toBeDefined();
     }

@@ -133,6 +133,34 @@ describe('wisdomHolman', () => {
     expect(accurate.reversible).toBe(true);
   });
 
+  test("laskarRobutel82's kicks are a quadrature of order 8 at the times that its drifts reach, and no more with a sign turned", () => {
+    const defect = (weights: readonly number[]) => {
+      let [time, powers] = [0, new Float64Array(9)];
+      weights.forEach((w, i) => {
+        if (i % 2 === 0) time += w;
+        else powers = powers.map((sum, k) => sum + w * time ** k);
+      });
+      return powers.map((sum, k) => Math.abs(sum - 1 / (k + 1)));
+    };
+    const { weights, first } = laskarRobutel82;
+    expect(first).toBe('drift');
+    const right = defect(weights);
+    expect(Math.max(...right.subarray(0, 8))).toBeLessThan(1e-15);
+    expect(right[8]).toBeGreaterThan(1e-5);
+    weights.forEach((_, i) => {
+      const wrong = defect(weights.map((w, k) => (k === i ? -w : w)));
+      // The last drift is known from the others, which sum to 1.
+      if (i + 1 < weights.length)
+        expect(Math.max(...wrong.subarray(0, 8)), `weight ${i}`).toBeGreaterThan(0.01);
+    });
+    expect(weights).toEqual([...weights].reverse());
+    const tested = wisdomHolman({ masses, gravity, dimensions: 2, scheme: laskarRobutel82 });
+    for (const { name, run } of checksOn(tested, [planets])) {
+      // Its order in the step is 2, behind an error that is smaller by the masses of the planets.
+      if (!name.startsWith('converges')) run(tested);
+    }
+  });
+
   test('masses that are not positive and a system of other masses are refused', () => {
     expect(() => wisdomHolman({ masses: [1, 0], gravity })).toThrow(
       'wisdomHolman: two or more masses and gravity must be greater than 0, but got 1, 0 and 0.01',

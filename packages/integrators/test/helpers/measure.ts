@@ -2,6 +2,7 @@ import { integrate } from '../../src/core/integrate.ts';
 import type { Method } from '../../src/core/method.ts';
 import type { MapOptions } from '../../src/diagnostics/map.ts';
 import { estimatedOrder } from '../../src/diagnostics/order.ts';
+import { compensated } from '../../src/exact/compensated.ts';
 import type { Problem } from './problems.ts';
 
 /** Whether a method may be given this problem. */
@@ -56,6 +57,25 @@ export function measuredOrder(method: Method, problem: Problem, rungs: readonly 
   return estimatedOrder({
     dt: rungs.map((steps) => problem.time / steps),
     errors: rungs.map((steps) => globalError(method, problem, steps)),
+    floor: 0,
+  });
+}
+
+/**
+ * The order seen from the coarsest steps that err by less than 1e-4 to the finest that err by more than 3e-13, in steps
+ * chosen for `original`, with sums compensated.
+ */
+export function longOrder(method: Method, original: Method, problem: Problem): number {
+  const errorOf = (tested: Method, steps: number) => globalError(compensated(tested), problem, steps);
+  const rungs: number[] = [];
+  for (let steps = 8; steps < 400; steps += 4) {
+    const error = errorOf(original, steps);
+    if (error < 3e-13) break;
+    if (error < 1e-4) rungs.push(steps);
+  }
+  return estimatedOrder({
+    dt: rungs.map((steps) => problem.time / steps),
+    errors: rungs.map((steps) => errorOf(method, steps)),
     floor: 0,
   });
 }

@@ -84,6 +84,28 @@ const pairOf = ({ name }: Method) => {
   return pair;
 };
 
+/** The implicit Runge-Kutta method with one coefficient after the other turned to the other sign. */
+export function signMutantsOf({ name, order, tableau }: Method): Mutant[] {
+  if (tableau === undefined) throw new Error(`signMutantsOf: ${name} has no tableau`);
+  const { a, b, c } = tableau;
+  const turned = (list: readonly number[], at: number) => list.map((x, i) => (i === at ? -x : x));
+  const build = (label: string, part: Partial<Tableau>): Mutant => ({
+    name: `${label} turned`,
+    method: {
+      ...implicitRungeKutta({ name, order, ...tableau, ...part }),
+      symplectic: true,
+      reversible: true,
+    },
+  });
+  return b.flatMap((_, s) => [
+    ...a[s].flatMap((w, j) =>
+      w === 0 ? [] : [build(`a[${s}][${j}]`, { a: a.map((row, i) => (i === s ? turned(row, j) : row)) })],
+    ),
+    build(`b[${s}]`, { b: turned(b, s) }),
+    build(`c[${s}]`, { c: turned(c, s) }),
+  ]);
+}
+
 function tableauMutants(method: Method, tableau: Tableau): Mutant[] {
   const { name, order } = method;
   const { a, b, c } = tableau;

@@ -67,6 +67,15 @@ export const pendulum = problem({
   dt: 0.2,
 });
 
+/** A small swing of the pendulum for a long time: nearly a sine, of which methods of high order see the leading term. */
+export const smallSwing = problem({
+  name: 'small swing of the pendulum',
+  system: pendulum.system,
+  start: { q: at(0.3), p: at(0.1) },
+  time: 24,
+  dt: 0.5,
+});
+
 /**
  * Kepler's problem of eccentricity 0.6 and reduced mass 0.8, on the way in: a passage of
  * the pericentre, being nearly symmetric, would cancel most of the leading errors of odd order.
