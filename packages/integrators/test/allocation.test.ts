@@ -183,3 +183,37 @@ test('methods for systems of one kind allocate nothing per step', { timeout: 120
     expect(bytesLeft, name).toBeLessThan(name in boxes ? boxes.adaptiveReversible : nothing);
   }
 });
+
+test('methods with friction and a force from outside allocate nothing per step but the box of a time', async () => {
+  const script = await bundle(`
+    import { discreteGradient, dissipativeMidpoint, frictionSplitting } from './src/systems/index.ts';
+    const pushed = {
+      energy: (q, p) => (p[0] * p[0]) / 1.4 - Math.cos(q[0]),
+      dHdq: (q, p, out) => ((out[0] = Math.sin(q[0])), out),
+      dHdp: (q, p, out) => ((out[0] = p[0] / 0.7), out),
+      force: (q, t, out) => ((out[0] = 0.1 * Math.sin(t)), out),
+    };
+    const rubbed = { ...pushed, friction: (q, v, out) => ((out[0] = 0.1 * v[0]), out) };
+    const cases = [[discreteGradient, rubbed], [dissipativeMidpoint, rubbed], [frictionSplitting({ rates: [0.1] }), pushed]];
+    const left = cases.map(([method, system]) => {
+      gc();
+      const step = method.stepper(system, 1);
+      const [q, p] = [Float64Array.of(1), Float64Array.of(0)];
+      const balance = { work: 0, loss: 0 };
+      let least = Infinity;
+      for (let round = 0; round < 4; round++) {
+        const before = process.memoryUsage().heapUsed;
+        for (let k = 0; k < 20_000; k++) step(q, p, 0.01 * k, 0.01, balance);
+        least = Math.min(least, Math.abs(process.memoryUsage().heapUsed - before) / 20_000);
+      }
+      return least;
+    });
+    console.log(JSON.stringify(left));
+  `);
+  const text = execFileSync(process.execPath, [...flags, '--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+  });
+  const left = JSON.parse(text) as number[];
+  expect(left.length).toBe(3);
+  for (const bytesLeft of left) expect(bytesLeft).toBeLessThan(16.5);
+});

@@ -1,5 +1,5 @@
 import { discreteGradient } from './methods.ts';
-import type { DissipativeMethod, PortHamiltonian } from './portHamiltonian.ts';
+import type { DissipativeMethod, PortHamiltonian, StepBalance } from './portHamiltonian.ts';
 
 /**
  * A splitting with the exact flow of linear friction dp_i/dt = -rates_i p_i: half of the force and of the decay, a step that
@@ -46,24 +46,25 @@ export function frictionSplitting({ rates }: { readonly rates: readonly number[]
       const conservative: PortHamiltonian = { energy, dHdq, dHdp };
       const keep = discreteGradient.stepper(conservative, n);
       const kick = new Float64Array(n);
+      const within: StepBalance = { work: 0, loss: 0 };
+      const push = (q: Float64Array, p: Float64Array, t: number, dt: number, balance: StepBalance) => {
+        if (!force) return;
+        const before = energy(q, p);
+        force(q, t, kick);
+        for (let i = 0; i < n; i++) p[i] += (dt / 2) * kick[i];
+        balance.work += energy(q, p) - before;
+      };
+      const decay = (q: Float64Array, p: Float64Array, dt: number, balance: StepBalance) => {
+        const before = energy(q, p);
+        for (let i = 0; i < n; i++) p[i] *= Math.exp((-rates[i] * dt) / 2);
+        balance.loss += before - energy(q, p);
+      };
       return (q, p, t, dt, balance) => {
-        const push = (at: number) => {
-          if (!force) return;
-          const before = energy(q, p);
-          force(q, at, kick);
-          for (let i = 0; i < n; i++) p[i] += (dt / 2) * kick[i];
-          balance.work += energy(q, p) - before;
-        };
-        const decay = () => {
-          const before = energy(q, p);
-          for (let i = 0; i < n; i++) p[i] *= Math.exp((-rates[i] * dt) / 2);
-          balance.loss += before - energy(q, p);
-        };
-        push(t + dt / 2);
-        decay();
-        keep(q, p, t, dt, { work: 0, loss: 0 });
-        decay();
-        push(t + dt / 2);
+        push(q, p, t + dt / 2, dt, balance);
+        decay(q, p, dt, balance);
+        keep(q, p, t, dt, within);
+        decay(q, p, dt, balance);
+        push(q, p, t + dt / 2, dt, balance);
       };
     },
   };

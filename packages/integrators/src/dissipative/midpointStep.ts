@@ -1,4 +1,5 @@
 import { arrays, phase } from '../core/phase.ts';
+import { readsTime } from '../core/system.ts';
 import { fixedPointSolver, type FixedPointMap } from '../implicit/solver.ts';
 import { dot, type DissipativeMethod } from './portHamiltonian.ts';
 
@@ -13,7 +14,8 @@ function iteration(size: number, map: FixedPointMap): (z: Float64Array, around: 
     let before = Infinity;
     for (let k = 0; k < 60; k++) {
       map(z, image);
-      let [moved, scale] = [0, 0];
+      let moved = 0;
+      let scale = 0;
       for (let i = 0; i < size; i++) {
         // Written so that NaN wins over any number.
         if (!(Math.abs(image[i] - z[i]) <= moved)) moved = Math.abs(image[i] - z[i]);
@@ -43,7 +45,10 @@ export function midpointStep(name: string, discrete: boolean): DissipativeMethod
       const end = phase(n);
       const around = new Float64Array(2 * n);
       const [dHdq, velocity, friction, force] = arrays(4, n);
-      let [dt, middleTime, before] = [0, 0, 0];
+      // Numbers that change stand in an array, and a gradient that ignores the time is called with a constant: V8 would box
+      // them. The length of the step, the time of its middle, and the energy before it.
+      const now = new Float64Array(3);
+      const [timedQ, timedP] = [readsTime(system.dHdq), readsTime(system.dHdp)];
       const { energy } = system;
       /** Fills gradient, friction and force for the change z of the state. */
       const evaluate = (z: Float64Array) => {
@@ -51,16 +56,17 @@ export function midpointStep(name: string, discrete: boolean): DissipativeMethod
           middle.all[i] = around[i] + z[i] / 2;
           end.all[i] = around[i] + z[i];
         }
-        system.dHdq(middle.q, middle.p, dHdq, middleTime);
-        system.dHdp(middle.q, middle.p, velocity, middleTime);
+        system.dHdq(middle.q, middle.p, dHdq, timedQ ? now[1] : NaN);
+        system.dHdp(middle.q, middle.p, velocity, timedP ? now[1] : NaN);
         if (discrete) {
-          let [square, known] = [0, 0];
+          let square = 0;
+          let known = 0;
           for (let i = 0; i < n; i++) {
             square += z[i] * z[i] + z[n + i] * z[n + i];
             known += dHdq[i] * z[i] + velocity[i] * z[n + i];
           }
           // For steps as short the correction is below what rounding makes of a difference of energies.
-          const share = square > 1e-8 ? (energy(end.q, end.p) - before - known) / square : 0;
+          const share = square > 1e-8 ? (energy(end.q, end.p) - now[2] - known) / square : 0;
           if (share !== 0) {
             for (let i = 0; i < n; i++) {
               dHdq[i] += share * z[i];
@@ -69,13 +75,13 @@ export function midpointStep(name: string, discrete: boolean): DissipativeMethod
           }
         }
         if (system.friction) system.friction(middle.q, velocity, friction);
-        if (system.force) system.force(middle.q, middleTime, force);
+        if (system.force) system.force(middle.q, now[1], force);
       };
       const map: FixedPointMap = (z, out) => {
         evaluate(z);
         for (let i = 0; i < n; i++) {
-          out[i] = dt * velocity[i];
-          out[n + i] = dt * (force[i] - dHdq[i] - friction[i]);
+          out[i] = now[0] * velocity[i];
+          out[n + i] = now[0] * (force[i] - dHdq[i] - friction[i]);
         }
       };
       const iterate = iteration(2 * n, map);
@@ -86,16 +92,16 @@ export function midpointStep(name: string, discrete: boolean): DissipativeMethod
           around[i] = q[i];
           around[n + i] = p[i];
         }
-        dt = step;
-        middleTime = t + step / 2;
-        before = energy(q, p);
+        now[0] = step;
+        now[1] = t + step / 2;
+        now[2] = energy(q, p);
         if (!iterate(change, around) && !solve(change, around)) {
           q.fill(NaN);
           return;
         }
         evaluate(change);
-        balance.work += dt * dot(velocity, force);
-        balance.loss += dt * dot(velocity, friction);
+        balance.work += step * dot(velocity, force);
+        balance.loss += step * dot(velocity, friction);
         for (let i = 0; i < n; i++) {
           q[i] += change[i];
           p[i] += change[n + i];
