@@ -104,7 +104,10 @@ describe.each(variants)('%s', (_, method, system) => {
   it('does not where a part has another size or sign', () => {
     /** A function that fills its third array, with what it fills in scaled. */
     const scaled =
-      <A extends [unknown, unknown, Float64Array]>(fill: (...given: A) => Float64Array, by: number) =>
+      <A extends [unknown, unknown, Float64Array, ...unknown[]]>(
+        fill: (...given: A) => Float64Array,
+        by: number,
+      ) =>
       (...given: A): Float64Array => {
         const out = fill(...given);
         for (let i = 0; i < out.length; i++) out[i] *= by;
