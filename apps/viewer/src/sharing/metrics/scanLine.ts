@@ -63,7 +63,7 @@ function readNumber(bytes: Uint8Array, from: number, end: number, values: Float6
   const first = at;
   let high = 0;
   let low = 0;
-  let digit = 0;
+  let digit: number;
   // Zeros in front, before the point or behind it, are no digits of the mantissa.
   while (at < end && bytes[at] === zero) at++;
   let start = at;
