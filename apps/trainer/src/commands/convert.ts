@@ -51,7 +51,7 @@ export function defineImport(dataset: Command, io: Io): void {
     .argument('<to>', 'folder or .h5 file to write')
     .option(
       '--dt <time>',
-      'time between two frames as they are kept (default: that of the video, else 0.05)',
+      'time between two frames as they are kept (default: that of the video, or `dt` of the .npz file, else 0.05)',
       timeBetween,
     )
     .option(

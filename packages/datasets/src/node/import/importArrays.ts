@@ -55,6 +55,7 @@ function sequencesOf(
   shape: readonly number[],
   layout: readonly FrameAxis[],
   read: (start: number, length: number) => Promise<Uint8Array>,
+  interval?: number,
 ): Sequence[] {
   const { extent, stride } = placesOf(shape, layout);
   const { trajectory: trajectories, frame: count, height, width } = extent;
@@ -86,7 +87,7 @@ function sequencesOf(
         yield { width, height, channels, data: pixels };
       }
     },
-    interval: () => Promise.resolve(undefined),
+    interval: () => Promise.resolve(interval),
   }));
 }
 
@@ -111,6 +112,7 @@ async function npzSequences(
   path: string,
   { layout: told }: ImportOptions,
 ): Promise<Sequence[]> {
+  const interval = await intervalIn(npz, path);
   const spec = await npz.spec('frames').catch((error: unknown) => {
     if (error instanceof ForeignTypeError) return undefined;
     throw error;
@@ -118,14 +120,25 @@ async function npzSequences(
   if (spec?.dtype === '|u1' && npz.isStored('frames')) {
     const layout = layoutOf(spec.shape, path, told);
     await npz.verify('frames');
-    return sequencesOf(path, spec.shape, layout, (start, length) =>
-      npz.readRange('frames', spec, start, length),
-    );
+    const read = (start: number, length: number) => npz.readRange('frames', spec, start, length);
+    return sequencesOf(path, spec.shape, layout, read, interval);
   }
   const { shape, data } = pixelsIn(await npz.file('frames'), path);
-  return sequencesOf(path, shape, layoutOf(shape, path, told), (start, length) =>
-    Promise.resolve(data.subarray(start, start + length)),
-  );
+  const read = (start: number, length: number) => Promise.resolve(data.subarray(start, start + length));
+  return sequencesOf(path, shape, layoutOf(shape, path, told), read, interval);
+}
+
+/** The time between two frames, where the file says it in an array `dt` of one number. */
+async function intervalIn(npz: NpzReader, path: string): Promise<number | undefined> {
+  if (!npz.names.includes('dt')) return undefined;
+  const [{ values }] = readNumpy(await npz.file('dt'));
+  const interval = values[0];
+  if (values.length !== 1 || !(interval > 0 && Number.isFinite(interval))) {
+    throw new CorruptDatasetError(
+      `importFrames: ${path}: 'dt' must be one positive number, the time between two frames, but is ${values.length === 1 ? interval : `${values.length} numbers`}; leave it out and say dt as an option`,
+    );
+  }
+  return interval;
 }
 
 async function importNpz(path: string, options: ImportOptions): Promise<DatasetSource> {

@@ -2,7 +2,7 @@ import { parseFrameLayout } from './frameLayout.ts';
 
 /** How frames of one's own become a dataset. */
 export interface ImportOptions {
-  /** Time between two frames; that of a video or an animation, else 0.05, unless told. */
+  /** Time between two frames; that of a video, an animation or `dt` of an .npz file, else 0.05, unless told. */
   readonly dt?: number;
   /** Width and height in pixels: the middle square of each frame is averaged onto them. As they are unless told. */
   readonly size?: number;

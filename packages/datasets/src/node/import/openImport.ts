@@ -17,7 +17,8 @@ const statesName = 'states.npz';
  * Opens frames of one's own: a video or animated GIF; a folder of videos, animations and folders of PNG files, each of
  * them a trajectory or cut into some, in the order of their numbers; a folder of PNG files; or an .npz file with `frames`
  * uint8 [trajectory, frame, height, width, channel] (other orders: see `ImportOptions.layout`). States come with them as `q`, `p` [trajectory, frame, coordinate]
- * and `energy` [trajectory, frame], in the .npz file or in `states.npz` in the folder. Alpha is dropped. Videos are
+ * and `energy` [trajectory, frame], in the .npz file or in `states.npz` in the folder; an .npz file may say the time between
+ * two frames as `dt`. Alpha is dropped. Videos are
  * decoded by ffmpeg, which has to be installed.
  * @throws MissingDatasetError, CorruptDatasetError, MissingDecoderError, which name the file; RangeError for an option
  */
