@@ -5,7 +5,7 @@ import { systems } from '@hgn/datasets';
 import { readNpz } from '@hgn/testing';
 import { afterAll, expect } from 'vitest';
 import { momentumOn } from '../../src/app/run/tabs/section/orbits.ts';
-import { fixedParameters, presetOf } from '../../src/app/run/unseen/scenes.ts';
+import { fixedParameters, presetOf } from '../../src/app/run/unseen/unseenScenes.ts';
 import { runHgn, tinyTraining } from '../runHgn.ts';
 import { misfits } from './fits.ts';
 import { cellsSettled } from './notebookPage.ts';

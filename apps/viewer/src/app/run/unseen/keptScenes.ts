@@ -1,5 +1,5 @@
 import { MissingFileError, type RunSource } from '../../sources/runSource.ts';
-import type { Scenes } from './scenes.ts';
+import type { SceneChoice, Scenes } from './scenes.ts';
 
 /** Whether a run learnt from a data set, not from what was simulated for it. */
 export const hasOwnData = async (source: RunSource): Promise<boolean> =>
@@ -31,7 +31,7 @@ export async function keptScenes(source: RunSource): Promise<Scenes | undefined>
 /** Some of these trajectories, from one on, and the first of their frames: as many as there are, where fewer are kept. */
 export function takeScenes(
   { data, frames, frameSize }: Scenes,
-  { trajectories, frames: length, first = 0 }: { trajectories: number; frames: number; first?: number },
+  { trajectories, frames: length, first = 0 }: SceneChoice,
 ): Scenes {
   const count = Math.min(trajectories, data.trajectories);
   const kept = Math.min(length, data.length);

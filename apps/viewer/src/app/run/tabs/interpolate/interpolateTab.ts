@@ -5,7 +5,8 @@ import { el } from '../../../style/el.ts';
 import type { RunTab } from '../../runTab.ts';
 import { integerOf, numberControl, selectControl } from '../shared/controls.ts';
 import { filmClock, sketch } from '../shared/film.ts';
-import { inputsOf, NoScenesError, unseenScenes } from '../../unseen/scenes.ts';
+import { inputsOf } from '../../unseen/scenes.ts';
+import { NoScenesError, unseenScenes } from '../../unseen/unseenScenes.ts';
 import { latentWay } from './latentWay.ts';
 
 const frames = 60;

@@ -16,7 +16,8 @@ import type { RunTab } from '../../runTab.ts';
 import { integerOf, numberControl, selectControl } from '../shared/controls.ts';
 import { figureElement, onModeChange, pageMode } from '../shared/figure.ts';
 import { domainOf, everyOther, gaugeNote, planeOf, type PlanePoint } from '../shared/plane.ts';
-import { chartOf, NoScenesError, unseenScenes, type Scenes } from '../../unseen/scenes.ts';
+import type { Scenes } from '../../unseen/scenes.ts';
+import { chartOf, NoScenesError, unseenScenes } from '../../unseen/unseenScenes.ts';
 import { energyAt, energyGrid } from './energyGrid.ts';
 
 const [nodes, frames, trajectories] = [64, 160, 12];

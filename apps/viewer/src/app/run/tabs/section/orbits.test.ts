@@ -1,7 +1,7 @@
 import { presets, systems } from '@hgn/datasets';
 import { methods, poincareSection } from '@hgn/integrators';
 import { describe, expect, test } from 'vitest';
-import { fixedParameters } from '../../unseen/scenes.ts';
+import { fixedParameters } from '../../unseen/unseenScenes.ts';
 import { momentumOn, trueOrbit, type SectionPoint } from './orbits.ts';
 
 const galaxy = systems.henonHeiles.hamiltonian(fixedParameters(presets['henon-heiles'].parameters));

@@ -15,7 +15,7 @@ import type { RunTab } from '../../runTab.ts';
 import { button } from '../shared/controls.ts';
 import { figureElement, onModeChange, pageMode } from '../shared/figure.ts';
 import { domainOf, enoughOfTruth, gaugeNote } from '../shared/plane.ts';
-import { chartOf, fixedParameters, presetOf, unseenScenes } from '../../unseen/scenes.ts';
+import { chartOf, fixedParameters, presetOf, unseenScenes } from '../../unseen/unseenScenes.ts';
 import { learntOrbit, momentumOn, trueOrbit, type Orbit, type SectionPoint } from './orbits.ts';
 
 /** Points of an orbit at which it is no longer followed. */

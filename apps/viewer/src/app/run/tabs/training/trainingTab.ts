@@ -9,7 +9,8 @@ import type { RunTab } from '../../runTab.ts';
 import { selectControl } from '../shared/controls.ts';
 import { figureElement } from '../shared/figure.ts';
 import { filmClock, films, type Films } from '../shared/film.ts';
-import { inputsOf, NoScenesError, unseenScenes } from '../../unseen/scenes.ts';
+import { inputsOf } from '../../unseen/scenes.ts';
+import { NoScenesError, unseenScenes } from '../../unseen/unseenScenes.ts';
 import { foreseen, keptCheckpoints, type KeptCheckpoint } from './checkpoints.ts';
 
 const [redrawEvery, longest, stretches] = [500, 40, 400];
