@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../../apps/trainer/dist/bin.js', import.meta.url));
@@ -14,7 +15,10 @@ export interface Command {
 
 /** Starts the built command. */
 export function start(args: readonly string[], cwd: string): Command {
-  const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  return watched(spawn(process.execPath, [bin, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+function watched(child: ChildProcessByStdio<Writable | null, Readable, Readable>): Command {
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
@@ -23,6 +27,25 @@ export function start(args: readonly string[], cwd: string): Command {
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
   return { process: child, ended };
+}
+
+/** Starts processes that wait, and gives what lets all of them become the built command, within a moment of each other. */
+export async function startTogether(
+  all: readonly (readonly string[])[],
+  cwd: string,
+): Promise<() => { readonly commands: readonly Command[]; readonly milliseconds: number }> {
+  // The shell tells that it is there, waits for a line, and then is the command, by the same number.
+  const line = 'echo there >&2; read -r _; exec "$@" </dev/null';
+  const waiting = all.map((args) =>
+    spawn('bash', ['-c', line, 'bash', process.execPath, bin, ...args], { cwd, stdio: 'pipe' }),
+  );
+  await Promise.all(waiting.map((child) => new Promise((resolve) => child.stderr.once('data', resolve))));
+  const commands = waiting.map(watched);
+  return () => {
+    const begin = performance.now();
+    for (const child of waiting) child.stdin.end('go\n');
+    return { commands, milliseconds: performance.now() - begin };
+  };
 }
 
 /** Runs it to its end, and throws unless it does what it should. */

@@ -170,7 +170,9 @@ async function killOnce(
   }
   for (const { path, inode, run, step } of saved) {
     const isStillThere = (await lstat(join(cwd, path)).catch(() => undefined))?.ino === inode;
-    if (isStillThere || outcome.stderr.includes(`${run}: continuing at step ${step} of `)) continue;
+    // The process of a trial outlives that of its search by a moment, and may save once more.
+    const next = outcome.stderr.split(`${run}: continuing at step `)[1]?.split(' ')[0];
+    if (isStillThere || Number(next) >= step) continue;
     counts['went on from an earlier checkpoint than the last']++;
     return `${path} was there, and not gone on from`;
   }
