@@ -1,7 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { spawnHgn, until } from '../test/child.ts';
+import { spawnHgn, spawnInShell, until } from '../test/child.ts';
 import { temporaryFolder } from '../test/folder.ts';
 import { hgn } from '../test/io.ts';
 import { tiny } from '../test/tiny.ts';
@@ -66,6 +66,18 @@ describe('the hgn process', () => {
       (await readFile(join(cwd, run, 'metrics.jsonl'), 'utf8')).replace(/,"seconds":.*/g, '');
     expect(await log('killed')).toBe(await log('whole'));
     expect(await log('whole')).toMatch(/^(\{"step":\d+,"loss":.*"learningRate":[^,]*\n){150}$/);
+  });
+});
+
+describe('a system that allows few open files', () => {
+  // The loader of the sources needs many more than the built command: it is the same line, a little later.
+  it.each([40, 64, 100])('%i: is named in one line', async (limit) => {
+    const line = `ulimit -n ${limit}; exec "$@"`;
+    const child = spawnInShell(line, ['train', '--steps', '1', '--out', 'x'], await temporaryFolder());
+    expect(await child.ended).toEqual({ code: 1, signal: null });
+    expect(child.written.stderr).toMatch(
+      new RegExp(`^hgn( train)?: only ${limit} files may be open at a time here, .*: ulimit -n 4096\\n$`),
+    );
   });
 });
 

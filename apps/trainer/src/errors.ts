@@ -38,12 +38,14 @@ const systemErrors: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file, not a folder; choose another path',
   EISDIR: 'this is a folder where a file is needed; choose another path',
   ENOENT: 'no such file or folder; check the path',
-  EMFILE: 'too many open files; close some or raise the limit',
 };
 
 /** One line about any error: what happened, where, what to do. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return oneLine(String(error));
+  if (isForLackOfFiles(error)) {
+    return `only ${openFileLimit()} files may be open at a time here, too few to load and run; raise the limit with: ulimit -n 4096`;
+  }
   // Errors of our packages around a system error say more than it does; only bare ones need words.
   const { code, path, syscall } = error as NodeJS.ErrnoException;
   if (syscall !== undefined && code !== undefined && Object.hasOwn(systemErrors, code)) {
@@ -52,6 +54,28 @@ export function describeError(error: unknown): string {
   const isBug = error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
   const hint = isBug ? ' (this looks like a bug in hgn; HGN_DEBUG=1 shows where)' : '';
   return oneLine(error.message === '' ? error.name : error.message) + hint;
+}
+
+/** Below this many open files Node may fail to load a module without saying why. */
+const enoughFiles = 512;
+
+/**
+ * Whether something failed because no more files could be opened. Node says so of a file; of a package whose manifest it
+ * could not open it says that there is none.
+ */
+export function isForLackOfFiles(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EMFILE') return true;
+  return code === 'ERR_MODULE_NOT_FOUND' && openFileLimit() < enoughFiles;
+}
+
+/** The most files that this process may have open; Infinity where the system does not tell. */
+function openFileLimit(): number {
+  const { userLimits } = process.report.getReport() as {
+    readonly userLimits?: { readonly open_files?: { readonly soft: number | 'unlimited' } };
+  };
+  const limit = userLimits?.open_files?.soft ?? 'unlimited';
+  return limit === 'unlimited' ? Infinity : limit;
 }
 
 const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');

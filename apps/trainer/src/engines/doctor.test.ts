@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest';
-import type { EngineReport } from './doctor.ts';
+import type { EngineReport } from './examine.ts';
+import { spawnHgn } from '../../test/child.ts';
+import { temporaryFolder } from '../../test/folder.ts';
 import { hgn } from '../../test/io.ts';
 import { engines as names } from './names.ts';
 
-it('hgn doctor tries every engine and says which one auto takes', async () => {
-  const { code, stdout } = await hgn(['doctor']);
-  expect(code).toBe(0);
+it('hgn doctor tries every engine and says which one auto takes, and lets no line of a driver through', async () => {
+  const doctor = spawnHgn(['doctor'], await temporaryFolder());
+  expect(await doctor.ended).toEqual({ code: 0, signal: null });
+  const { stdout, stderr } = doctor.written;
+  expect(stderr).toBe('');
   expect(stdout).toMatch(/^works {2}onnx-cpu /m);
   expect(stdout).toMatch(/^works {2}tfjs:cpu /m);
   expect(stdout).toMatch(/--engine auto takes onnx-cpu\./);
