@@ -1,15 +1,10 @@
 import {
-  ConvergenceError,
-  integrate,
   integrateUntil,
   leapfrog,
   methods,
-  NonFiniteError,
   poincareSection,
   positionVerlet,
-  solve,
   type Method,
-  type State,
   type System,
 } from '../../../packages/integrators/src/index.ts';
 import {
@@ -28,78 +23,9 @@ import {
   henonHeiles,
   pendulum,
 } from '../../../packages/integrators/test/helpers/problems.ts';
+import { charges, gradients, heat, magnets, rounding } from './byKind.ts';
+import { accurately, adaptive, at, counting, curve, distance, fixed } from './errorCurves.ts';
 import { logLogSvg, type Series } from './plot.ts';
-
-const at = (...values: number[]) => Float64Array.from(values);
-const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  Math.max(...Array.from(b, (x, i) => Math.abs(a[i] - x)));
-
-/** A system that counts how often its dHdq is asked, and how often that was. */
-function counting(system: System) {
-  const count = { evaluations: 0 };
-  const counted: System = {
-    ...system,
-    dHdq: (q, p, out, t) => (count.evaluations++, system.dHdq(q, p, out, t)),
-  };
-  return { counted, count };
-}
-
-/** Errors against evaluations for efforts that grow, till the error is below 1e-9 or runs become long. */
-function curve(
-  name: string,
-  first: number,
-  run: (effort: number) => { readonly error: number; readonly evaluations: number },
-  growth = 1.6,
-): Series {
-  const points: { x: number; y: number }[] = [];
-  for (let effort = first; ; effort *= growth) {
-    try {
-      const { error, evaluations } = run(effort);
-      if (evaluations > 30_000 || error < 1e-9) break;
-      if (error < 0.3) points.push({ x: evaluations, y: error });
-    } catch (error) {
-      // The coarsest steps may lead nowhere.
-      if (!(error instanceof ConvergenceError || error instanceof NonFiniteError)) throw error;
-    }
-  }
-  return { name, points };
-}
-
-/** Fixed steps over a time, judged by the positions at its end. */
-const fixed = (
-  method: Method,
-  system: System,
-  start: State,
-  time: number,
-  end: ArrayLike<number>,
-  name = method.name,
-) =>
-  curve(name, (4 * time) / Math.max(1, method.evaluations.dHdq), (effort) => {
-    const { counted, count } = counting(system);
-    const steps = Math.ceil(effort);
-    const { q } = integrate(method, counted, start, { dt: time / steps, steps, saveEvery: steps });
-    return { error: distance(q.subarray(-start.q.length), end), evaluations: count.evaluations };
-  });
-
-/** Steps of DOP853 to a tolerance, judged likewise. */
-const adaptive = (system: System, start: State, time: number, end: ArrayLike<number>): Series =>
-  curve(
-    'dormandPrince853',
-    1e3,
-    (effort) => {
-      const { counted, count } = counting(system);
-      const tolerance = { relativeTolerance: 1 / effort, absoluteTolerance: 1 / effort };
-      const { q } = solve(counted, start, { time, keep: 'end', ...tolerance });
-      return { error: distance(q.subarray(-start.q.length), end), evaluations: count.evaluations };
-    },
-    8,
-  );
-
-/** The positions at the end, to about 1e-12. */
-const accurately = (system: System, start: State, time: number): Float64Array =>
-  solve(system, start, { time, keep: 'end', relativeTolerance: 1e-14, absoluteTolerance: 1e-14 }).q.slice(
-    -start.q.length,
-  );
 
 function closeEncounters(): Series[] {
   const system: System = {
@@ -295,25 +221,32 @@ function events(): Series[] {
   );
 }
 
-const figures: readonly (readonly [file: string, title: string, y: string, make: () => Series[]])[] = [
-  ['close-encounters', 'Kepler, e = 0.9, five orbits', 'error of q', closeEncounters],
-  ['planets', 'Sun and two planets, 300 years', 'error of q', planets],
-  ['driven', 'Driven pendulum, time 40', 'error of q', driven],
-  ['friction', 'Damped pendulum, time 40', 'error of q', friction],
+/** A chart: its file, title, what is on its axes, and its curves. */
+type Figure = readonly [file: string, title: string, x: string, y: string, make: () => Series[]];
+
+const asked = 'evaluations of dHdq';
+const figures: readonly Figure[] = [
+  ['close-encounters', 'Kepler, e = 0.9, five orbits', asked, 'error of q', closeEncounters],
+  ['planets', 'Sun and two planets, 300 years', asked, 'error of q', planets],
+  ['driven', 'Driven pendulum, time 40', asked, 'error of q', driven],
+  ['friction', 'Damped pendulum, time 40', asked, 'error of q', friction],
   [
     'constraints',
     'Double pendulum, time 5: rattle in the plane, others in angles',
+    asked,
     'error of q',
     constraints,
   ],
-  ['events', 'Hénon-Heiles, tenth crossing', 'error of the time', events],
+  ['events', 'Hénon-Heiles, tenth crossing', asked, 'error of the time', events],
+  ['spins', 'Three spins, 50 dHds a unit of time', 'time', 'largest error of H so far', magnets],
+  ['charges', 'Charge in a trap and a field, time 20', 'evaluations of the field', 'error of x', charges],
+  ['heat', 'Spring in a heat bath', 'dt', 'relative error of the mean of q²', heat],
+  ['rounding', 'Oscillator, dt = 0.05', 'steps', 'error of the energy that leapfrog conserves', rounding],
+  ['gradients', 'Chain of pendula, 100 steps of leapfrog', 'parameters', asked, gradients],
 ];
 
 /** The charts of the guide by problem, by the names of their files. Takes some seconds. */
 export const chartsByProblem = (): Map<string, string> =>
   new Map(
-    figures.map(([file, title, y, make]) => [
-      `problem-${file}.svg`,
-      logLogSvg({ title, x: 'evaluations of dHdq', y }, make()),
-    ]),
+    figures.map(([file, title, x, y, make]) => [`problem-${file}.svg`, logLogSvg({ title, x, y }, make())]),
   );

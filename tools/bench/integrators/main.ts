@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { writeReport, type Row } from './report.ts';
 import { roundOff } from './roundOff.ts';
 import { solveCost } from './solveCost.ts';
+import { speed } from './speed.ts';
 import { workPrecision } from './workPrecision.ts';
 
 /** What it measures, in one line: shown by `npm run bench`. */
@@ -14,40 +11,25 @@ export const title =
   'Leapfrog beside C, solve beside a plain loop, error against time beside SciPy, diffrax, heyoka and REBOUND, round-off';
 
 /**
- * Each system in a Node of its own, as a program that integrates one system would run: short runs, so that the best of
- * them falls between what else the machine does.
+ * All parts, or the one that the arguments name: `speed [rounds]`, `solve`, `work-precision [problem…]`,
+ * `round-off [steps]`. `--write` puts what was measured into BENCHMARKS.md and the charts of the guide; `--from FILE` takes
+ * the rows that a run with `--json` gave, and measures nothing.
  */
-const problems = [
-  { name: 'pendulum', peer: 'pendulum', steps: 50_000, runs: 100 },
-  { name: 'pendulumKept', peer: 'pendulumKept', steps: 50_000, runs: 100 },
-  // The two bounds on what a gradient of one's own can come to: its own loop by hand, and no arrays at all.
-  { name: 'pendulumByHand', peer: 'pendulum', steps: 50_000, runs: 100 },
-  { name: 'pendulumInRegisters', peer: 'pendulum', steps: 50_000, runs: 100 },
-  { name: 'pendulumFormula', peer: 'pendulum', steps: 50_000, runs: 100 },
-  { name: 'pendulumFormulaKept', peer: 'pendulumKept', steps: 50_000, runs: 100 },
-  { name: 'threeBody', peer: 'threeBody', steps: 50_000, runs: 100 },
-  // Ten thousand pendula.
-  { name: 'ensemble', peer: 'ensemble', steps: 20, runs: 30 },
-  { name: 'batched', peer: 'ensemble', steps: 20, runs: 3 },
-] as const;
-
-/** One system: best of the rounds, the two taken in turn. `ratio` is the peer's time over ours: 1 is as fast. */
-export interface SpeedRow {
-  readonly kind: 'speed';
-  readonly name: string;
-  readonly steps: number;
-  readonly ours_ms: number;
-  readonly peer: string;
-  readonly peer_ms: number | null;
-  readonly ratio: number | null;
+export async function run({ args, json, log }: BenchmarkOptions): Promise<object[]> {
+  const from = args.indexOf('--from');
+  const rows =
+    from >= 0
+      ? (JSON.parse(readFileSync(args[from + 1], 'utf8')) as Row[])
+      : await measured(
+          args.filter((word) => word !== '--write'),
+          log,
+        );
+  if (args.includes('--write')) await writeReport(rows);
+  // A table has no room for them.
+  return json ? rows : rows.map((row) => ({ ...row, ...('points' in row && { points: row.points.length }) }));
 }
 
-/**
- * All parts, or the one that the arguments name: `speed [rounds]`, `solve`, `work-precision [problem…]`,
- * `round-off [steps]`.
- */
-export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
-  const [part, ...rest] = args;
+async function measured([part, ...rest]: readonly string[], log: (line: string) => void): Promise<Row[]> {
   if (part === 'speed') return speed(log, Number(rest[0] ?? 7));
   if (part === 'solve') return solveCost(log);
   if (part === 'work-precision') return workPrecision(log, rest);
@@ -58,77 +40,4 @@ export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
     ...(await workPrecision(log)),
     ...roundOff(log, 1e8),
   ];
-}
-
-async function speed(log: (line: string) => void, rounds: number): Promise<SpeedRow[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'hgn-bench-'));
-  try {
-    const peer = compilePeer(folder, log);
-    const rows: SpeedRow[] = [];
-    for (const { name, peer: theirName, steps, runs } of problems) {
-      const ours: number[] = [];
-      const theirs: number[] = [];
-      for (let round = 0; round < rounds; round++) {
-        await sleep(100);
-        const mine = measure(process.execPath, [
-          fileURLToPath(new URL('ours.mjs', import.meta.url)),
-          name,
-          String(steps),
-          String(runs),
-        ]);
-        ours.push(mine.time);
-        if (peer === undefined) continue;
-        const other = measure(peer.program, [theirName, String(steps), String(runs)]);
-        // Both do the same arithmetic; the libraries' sines may differ in the last digit, which grows slowly.
-        if (Math.abs(other.end - mine.end) > 1e-6) {
-          throw new Error(
-            `bench integrators: ${name} must end alike in both, but ended at ${mine.end} and ${other.end}`,
-          );
-        }
-        theirs.push(other.time);
-      }
-      const best = Math.min(...ours);
-      const peerBest = theirs.length > 0 ? Math.min(...theirs) : null;
-      rows.push({
-        kind: 'speed',
-        name: `leapfrog ${name}`,
-        steps,
-        ours_ms: round3(best),
-        peer: peer?.label ?? 'none: no C compiler',
-        peer_ms: peerBest && round3(peerBest),
-        ratio: peerBest && round3(peerBest / best),
-      });
-    }
-    return rows;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const round3 = (x: number) => Math.round(x * 1000) / 1000;
-
-function measure(program: string, args: string[]): { time: number; end: number } {
-  const [time, end] = execFileSync(program, args, { encoding: 'utf8' }).trim().split(' ').map(Number);
-  return { time, end };
-}
-
-function compilePeer(
-  folder: string,
-  log: (line: string) => void,
-): { program: string; label: string } | undefined {
-  const program = join(folder, 'peer');
-  const source = fileURLToPath(new URL('peer.c', import.meta.url));
-  for (const compiler of ['gcc', 'clang', 'cc']) {
-    try {
-      execFileSync(compiler, ['-O3', '-march=native', '-o', program, source, '-lm'], { stdio: 'pipe' });
-      const [version] = execFileSync(compiler, ['--version'], { encoding: 'utf8' }).split('\n');
-      return { program, label: `${version} -O3 -march=native` };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-  }
-  log(
-    '*** NO C COMPILER (gcc, clang, cc): the peer is NOT measured and there is no ratio. apt-get install gcc ***',
-  );
-  return undefined;
 }

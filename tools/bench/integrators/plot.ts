@@ -2,12 +2,22 @@
 export interface Series {
   readonly name: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
-  /** Which colour and mark, 0 to 7; by its place in the list unless told. */
+  /** Which colour and mark, 0 to 8; by its place in the list unless told. */
   readonly style?: number;
 }
 
 // Okabe and Ito's colours, which the colour-blind can tell apart, and a mark of its own for each.
-const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#56B4E9', '#E69F00', '#666666', '#000000'];
+const colours = [
+  '#0072B2',
+  '#D55E00',
+  '#009E73',
+  '#CC79A7',
+  '#56B4E9',
+  '#E69F00',
+  '#666666',
+  '#000000',
+  '#882255',
+];
 const marks = [
   (x: number, y: number) => `<circle cx="${x}" cy="${y}" r="3"/>`,
   (x: number, y: number) => `<path d="M${x - 3} ${y - 3}h6v6h-6z"/>`,
@@ -17,6 +27,7 @@ const marks = [
   (x: number, y: number) => `<path d="M${x - 4} ${y - 1}h3v-3h2v3h3v2h-3v3h-2v-3h-3z"/>`,
   (x: number, y: number) => `<path d="M${x - 4} ${y - 1.5}h8v3h-8z"/>`,
   (x: number, y: number) => `<path d="M${x - 1.5} ${y - 4}h3v8h-3z"/>`,
+  (x: number, y: number) => `<path d="M${x - 4} ${y}l4-2 4 2-4 2z"/>`,
 ];
 const [width, height] = [640, 420];
 const area = { left: 70, right: 460, top: 40, bottom: 360 };

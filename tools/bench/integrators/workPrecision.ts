@@ -10,6 +10,8 @@ export interface WorkPrecisionRow {
   readonly ms_1e8: number | null;
   readonly ms_1e11: number | null;
   readonly least_error: number | null;
+  /** Milliseconds and error of every run, as tolerances get tighter or steps shorter. */
+  readonly points: readonly (readonly [ms: number, error: number])[];
 }
 
 const targets = [1e-4, 1e-8, 1e-11];
@@ -144,5 +146,8 @@ async function measure(
   const [ms_1e4, ms_1e8, ms_1e11] = targets.map(cheapest);
   const errors = found.map(({ error }) => error).filter(Number.isFinite);
   const least_error = errors.length === 0 ? null : Number(Math.min(...errors).toPrecision(2));
-  return { kind: 'work-precision', problem: name, method, ms_1e4, ms_1e8, ms_1e11, least_error };
+  const points = found
+    .filter(({ error }) => Number.isFinite(error))
+    .map(({ ms, error }) => [Number(ms.toPrecision(3)), Number(error.toPrecision(2))] as const);
+  return { kind: 'work-precision', problem: name, method, ms_1e4, ms_1e8, ms_1e11, least_error, points };
 }
