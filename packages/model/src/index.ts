@@ -10,6 +10,7 @@ export type {
   CellName,
   DynamicsConfig,
   EnergyConfig,
+  FrictionConfig,
   IntegratorConfig,
   IntegratorName,
 } from './dynamics/config.ts';

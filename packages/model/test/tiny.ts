@@ -138,6 +138,22 @@ export const tinyPresets: readonly Preset[] = [
       integrator: { method: 'yoshida4', stepsPerFrame: 2 },
     },
   }),
+  variant('tiny-dissipative', {
+    dynamics: {
+      type: 'dissipative',
+      potential: { quadratic: 'learnable', frequencies: [1, 2], layers: net },
+      kinetic: { quadratic: 'learnable', frequencies: [1, 2], layers: [] },
+      friction: {
+        rate: 0.1,
+        layers: [
+          { type: 'dense', units: 4 },
+          { type: 'activation', name: 'tanh' },
+          { type: 'dense', units: 2, gain: 0.5 },
+        ],
+      },
+      integrator: { method: 'leapfrog', stepsPerFrame: 2 },
+    },
+  }),
   variant('tiny-joint', {
     dynamics: {
       type: 'jointHamiltonian',

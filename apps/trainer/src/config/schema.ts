@@ -76,6 +76,16 @@ const integrator = z.strictObject({
 /** What moves the latent state, told apart by `type`. */
 const dynamics = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('hamiltonian'), potential: energy, kinetic: energy, integrator }),
+  z.strictObject({
+    type: z.literal('dissipative'),
+    potential: energy,
+    kinetic: energy.describe('quadratic, without layers, so that friction has an exact flow'),
+    friction: z.strictObject({
+      rate: positive.describe('at which momenta decay before training, in 1 / time'),
+      layers: z.array(layer).describe('from q to one number a coordinate; none: the same rates everywhere'),
+    }),
+    integrator,
+  }),
   z.strictObject({ type: z.literal('jointHamiltonian'), energy, integrator }),
   z.strictObject({
     type: z.literal('lagrangian'),

@@ -23,6 +23,14 @@ export type IntegratorName = Exclude<
   'dormandPrince54' | 'blanesMoanNystrom4' | 'blanesMoanNystrom6' | 'tao2' | 'tao4'
 >;
 
+/** Friction of latent momenta: dp_i/dt = ... - gamma_i(q) p_i with gamma_i = (w_i + net_i(q))^2, so never negative. */
+export interface FrictionConfig {
+  /** Rate gamma, in 1 / time, at which every momentum decays before training; above 0. */
+  readonly rate: number;
+  /** From q to one number per coordinate, added to w; none: the rates are the same everywhere. */
+  readonly layers: readonly LayerConfig[];
+}
+
 /** How latent dynamics steps through time. */
 export interface IntegratorConfig {
   readonly method: IntegratorName;
@@ -40,6 +48,17 @@ export type DynamicsConfig =
       readonly type: 'hamiltonian';
       readonly potential: EnergyConfig;
       readonly kinetic: EnergyConfig;
+      readonly integrator: IntegratorConfig;
+    }
+  | {
+      /**
+       * dq/dt = dK/dp, dp/dt = -dV/dq - D(q) dK/dp with a diagonal D that is never negative: the port-Hamiltonian system
+       * dz/dt = (J - R(z)) dH/dz. K is quadratic without layers, so that the flow of the friction is known exactly.
+       */
+      readonly type: 'dissipative';
+      readonly potential: EnergyConfig;
+      readonly kinetic: EnergyConfig;
+      readonly friction: FrictionConfig;
       readonly integrator: IntegratorConfig;
     }
   | {

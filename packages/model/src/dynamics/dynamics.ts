@@ -1,5 +1,6 @@
 import type { Dynamics } from './types.ts';
 import type { DynamicsConfig } from './config.ts';
+import { dissipative } from './dissipative.ts';
 import { jointHamiltonian } from './jointHamiltonian.ts';
 import { lagrangian } from './lagrangian.ts';
 import { neuralOde } from './neuralOde.ts';
@@ -10,12 +11,14 @@ import { separableHamiltonian } from './separableHamiltonian.ts';
 /**
  * Builds what moves a latent state whose halves q and p have the shape `stateShape` (without the batch).
  *
- * @throws UnsupportedSystemError when the method does not fit the energy
+ * @throws UnsupportedSystemError when the method does not fit the energy; Error when an energy or a network does not fit
  */
 export function createDynamics(config: DynamicsConfig, stateShape: readonly number[]): Dynamics {
   switch (config.type) {
     case 'hamiltonian':
       return separableHamiltonian(config, stateShape);
+    case 'dissipative':
+      return dissipative(config, stateShape);
     case 'jointHamiltonian':
       return jointHamiltonian(config, stateShape);
     case 'lagrangian':

@@ -7,21 +7,29 @@ import type { LatentState } from './latent.ts';
 
 /** Integrates a Hamiltonian system over latent tensors, and keeps the states at the frames. */
 export function integrateFrames(
-  { method, stepsPerFrame }: IntegratorConfig,
+  integrator: IntegratorConfig,
   system: TensorSystem,
   state: LatentState,
   { dt, steps }: DynamicsOptions,
 ): LatentState[] {
-  const perFrame =
-    typeof dt === 'number' ? dt : tf.reshape(dt, [dt.shape[0], ...state.q.shape.slice(1).fill(1)]);
-  const step =
-    stepsPerFrame === 1
-      ? perFrame
-      : typeof perFrame === 'number'
-        ? perFrame / stepsPerFrame
-        : tf.div(perFrame, stepsPerFrame);
+  const { method, stepsPerFrame } = integrator;
+  const step = stepWithin(integrator, dt, state);
   const states = rollout(methods[method], system, state, { dt: step, steps: steps * stepsPerFrame });
   return states.filter((_, i) => i % stepsPerFrame === 0).map(({ q, p }) => ({ q, p }));
+}
+
+/** A time step for all samples, or one of its own for each. */
+export type StepSize = number | tf.Tensor;
+
+/** The time step of the integrator, as it broadcasts against a state. */
+export function stepWithin(
+  { stepsPerFrame }: IntegratorConfig,
+  dt: DynamicsOptions['dt'],
+  { q }: LatentState,
+): StepSize {
+  const perFrame = typeof dt === 'number' ? dt : tf.reshape(dt, [dt.shape[0], ...q.shape.slice(1).fill(1)]);
+  if (stepsPerFrame === 1) return perFrame;
+  return typeof perFrame === 'number' ? perFrame / stepsPerFrame : tf.div(perFrame, stepsPerFrame);
 }
 
 /** Gradient evaluations from one frame to the next; those of an implicit method, per iteration of its solver. */

@@ -16,7 +16,7 @@ export interface Dynamics {
   init(key: Key): Tree<NdArray>;
   /** The states of steps + 1 frames, the given one first. */
   rollout(parameters: Tree<tf.Tensor>, state: LatentState, options: DynamicsOptions): LatentState[];
-  /** The conserved energy of every sample, [batch]; absent where the model knows none. */
+  /** The energy of every sample, [batch], which friction alone lowers; absent where the model knows none. */
   readonly energy?: (parameters: Tree<tf.Tensor>, state: LatentState) => tf.Tensor1D;
   /** Multiply-adds from one frame to the next for one sample, each gradient counted as two evaluations. */
   readonly macsPerFrame: number;

@@ -5,7 +5,7 @@ import { paper } from './paper.ts';
 import type { Preset } from './preset.ts';
 import { quickstart } from './quickstart.ts';
 import { rescience } from './rescience.ts';
-import { dmHgnSmall, hgnPlusPlusSmall, paperSmall, rescienceSmall } from './small.ts';
+import { dissipativeSmall, dmHgnSmall, hgnPlusPlusSmall, paperSmall, rescienceSmall } from './small.ts';
 
 /** The names of the presets. */
 export type PresetName =
@@ -18,6 +18,7 @@ export type PresetName =
   | 'rescience-small'
   | 'dm-hgn-small'
   | 'hgn++-small'
+  | 'dissipative-small'
   | 'hnn-conv-small'
   | 'hnn-mlp-small'
   | 'gru-small'
@@ -37,6 +38,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   'rescience-small': rescienceSmall,
   'dm-hgn-small': dmHgnSmall,
   'hgn++-small': hgnPlusPlusSmall,
+  'dissipative-small': dissipativeSmall,
   'hnn-conv-small': hnnConvSmall,
   'hnn-mlp-small': hnnMlpSmall,
   'gru-small': gruSmall,

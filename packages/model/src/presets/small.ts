@@ -39,6 +39,24 @@ export const paperSmall: Preset = {
   ...smallTraining,
 };
 
+/** `paper-small` without its state transformer, for films of things that come to rest: with a friction that is learnt. */
+export const dissipativeSmall: Preset = {
+  ...paperSmall,
+  name: 'dissipative-small',
+  description: 'A port-Hamiltonian HGN at CPU size: energies as in `paper-small`, and a learnt friction.',
+  model: {
+    ...paperSmall.model,
+    stateTransformer: [],
+    dynamics: {
+      type: 'dissipative',
+      potential: learnable(smallEnergyNet('softplus')),
+      kinetic: unit([]),
+      friction: { rate: 0.05, layers: [] },
+      integrator: leapfrog,
+    },
+  },
+};
+
 /** The structure of `rescience` at the size of `quickstart`: one energy of q and p, stepped by Euler. */
 export const rescienceSmall: Preset = {
   ...paperSmall,

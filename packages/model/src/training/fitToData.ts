@@ -13,7 +13,8 @@ export function fitToData(config: ModelConfig, sequences: Sequences): ModelConfi
   };
   const { dynamics } = config;
   switch (dynamics.type) {
-    case 'hamiltonian': {
+    case 'hamiltonian':
+    case 'dissipative': {
       const energies = { potential: fitted(dynamics.potential), kinetic: fitted(dynamics.kinetic) };
       return { ...config, dynamics: { ...dynamics, ...energies } };
     }
