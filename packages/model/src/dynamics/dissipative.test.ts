@@ -52,7 +52,10 @@ function randomParameters(config: Config, seed: number): Tree<NdArray> {
       return { ...array, data: Float32Array.from(array.data, (value, i) => value + 0.3 * noise[i]) };
     }
     return Object.fromEntries(
-      Object.entries(tree).map(([label, child], i) => [label, shake(child as Tree<NdArray>, 7 * name + i + 1)]),
+      Object.entries(tree).map(([label, child], i) => [
+        label,
+        shake(child as Tree<NdArray>, 7 * name + i + 1),
+      ]),
     );
   };
   return shake(dissipative(config, [3]).init(key(seed)), 1);
@@ -135,7 +138,7 @@ describe('dissipative dynamics', () => {
     });
   });
 
-  it('follows the damped oscillator q\'\' = -q - 0.3 q\' to second order', () => {
+  it("follows the damped oscillator q'' = -q - 0.3 q' to second order", () => {
     const dynamics = dissipative(spring, [1]);
     const parameters = toTensors(dynamics.init(key(1)));
     const omega = Math.sqrt(1 - 0.15 ** 2);
@@ -186,7 +189,9 @@ describe('dissipative dynamics', () => {
       let at = { q, p };
       for (let step = 0; step < 100; step++) {
         const next = decay(at, rates, 1e-8 * 2 ** (step % 30));
-        const [before, after] = [at, next].map((state) => dynamics.energy?.(parameters, state).dataSync() ?? []);
+        const [before, after] = [at, next].map(
+          (state) => dynamics.energy?.(parameters, state).dataSync() ?? [],
+        );
         expect(after.length).toBe(batch);
         after.forEach((h, b) => expect(h).toBeLessThanOrEqual(before[b]));
         at = next;
@@ -196,7 +201,9 @@ describe('dissipative dynamics', () => {
 
   it('says what it cannot do', () => {
     const withNet = { ...spring, kinetic: { quadratic: 'unit', layers: wild.potential.layers } } as const;
-    expect(() => dissipative(withNet, [2])).toThrow(/kinetic energy without layers.*set kinetic.layers to \[\]/);
+    expect(() => dissipative(withNet, [2])).toThrow(
+      /kinetic energy without layers.*set kinetic.layers to \[\]/,
+    );
     expect(() => dissipative({ ...spring, friction: { rate: 0, layers: [] } }, [2])).toThrow(
       /friction.rate must be above 0/,
     );

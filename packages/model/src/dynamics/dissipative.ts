@@ -68,7 +68,8 @@ export function dissipative(
       };
       const step = stepWithin(integrator, dt, state);
       const half = halfOf(step);
-      const decayed = (at: LatentState): LatentState => decay(at, frictionRates(of.friction, net, at.q), half);
+      const decayed = (at: LatentState): LatentState =>
+        decay(at, frictionRates(of.friction, net, at.q), half);
       const states = [state];
       let at = state;
       for (let frame = 0; frame < steps; frame++) {
@@ -103,7 +104,11 @@ function firstRoots(rate: number, shape: readonly number[]): NdArray {
 }
 
 /** gamma(q) in 1 / time, never negative, broadcast against q. */
-function frictionRates({ root, network: weights }: Friction, net: Layer | undefined, q: tf.Tensor): tf.Tensor {
+function frictionRates(
+  { root, network: weights }: Friction,
+  net: Layer | undefined,
+  q: tf.Tensor,
+): tf.Tensor {
   return tf.square(net === undefined || weights === undefined ? root : tf.add(root, net.apply(weights, q)));
 }
 
