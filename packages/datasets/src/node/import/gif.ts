@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { CorruptDatasetError } from '../errors.ts';
+import { withControlBlocks } from './gifBlocks.ts';
 import { gifTiming } from './gifTiming.ts';
 import type { Picture } from './picture.ts';
 
@@ -41,7 +42,7 @@ export async function readGif(path: string): Promise<Animation> {
   const pictures: Picture[] = [];
   const delays: number[] = [];
   try {
-    const gif = new GifReader(file);
+    const gif = new GifReader(withControlBlocks(file));
     const { width, height } = gif;
     if (!(width > 0 && height > 0)) throw new Error(`it has ${width}x${height} pixels`);
     // The reader takes the end of the file for the end of the film.

@@ -223,6 +223,32 @@ describe('animated GIFs', () => {
     ]);
   });
 
+  test('without a control block before a picture take nothing from the one before another', async () => {
+    const bytes = gif(2);
+    // The second control block (disposal 2, a delay) goes, and the comment that stands in its place says nothing.
+    const second = bytes.indexOf(0x2c, bytes.indexOf(0x2c) + 1) - 8;
+    expect([...bytes.subarray(second, second + 3)]).toEqual([0x21, 0xf9, 4]);
+    const bare = Uint8Array.from([
+      ...bytes.subarray(0, second),
+      ...[0x21, 0xfe, 1, 65, 0],
+      ...bytes.subarray(second + 8),
+    ]);
+    await writeFile(join(own, 'a.gif'), bare);
+    await expect(openSource(own)).rejects.toThrow(/a\.gif shows its pictures for 0, 0\.2 s/);
+    const timeless = Uint8Array.from(bare);
+    for (let at = 13; at < timeless.length; at++) {
+      if (timeless[at] === 0x21 && timeless[at + 1] === 0xf9) timeless[at + 4] = 0;
+    }
+    // The third picture has the corner of the second: it was not cleared.
+    await writeFile(join(own, 'a.gif'), timeless);
+    expect([...(await imported(own)).frames.subarray(-3)]).toEqual(green);
+    // Cut off anywhere it is refused, and never hangs.
+    for (let end = 13; end < bare.length; end++) {
+      await writeFile(join(own, 'a.gif'), bare.subarray(0, end));
+      await expect(openSource(own)).rejects.toThrow(/a\.gif/);
+    }
+  });
+
   test('alone are a dataset of one trajectory; uneven delays are whole numbers of their common divisor', async () => {
     await writeFile(join(root, 'a.gif'), gif(1, 50));
     expect(await imported(join(root, 'a.gif'))).toMatchObject({ trajectories: 1, length: 9, dt: 0.1 });
