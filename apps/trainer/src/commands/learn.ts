@@ -1,7 +1,7 @@
 import type { LearnOptions } from '../learn/options.ts';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Io } from '../io.ts';
-import { jsonOption, seed, themeOption, wholeNumber } from './options.ts';
+import { finiteNumber, jsonOption, seed, themeOption, wholeNumber } from './options.ts';
 
 const names = (text: string): string[] => {
   const parts = text.split(',').map((part) => part.trim());
@@ -22,8 +22,11 @@ const seconds = (text: string): number[] =>
 export function defineLearn(program: Command, io: Io): void {
   program
     .command('learn')
-    .description('learn the energy, friction and inputs of a system from measured states')
-    .argument('[files...]', 'recordings to learn from: .csv, .npz, .npy or .h5 with times, positions, inputs')
+    .description('learn the energy and friction of a system from measured states or from a film of it')
+    .argument(
+      '[files...]',
+      'recordings to learn from: .csv, .npz, .npy or .h5 with times, positions, inputs; or films: videos, .gif, folders of .png',
+    )
     .option('--test <files...>', 'recordings to judge by (default: stretches that are held out)')
     .option('--model <folder>', 'judge what was learnt into this folder on --test, without learning')
     .option('-o, --out <folder>', 'folder of the model and the report (default: runs/learnt)')
@@ -34,19 +37,27 @@ export function defineLearn(program: Command, io: Io): void {
     .option('--windows <n>', 'stretches to learn from; time is in proportion (default: 90)', wholeNumber(4))
     .option('--mirror', 'the mirror image of a motion is a motion too (default: as the data say)')
     .option('--no-mirror', 'it is not')
+    .option('--friction', 'films: learn a friction (default: where swings are seen to die down)')
+    .option('--no-friction', 'films: learn a system that keeps its energy')
+    .option(
+      '--dt <seconds>',
+      'films: time between two pictures, where the files do not say it',
+      finiteNumber((value) => value > 0, 'a number above 0'),
+    )
+    .option('--steps <n>', 'films: training steps (default: 1500, a minute or two)', wholeNumber(1))
     .option(
       '-s, --seed <n>',
-      'seed; nothing is drawn at random in learning from states, so any gives the same',
+      'seed of weights and batches (default: 0); nothing is drawn at random in learning from states',
       seed,
     )
     .addOption(themeOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  hgn learn swing-1.csv swing-2.csv --test swing-3.csv --out runs/swing\n  hgn learn --model runs/swing --test swing-4.csv --json',
+      '\nExamples:\n  hgn learn swing-1.csv swing-2.csv --test swing-3.csv --out runs/swing\n  hgn learn --model runs/swing --test swing-4.csv --json\n  hgn learn film.mp4 --out runs/film',
     )
     .action(async (files: string[], options: LearnOptions) => {
-      const { learnStates } = await import('../learn/learn.ts');
-      await learnStates(files, options, io);
+      const { learn } = await import('../learn/kinds.ts');
+      await learn(files, options, io);
     });
 }

@@ -11,6 +11,12 @@ export interface LearnOptions {
   readonly horizons?: readonly number[];
   readonly mirror?: boolean;
   readonly windows?: number;
+  /** Of films. */
+  readonly friction?: boolean;
+  /** Seconds between two pictures of films that do not say it. */
+  readonly dt?: number;
+  /** Training steps, of films. */
+  readonly steps?: number;
   readonly seed?: number;
   readonly theme?: Theme;
   readonly json?: boolean;

@@ -23,6 +23,10 @@ export function runPaths(folder: string) {
     data: join(folder, 'data.json'),
     /** The model as ONNX files. */
     export: join(folder, 'export'),
+    /** How films become frames, of a run that `hgn learn` made. */
+    film: join(folder, 'film.json'),
+    /** What `hgn learn --json` printed. */
+    result: join(folder, 'result.json'),
   };
 }
 
@@ -42,4 +46,6 @@ export const runEntries: readonly string[] = [
   'test.npz',
   'data.json',
   'export',
+  'film.json',
+  'result.json',
 ];

@@ -1,15 +1,10 @@
 import type { QuickstartOptions } from './quickstartOptions.ts';
-import type { RunConfig } from '../config/schema.ts';
-import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { occupantOf } from '../runs/create.ts';
 import { runEntries } from '../runs/layout.ts';
-import { asOnlyWriter, type Writer } from '../runs/lock/writer.ts';
-import { openRun } from '../runs/open.ts';
-import { readRecord } from '../runs/record.ts';
+import { asOnlyWriter } from '../runs/lock/writer.ts';
 import { concludeRun } from './judging/conclude.ts';
 import { configure } from './configure.ts';
-import { continueRun, startRun, type TrainedRun } from './sitting.ts';
+import { startOrContinue } from './startOrContinue.ts';
 
 /** Runs `hgn quickstart`: simulate, train, evaluate, report. */
 export async function quickstart(options: QuickstartOptions, io: Io): Promise<void> {
@@ -31,39 +26,5 @@ export async function quickstart(options: QuickstartOptions, io: Io): Promise<vo
     io.stdout.write(
       `next: hgn view${options.out === 'runs/quickstart' ? '' : ` ${options.out}`} to play with it, or hgn train --system pendulum\n`,
     );
-  }
-}
-
-/** Continues the same run when it was interrupted, replaces a finished or different one, and says which. */
-async function startOrContinue(
-  config: RunConfig,
-  { out, fresh }: QuickstartOptions,
-  writer: Writer,
-): Promise<TrainedRun> {
-  const { io } = writer;
-  const occupant = await occupantOf(writer.folder);
-  if (occupant === 'other') {
-    throw new CommandError(
-      `${out}: holds files that no run made, so nothing is written there; choose another --out`,
-    );
-  }
-  if (occupant === 'nothing') return startRun(config, writer);
-  if (fresh !== true && (await isUnfinished(config, out, io))) {
-    const run = await openRun(out, io);
-    return continueRun({ ...run, config }, writer);
-  }
-  io.stderr.write(`${out}: replacing the run that is there\n`);
-  return startRun(config, writer);
-}
-
-/** Whether the folder holds the very same run, stopped half-way; a damaged one counts as another. */
-async function isUnfinished(config: RunConfig, out: string, io: Io): Promise<boolean> {
-  try {
-    const run = await openRun(out, io);
-    const { status } = await readRecord(run.paths.record);
-    return status !== 'finished' && JSON.stringify(run.config) === JSON.stringify(config);
-  } catch (error) {
-    if (error instanceof CommandError) return false;
-    throw error;
   }
 }

@@ -5,6 +5,9 @@ export {
   MissingDatasetError,
   MissingDecoderError,
 } from './errors.ts';
+export { openFilms, type OpenFilmsOptions } from './import/openFilms.ts';
+export type { Sequence } from './import/sequences.ts';
+export { averageOnto, type Picture, type PictureBox } from './import/picture.ts';
 export type { ImportOptions } from './import/importOptions.ts';
 export { generateDataset, writeDataset, type GenerateDatasetOptions } from './folder/writeDataset.ts';
 export { readDataset, readManifest } from './folder/readDataset.ts';

@@ -78,7 +78,7 @@ function shares(length: number, offset: number, size: number): { first: number; 
   const scale = length / size;
   return Array.from({ length: size }, (_, i) => {
     const [from, to] = [offset + i * scale, offset + (i + 1) * scale];
-    const first = Math.floor(from);
+    const first = Math.floor(from + 1e-9);
     const weights: number[] = [];
     for (let at = first; at < to - 1e-9; at++) {
       weights.push((Math.min(to, at + 1) - Math.max(from, at)) / scale);
@@ -87,25 +87,54 @@ function shares(length: number, offset: number, size: number): { first: number; 
   });
 }
 
-/** The middle square of a picture, averaged onto `size` pixels along each side. */
-export function squareOf({ width, height, channels, data }: Picture, size: number): Picture {
-  const side = Math.min(width, height);
-  const columns = shares(side, (width - side) / 2, size);
-  const rows = shares(side, (height - side) / 2, size);
-  const out = new Uint8Array(size * size * channels);
-  rows.forEach((row, y) => {
-    columns.forEach((column, x) => {
+/** A part of a picture, in its pixels, which may be cut through. */
+export interface PictureBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * A part of a picture averaged onto `width` x `height` pixels, which need not be of its shape: each becomes the mean of the
+ * area that it covers. Values stay from 0 to 255, and fractions are kept.
+ *
+ * @example
+ * const picture = { width: 4, height: 1, channels: 1, data: Uint8Array.of(0, 10, 20, 30) } as const;
+ * averageOnto(picture, { x: 1, y: 0, width: 3, height: 1 }, { width: 1, height: 1 }); // 20
+ */
+export function averageOnto(
+  { width, channels, data }: Picture,
+  box: PictureBox,
+  size: { readonly width: number; readonly height: number },
+): Float32Array {
+  const columns = shares(box.width, box.x, size.width);
+  const rows = shares(box.height, box.y, size.height);
+  const out = new Float32Array(size.width * size.height * channels);
+  let place = 0;
+  for (const row of rows) {
+    for (const column of columns) {
       for (let c = 0; c < channels; c++) {
         let sum = 0;
-        row.weights.forEach((inRow, j) => {
+        for (let j = 0; j < row.weights.length; j++) {
           const start = ((row.first + j) * width + column.first) * channels + c;
-          column.weights.forEach((inColumn, i) => (sum += inRow * inColumn * data[start + i * channels]));
-        });
-        out[(y * size + x) * channels + c] = Math.round(sum);
+          for (let i = 0; i < column.weights.length; i++)
+            sum += row.weights[j] * column.weights[i] * data[start + i * channels];
+        }
+        out[place++] = sum;
       }
-    });
-  });
-  return { width: size, height: size, channels, data: out };
+    }
+  }
+  return out;
+}
+
+/** The middle square of a picture, averaged onto `size` pixels along each side. */
+export function squareOf(picture: Picture, size: number): Picture {
+  const { width, height, channels } = picture;
+  const side = Math.min(width, height);
+  const box = { x: (width - side) / 2, y: (height - side) / 2, width: side, height: side };
+  const averaged = averageOnto(picture, box, { width: size, height: size });
+  return { width: size, height: size, channels, data: Uint8Array.from(averaged, Math.round) };
 }
 
 /** A picture in grey (luma of ITU-R BT.601) or in colour. */

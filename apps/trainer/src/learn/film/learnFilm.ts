@@ -1,0 +1,120 @@
+import { basename, extname, join, resolve } from 'node:path';
+import { writeDataset } from '@hgn/datasets/node';
+import { htmlReport } from '@hgn/viz';
+import { CommandError, InterruptedError } from '../../errors.ts';
+import { readRunModel, withGenerator } from '../../generation/runModel.ts';
+import type { Io } from '../../io.ts';
+import { svgFile } from '../../output/theme.ts';
+import { assertReplaceable } from '../../data/replaceable.ts';
+import { runEntries } from '../../runs/layout.ts';
+import { asOnlyWriter } from '../../runs/lock/writer.ts';
+import { writeFileAtomic } from '../../runs/writeFile.ts';
+import { wantedEngine } from '../../session/engine.ts';
+import { exportTrained } from '../../session/judging/exportTrained.ts';
+import { startOrContinue } from '../../session/startOrContinue.ts';
+import type { LearnOptions } from '../options.ts';
+import { filmConfig, inputFrames, unrolledSteps, windowLength } from './filmConfig.ts';
+import { errorsAt, errorsOver, resultOf, type FilmOutcome } from './filmOutcome.ts';
+import { drawFilmFigures, filmReportOf } from './filmReport.ts';
+import { describeFilms, filmText, filmVerdict } from './filmText.ts';
+import { judgeFilm } from './judgeFilm.ts';
+import { prepareAlike, prepareFilms, showsFriction, surveyAll, type PreparedFilms } from './lookAtFilms.ts';
+import { splitFilms, windowed, type FilmSplit } from './windows.ts';
+
+/** Unseen frames that a model is judged over, whatever the horizons. */
+const judgedFrames = 30;
+/** Starts that a held-out stretch has room for, at least. */
+const leastStarts = 8;
+const usualFolder = 'runs/learnt';
+
+/** What is learnt from and what is judged by, in frames. */
+async function splitOf(
+  { films, preparation, findings }: PreparedFilms,
+  test: readonly string[] | undefined,
+  { reach, unrolled }: { readonly reach: number; readonly unrolled: number },
+  io: Io,
+): Promise<FilmSplit> {
+  const { dt } = preparation;
+  const length = windowLength(unrolled);
+  if (test === undefined) {
+    const held = inputFrames + reach + leastStarts - 1;
+    return splitFilms(films, { held: Math.max(held, length), guard: inputFrames, learnt: length, dt });
+  }
+  const judged = await prepareAlike(await surveyAll(test, io), preparation);
+  const short = [...films, ...judged].find((film) => film.length < length + leastStarts);
+  if (short) {
+    throw new CommandError(
+      `${short.path}: has ${short.length} frames, but ${length + leastStarts} are needed; film for ${Math.ceil((length + leastStarts) * dt * 1.5)} s at least${findings.period * 3 > short.length * dt ? ', a few swings' : ''}`,
+    );
+  }
+  const whole = (film: (typeof films)[number]) => ({ film, from: 0, to: film.length });
+  return { train: films.map(whole), test: judged.map(whole) };
+}
+
+/** Runs `hgn learn` on films. */
+export async function learnFilm(files: readonly string[], options: LearnOptions, io: Io): Promise<void> {
+  const begin = io.clock.now();
+  const say = (text: string) => io.stderr.write(`${text}\n`);
+  const at = (paths: readonly string[]) => paths.map((path) => resolve(io.cwd, path));
+  const out = options.out ?? usualFolder;
+  const horizons = options.horizons ?? [0.5, 1];
+
+  const prepared = await prepareFilms(await surveyAll(at(files), io), {
+    ...(options.dt !== undefined && { dt: options.dt }),
+  });
+  const { preparation, findings } = prepared;
+  const { dt } = preparation;
+  for (const line of describeFilms(findings, preparation)) say(line);
+  const dissipative = options.friction ?? showsFriction(findings);
+  const unrolled = unrolledSteps(findings.period, dt);
+  const reach = Math.max(judgedFrames, Math.round(Math.max(...horizons) / dt));
+  const split = await splitOf(prepared, options.test && at(options.test), { reach, unrolled }, io);
+  const heldOut = split.test.reduce((sum, { from, to }) => sum + to - from, 0);
+  say(
+    `Learning ${dissipative ? 'with friction (dissipative)' : 'without friction (conservative)'}; ${options.test ? 'judged on --test' : `${heldOut} frames are held out and never trained on`}.`,
+  );
+
+  const name = basename(files[0], extname(files[0]));
+  const windows = windowed(split, preparation, windowLength(unrolled), name);
+  const data = `${out}-frames`;
+  const engine = wantedEngine(undefined, io);
+  const config = filmConfig({
+    ...{ name, preparation, period: findings.period, dissipative, windows, unrolled, data },
+    seed: options.seed ?? 0,
+    ...(options.steps !== undefined && { steps: options.steps }),
+    ...(engine !== undefined && { engine }),
+  });
+  await assertReplaceable(resolve(io.cwd, data), data, true);
+  if (io.signal.aborted) throw new InterruptedError('stopped before learning; nothing is written');
+  await writeDataset(resolve(io.cwd, data), windows.dataset, { overwrite: true });
+  const writing = { shown: out, command: 'hgn learn', entries: runEntries };
+  await asOnlyWriter(writing, io, async (writer) => {
+    const run = await startOrContinue(config, { out }, writer);
+    await exportTrained(run, io);
+    say('judging on what was held out');
+    const model = await readRunModel(out, {}, io);
+    const judgement = await withGenerator(model, (generator) =>
+      judgeFilm(generator, split, preparation, { reach, period: findings.period }),
+    );
+    const outcome: FilmOutcome = {
+      ...{ findings, preparation, judgement, dissipative },
+      parameters: run.record.parameters,
+      steps: run.record.progress.step,
+      horizons: errorsAt(judgement, horizons, dt),
+      unseen: errorsOver(judgement, judgedFrames),
+      seconds: (io.clock.now() - begin) / 1000,
+    };
+    const figures = drawFilmFigures(outcome);
+    for (const [file, figure] of Object.entries(figures)) {
+      await writeFileAtomic(join(run.paths.figures, `${file}.svg`), svgFile(figure, options.theme));
+    }
+    await writeFileAtomic(run.paths.report, htmlReport(filmReportOf(outcome, figures, name)));
+    const film = { preparation, findings, perFrame: judgement.perFrame, starts: judgement.starts };
+    await writeFileAtomic(run.paths.film, `${JSON.stringify(film, null, 2)}\n`);
+    const result = resultOf(outcome);
+    await writeFileAtomic(run.paths.result, `${JSON.stringify(result, null, 2)}\n`);
+    if (options.json === true) io.stdout.write(`${JSON.stringify(result)}\n`);
+    else io.stdout.write(filmText(outcome, out));
+    for (const line of filmVerdict(outcome)) say(line);
+  });
+}

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { isFilm } from './film/lookAtFilms.ts';
+import { learnFilm } from './film/learnFilm.ts';
+import { learnStates } from './learn.ts';
+import type { LearnOptions } from './options.ts';
+
+/** Options that say something about states alone, and about films alone. */
+const ofStates = ['positions', 'inputs', 'angles', 'windows', 'mirror', 'model'] as const;
+const ofFilms = ['friction', 'dt', 'steps'] as const;
+
+/** Runs `hgn learn`: on states or on films, as the files are. */
+export async function learn(files: readonly string[], options: LearnOptions, io: Io): Promise<void> {
+  const all = [...files, ...(options.test ?? [])];
+  const films = await Promise.all(all.map((path) => isFilm(resolve(io.cwd, path))));
+  const isOfFilms = films.includes(true);
+  if (isOfFilms && films.includes(false)) {
+    throw new UsageError(
+      `hgn learn: ${all[films.indexOf(true)]} is a film, and ${all[films.indexOf(false)]} is none; learn from films or from states`,
+    );
+  }
+  const foreign = (isOfFilms ? ofStates : ofFilms).find((name) => options[name] !== undefined);
+  if (foreign !== undefined) {
+    throw new UsageError(
+      `hgn learn: --${foreign} is for ${isOfFilms ? 'recordings of states, and these are films' : 'films, and these are recordings of states'}; leave it out`,
+    );
+  }
+  await (isOfFilms ? learnFilm : learnStates)(files, options, io);
+}
