@@ -1,5 +1,5 @@
-// `npm run explore -- [--minutes 10] [--project @hgn/jit]`: runs every test file with properties again and again, each
-// time with another seed, and prints how to replay what fails. Exits with 1 if anything did.
+// `npm run explore -- [--minutes 10] [--project @hgn/jit] [--workers 1]`: runs every test file with properties again and
+// again, each time with another seed, and prints how to replay what fails. Exits with 1 if anything did.
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +8,11 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '10' }, project: { type: 'string' } },
+  options: {
+    minutes: { type: 'string', default: '10' },
+    project: { type: 'string' },
+    workers: { type: 'string' },
+  },
 });
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) {
@@ -18,6 +22,7 @@ if (!(minutes > 0)) {
 
 const files = filesWithProperties();
 const selected = values.project === undefined ? [] : ['--project', values.project];
+if (values.workers !== undefined) selected.push(`--maxWorkers=${values.workers}`);
 const end = Date.now() + minutes * 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'hgn-explore-'));
 const found = new Map();

@@ -1,7 +1,8 @@
-/** float32 -> float32 (or int32 -> int32 where it makes sense), element by element; FallingSigmoid is sigmoid(-x). */
+/** float32 -> float32 (or int32 -> int32 where it makes sense), element by element; FallingSigmoid is sigmoid(-x), OnePlusExp its reciprocal. */
 export const unaryOps = [
   'Neg', 'Abs', 'Exp', 'Expm1', 'Log', 'Log1p', 'Sqrt', 'Rsqrt', 'Reciprocal', 'Sin', 'Cos', 'Tan', 'Asin', 'Acos',
-  'Atan', 'Sinh', 'Cosh', 'Tanh', 'Asinh', 'Acosh', 'Atanh', 'Sigmoid', 'FallingSigmoid', 'Softplus', 'Relu', 'Elu', 'Selu', 'Erf',
+  'Atan', 'Sinh', 'Cosh', 'Tanh', 'Asinh', 'Acosh', 'Atanh', 'Sigmoid', 'FallingSigmoid', 'OnePlusExp', 'Softplus', 'Relu',
+  'Elu', 'Selu', 'Erf',
   'Sign', 'Floor', 'Ceil', 'Round', 'Not', 'IsNaN', 'IsInf',
 ] as const; // prettier-ignore
 /** Two operands of one type, broadcast; the result has that type. */

@@ -81,9 +81,9 @@ function lowerNode({ model, standard, logistic }: Context, node: Node, inputs: r
       return gemm(model, node, inputs);
     case 'Sigmoid':
     case 'FallingSigmoid':
-      return logistic.write(node, inputs[0]);
+    case 'OnePlusExp':
     case 'Softplus':
-      return logistic.softplus(node.inputs[0], inputs[0]);
+      return logistic.write(node, inputs[0]);
   }
   const lowered = lowerElementwise(model, node, inputs) ?? lowerStructure(model, node, inputs);
   if (lowered === undefined)

@@ -22,6 +22,7 @@ import { foldConstants } from './simplify/foldConstants.ts';
 import { simplifyAlgebra } from './simplify/simplifyAlgebra.ts';
 import { simplifyShapes } from './simplify/simplifyShapes.ts';
 import { sinkTransposes } from './simplify/sinkTransposes.ts';
+import { fallingQuotients } from './simplify/fallingQuotients.ts';
 import { splitSums } from './simplify/splitSums.ts';
 
 /** A pass by name, for statistics and dumps. */
@@ -60,6 +61,7 @@ export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
     { name: 'fuseGemm', run: fuseGemm },
     { name: 'sumRows', run: sumRows },
     { name: 'splitSums', run: splitSums },
+    { name: 'fallingQuotients', run: fallingQuotients },
   ];
 }
 

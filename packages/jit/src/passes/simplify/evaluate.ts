@@ -15,6 +15,7 @@ export const evaluateUnary: Readonly<Record<string, (x: number) => number>> = {
   Tanh: Math.tanh,
   Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   FallingSigmoid: (x) => 1 / (1 + Math.exp(x)),
+  OnePlusExp: (x) => 1 + Math.exp(x),
   Softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   Relu: (x) => Math.max(x, 0),
   Sign: Math.sign,
