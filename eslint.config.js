@@ -6,20 +6,21 @@ import tseslint from 'typescript-eslint';
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const arrows = {
+  options: [],
   integrators: [],
-  datasets: ['integrators'],
-  autodiff: [],
-  jit: ['autodiff'],
-  nn: ['autodiff'],
-  training: ['autodiff', 'jit', 'nn'],
-  model: ['autodiff', 'nn', 'integrators', 'jit', 'training'],
-  flow: ['autodiff', 'nn', 'integrators', 'jit', 'training'],
-  viz: [],
+  datasets: ['integrators', 'options'],
+  autodiff: ['options'],
+  jit: ['autodiff', 'options'],
+  nn: ['autodiff', 'options'],
+  training: ['autodiff', 'jit', 'nn', 'options'],
+  model: ['autodiff', 'nn', 'integrators', 'jit', 'training', 'options'],
+  flow: ['autodiff', 'nn', 'integrators', 'jit', 'training', 'options'],
+  viz: ['options'],
   player: [],
 };
 
 /** Packages whose main entry must run without TensorFlow.js; their /tfjs subpath may import its core. */
-const withoutTfjs = ['integrators', 'datasets', 'viz', 'player'];
+const withoutTfjs = ['options', 'integrators', 'datasets', 'viz', 'player'];
 
 const deepImports = {
   regex: '^@hgn/[^/]+/(?!tfjs$|node$|systems$|package\\.json$)',

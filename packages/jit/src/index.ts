@@ -2,7 +2,14 @@ export { jit } from './jit.ts';
 export { toOnnx, type ToOnnxOptions } from './toOnnx.ts';
 export { passGraphs, type PassGraph, type PassGraphs, type PassGraphsOptions } from './passGraphs.ts';
 export type { GraphNode, GraphSnapshot } from './graph/dump.ts';
-export type { Arrays, BoundFunction, CompiledFunction, Feed, JitOptions } from './types.ts';
+export {
+  jitOptionNames,
+  type Arrays,
+  type BoundFunction,
+  type CompiledFunction,
+  type Feed,
+  type JitOptions,
+} from './types.ts';
 export type { Statistics } from './compile.ts';
 export type { PassStatistics } from './passes/optimise.ts';
 export { engineNames, EngineUnavailableError, type EngineName } from './engines/engine.ts';

@@ -1,8 +1,9 @@
+import { requireOptions } from '@hgn/options';
 import { compiledRunner } from './compiledRunner.ts';
 import { eagerRunner } from './eagerRunner.ts';
 import { resolveEngine } from './engines/resolve.ts';
 import { present } from './runner.ts';
-import type { CompiledFunction, Feed, JitOptions } from './types.ts';
+import { jitOptionNames, type CompiledFunction, type Feed, type JitOptions } from './types.ts';
 
 /**
  * Compiles a TensorFlow.js function, gradients taken inside included, into one static graph and loads it into a
@@ -22,6 +23,7 @@ export async function jit<Args extends unknown[], Result>(
   exampleArgs: { [K in keyof Args]: Feed<Args[K]> },
   options: JitOptions = {},
 ): Promise<CompiledFunction<Args, Result>> {
+  requireOptions('jit', options, jitOptionNames);
   const engine = await resolveEngine(options.engine);
   const { runtime } = engine;
   const runner =

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { treePaths } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
 import { dumpGraph, type GraphSnapshot } from './graph/dump.ts';
@@ -49,8 +50,10 @@ export interface PassGraphs {
 export function passGraphs<Args extends unknown[]>(
   fn: (...args: Args) => unknown,
   exampleArgs: { [K in keyof Args]: Feed<Args[K]> },
-  { exactConvolutions = false, clock = () => performance.now() }: PassGraphsOptions = {},
+  options: PassGraphsOptions = {},
 ): PassGraphs {
+  requireOptions('passGraphs', options, { exactConvolutions: true, clock: true });
+  const { exactConvolutions = false, clock = () => performance.now() } = options;
   const { leaves, structure } = flattenArgs(exampleArgs);
   let outputPaths: string[] = [];
   const traced = (tensors: readonly tf.Tensor[]) => {

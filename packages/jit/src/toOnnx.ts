@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { treePaths } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
 import { openBatch } from './onnx/openBatch.ts';
@@ -36,8 +37,10 @@ export interface ToOnnxOptions {
 export function toOnnx<Inputs>(
   fn: (inputs: Inputs) => object,
   example: Feed<Inputs> | ((batch: number) => Feed<Inputs>),
-  { exactConvolutions = false }: ToOnnxOptions = {},
+  options: ToOnnxOptions = {},
 ): Uint8Array {
+  requireOptions('toOnnx', options, { exactConvolutions: true });
+  const { exactConvolutions = false } = options;
   const write = (inputs: Feed<Inputs>): Uint8Array => writeFor(fn, inputs, exactConvolutions);
   if (typeof example !== 'function') return write(example);
   return openBatch(largeBatches.map((batch) => ({ batch, bytes: write(example(batch)) })));

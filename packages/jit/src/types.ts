@@ -1,3 +1,4 @@
+import type { OptionNames } from '@hgn/options';
 import type { NdArray } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Statistics } from './compile.ts';
@@ -58,3 +59,13 @@ export interface BoundFunction<Args extends unknown[], Result> {
 }
 
 type Rest<T extends unknown[]> = T extends [unknown, ...infer Others] ? Others : never;
+
+/** The names of {@link JitOptions}, for functions that take these options among others. */
+export const jitOptionNames: OptionNames<JitOptions> = {
+  engine: true,
+  threads: true,
+  exactConvolutions: true,
+  cacheSize: true,
+  wasmFolder: true,
+  clock: true,
+};

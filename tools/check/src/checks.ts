@@ -40,8 +40,8 @@ export const checks: readonly Check[] = [
   { name: 'tests', rule: 'every test passes (vitest)', run: runTests },
   {
     name: 'tarballs',
-    rule: 'every published package packs well (publint, are-the-types-wrong)',
-    run: checkTarballs,
+    rule: 'every published package packs well (publint, are-the-types-wrong), installs by its README and runs',
+    run: () => checkTarballs({ outsiders: true }),
   },
   {
     name: 'changesets',

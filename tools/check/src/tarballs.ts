@@ -2,41 +2,54 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outcome } from './check.ts';
-import { runPnpm, runTool } from './process.ts';
+import { packAll, type Packed } from '../../release/src/packAll.ts';
+import { tryAsOutsider } from '../../release/src/outsider.ts';
+import { runTool } from './process.ts';
 import { publicPackages, type WorkspacePackage } from './workspace.ts';
 
-/** Packs every published package as the registry would get it, and looks at the tarballs. Needs a build. */
-export async function checkTarballs(): Promise<Outcome> {
+/**
+ * Packs every published package as the registry would get it, looks at the tarballs and, with `outsiders`, installs the
+ * libraries as their READMEs say and runs the first example of each. Needs a build.
+ */
+export async function checkTarballs({ outsiders = false }: { outsiders?: boolean } = {}): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'hgn-tarballs-'));
   try {
     const packages = publicPackages();
+    const packed = await packAll(folder);
+    const tarballs = new Map([...packed].map(([name, { filename }]) => [name, filename]));
     const problems: string[] = [];
+    let examples = 0;
     // Two at a time: each spends most of its time in one process.
     const queue = [...packages];
     const worker = async () => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         const { name } = next.manifest;
-        problems.push(...(await tarballProblems(next, folder)).map((problem) => `${name}: ${problem}`));
+        const tarball = packed.get(name);
+        if (tarball === undefined) throw new Error(`checkTarballs: ${name} was not packed`);
+        const found = await tarballProblems(next, tarball);
+        if (outsiders && next.group === 'packages') {
+          const met = await tryAsOutsider(next, { tarballs, depth: 'first', linkNative: true });
+          found.push(...met.problems);
+          examples += met.ran;
+        }
+        problems.push(...found.map((problem) => `${name}: ${problem}`));
       }
     };
     await Promise.all([worker(), worker()]);
-    return { problems, note: `${packages.length} packages` };
+    return { problems, note: `${packages.length} packages${outsiders ? `, ${examples} examples` : ''}` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function tarballProblems(one: WorkspacePackage, destination: string): Promise<string[]> {
-  const packed = await runPnpm(['pack', '--json', '--pack-destination', destination], one.folder);
-  if (packed.status !== 0) return [`pnpm pack failed\n${packed.output}`];
-  const { filename, files } = JSON.parse(packed.stdout) as { filename: string; files: { path: string }[] };
+async function tarballProblems(one: WorkspacePackage, { filename, files }: Packed): Promise<string[]> {
   const [publint, types] = await Promise.all([
     runTool('publint', [filename, '--strict']),
     runTool('@arethetypeswrong/cli#attw', [filename, '--profile', 'esm-only', '--no-emoji', '--no-color']),
   ]);
   return [
     ...fileProblems(
-      files.map(({ path }) => path),
+      files,
       (source) => existsSync(join(one.folder, source)),
       existsSync(join(one.folder, 'vite.config.ts')) ? ['dist/app/index.html'] : [],
     ),

@@ -1,44 +1,27 @@
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installPacked, runCommand } from '@hgn/testing';
 import { publicPackages } from '../../check/src/workspace.ts';
-import { installLine, pastedBlocks } from './readmes.ts';
+import { tryAsOutsider } from './outsider.ts';
+import { packTarballs } from './packAll.ts';
 import type { StepOptions, StepOutcome } from './step.ts';
 
-/** Installs every package by itself, as its README says, and runs the README's blocks there with plain Node. */
+/** Installs every package by itself, as its README says, and runs the README there with plain Node. */
 export async function installAlone({ log }: StepOptions): Promise<StepOutcome> {
-  const problems: string[] = [];
-  let ran = 0;
-  for (const one of publicPackages()) {
-    const { name } = one.manifest;
-    const blocks = pastedBlocks(one);
-    log(`${name}: ${blocks.length} blocks`);
-    const ours = [
-      ...new Set([
-        name,
-        ...blocks.flatMap(({ code }) =>
-          [...code.matchAll(/from '(@hgn\/[a-z]+)/g)].map(([, each]) => each ?? name),
-        ),
-      ]),
-    ];
-    const backends = blocks.flatMap(({ code }) =>
-      [...code.matchAll(/'(@tensorflow\/[a-z-]+)'/g)].map(([, each]) => `${each ?? ''}@4.22.0`),
-    );
-    const wanted = installLine(one).map((word) =>
-      word.startsWith('@tensorflow/tfjs-') ? `${word}@4.22.0` : word,
-    );
-    const install = await installPacked(ours, [...new Set([...wanted, ...backends])]);
-    try {
-      for (const { place, code } of blocks) {
-        const file = join(install.folder, `${place.replaceAll(/\W+/g, '-')}.mjs`);
-        writeFileSync(file, code);
-        const { status, stderr } = await runCommand(process.execPath, [file], { cwd: install.folder });
-        ran += 1;
-        if (status !== 0) problems.push(`${name} ${place}: ended with ${status}\n${stderr.trim()}`);
-      }
-    } finally {
-      install.remove();
+  const folder = mkdtempSync(join(tmpdir(), 'hgn-release-'));
+  try {
+    const tarballs = await packTarballs(folder);
+    const problems: string[] = [];
+    let total = 0;
+    for (const one of publicPackages()) {
+      const started = performance.now();
+      const { problems: found, ran } = await tryAsOutsider(one, { tarballs, depth: 'all' });
+      problems.push(...found.map((problem) => `${one.manifest.name}: ${problem}`));
+      total += ran;
+      log(`${one.manifest.name}: ${ran} examples, ${((performance.now() - started) / 1000).toFixed(0)} s`);
     }
+    return { problems, note: `${total} examples` };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  return { problems, note: `${ran} blocks` };
 }

@@ -1,103 +1,129 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { runCommand } from '@hgn/testing';
-import { runPnpm } from '../../check/src/process.ts';
+import { delimiter, dirname, join } from 'node:path';
+import { plainEnvironment, runCommand } from '@hgn/testing';
 import { publicPackages } from '../../check/src/workspace.ts';
+import { packTarballs, type Tarballs } from './packAll.ts';
+import { installWords, pastedBlocks } from './readmes.ts';
+import { installRuntimes, type Runtime } from './runtimes.ts';
 import type { StepOptions, StepOutcome } from './step.ts';
 
 const managers = ['npm@10', 'npm@11', 'pnpm@10'] as const;
-const nodes = ['20', '22', '24'] as const;
 
-/** Installs all tarballs in one empty folder with each package manager, and loads every entry in each Node. */
+/**
+ * Installs all tarballs in one empty folder with each package manager, each under another Node, which runs all READMEs
+ * there; every entry is loaded by every runtime, by `import` and by `require`.
+ */
 export async function installTogether({ log }: StepOptions): Promise<StepOutcome> {
   const folder = mkdtempSync(join(tmpdir(), 'hgn-release-'));
   const problems: string[] = [];
+  let ran = 0;
   try {
-    const tarballs: string[] = [];
-    for (const one of publicPackages()) {
-      const { stdout } = await runPnpm(['pack', '--json', '--pack-destination', folder], one.folder);
-      tarballs.push((JSON.parse(stdout) as { filename: string }).filename);
-    }
-    const runtimes = await installNodes(folder, log);
-    const entries = publicPackages().flatMap(({ manifest }) =>
-      Object.entries(manifest.exports ?? {})
-        .filter(([subpath, target]) => typeof target !== 'string' && !subpath.endsWith('tfjs'))
-        .map(([subpath]) => join(manifest.name, subpath).replaceAll('\\', '/')),
-    );
-    for (const manager of managers) {
-      log(`${manager}: ${tarballs.length} tarballs`);
-      const home = mkdtempSync(join(folder, 'together-'));
-      const isPnpm = manager.startsWith('pnpm');
-      // pnpm takes no tarballs of packages that other tarballs name by version unless it is told where these are.
-      const files = Object.fromEntries(
-        publicPackages().map(({ manifest }, index) => [manifest.name, `file:${tarballs[index] ?? ''}`]),
-      );
-      const manifest = {
-        private: true,
-        type: 'module',
-        dependencies: {
-          ...files,
-          '@tensorflow/tfjs-core': '4.22.0',
-          '@tensorflow/tfjs-backend-cpu': '4.22.0',
-        },
-        overrides: files,
-        pnpm: { overrides: files },
-      };
-      writeFileSync(join(home, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-      const flags = isPnpm
-        ? ['--prefer-offline', '--no-frozen-lockfile']
-        : ['--prefer-offline', '--no-audit', '--no-fund'];
-      const { status, stdout, stderr } = await runCommand(
-        'npm',
-        ['exec', '--yes', `--package=${manager}`, '--', manager.split('@')[0] ?? 'npm', 'install', ...flags],
-        {
-          cwd: home,
-        },
-      );
-      if (status !== 0) {
-        problems.push(`${manager} cannot install all packages\n${stdout}${stderr}`);
+    const tarballs = await packTarballs(folder);
+    const runtimes = await installRuntimes(folder, log);
+    for (const [index, manager] of managers.entries()) {
+      const node = runtimes[index];
+      if (node?.name.startsWith('Node ') !== true) {
+        problems.push(`${manager}: there is no Node for it`);
         continue;
       }
-      const source = entries.map((entry) => `await import('${entry}');`).join('\n');
-      writeFileSync(join(home, 'load.mjs'), `${source}\n`);
-      for (const [version, executable] of runtimes) {
-        const loaded = await runCommand(executable, ['load.mjs'], { cwd: home });
-        if (loaded.status !== 0)
-          problems.push(`${manager}, Node ${version}: an entry does not load\n${loaded.stderr.trim()}`);
+      log(`${manager} on ${node.name}: ${tarballs.size} tarballs`);
+      const home = mkdtempSync(join(folder, 'together-'));
+      const failure = await install(home, manager, node, tarballs);
+      if (failure !== undefined) {
+        problems.push(failure);
+        continue;
+      }
+      problems.push(...(await loadProblems(home, manager, runtimes)));
+      for (const one of publicPackages()) {
+        for (const { place, code } of pastedBlocks(one)) {
+          const file = `${one.manifest.name}-${place}.mjs`.replaceAll(/[^\w.]+/g, '-');
+          writeFileSync(join(home, file), code);
+          const { status, stderr } = await run(node, file, home);
+          ran += 1;
+          if (status !== 0)
+            problems.push(
+              `${manager}, ${node.name}: ${one.manifest.name} ${place} ended with ${status}\n${stderr}`,
+            );
+        }
       }
     }
-    return {
-      problems,
-      note: `${entries.length} entries, ${managers.join(', ')}, Node ${[...runtimes.keys()].join(', ')}`,
-    };
+    const names = runtimes.map(({ name }) => name).join(', ');
+    return { problems, note: `${managers.join(', ')}; ${names}; ${ran} examples` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Node's own binaries, which the registry carries by platform; where one is missing this Node stands in, and is said. */
-async function installNodes(folder: string, log: (line: string) => void): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  const platform = process.platform === 'win32' ? 'win' : process.platform;
-  for (const version of nodes) {
-    const home = mkdtempSync(join(folder, `node-${version}-`));
-    const name = `node-${platform}-${process.arch}`;
-    await runCommand(
-      'npm',
-      ['install', '--prefix', home, '--no-audit', '--no-fund', '--ignore-scripts', `${name}@${version}`],
-      { cwd: home },
-    );
-    const executable = join(
-      home,
-      'node_modules',
-      name,
-      'bin',
-      process.platform === 'win32' ? 'node.exe' : 'node',
-    );
-    if (existsSync(executable)) found.set(version, executable);
-    else log(`Node ${version} is not on the registry for ${platform} ${process.arch}: left out`);
+/** What is wrong where a manager cannot install everything. */
+async function install(
+  home: string,
+  manager: string,
+  node: Runtime,
+  tarballs: Tarballs,
+): Promise<string | undefined> {
+  // pnpm takes no tarballs of packages that other tarballs name by version unless it is told where these are.
+  const files = Object.fromEntries([...tarballs].map(([name, file]) => [name, `file:${file}`]));
+  const others = new Set(publicPackages().flatMap((one) => installWords(one).others));
+  const manifest = {
+    private: true,
+    dependencies: { ...files, ...Object.fromEntries([...others].map((name) => [name, 'latest'])) },
+    overrides: files,
+    pnpm: { overrides: files },
+  };
+  writeFileSync(join(home, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const isPnpm = manager.startsWith('pnpm');
+  const flags = isPnpm
+    ? ['--prefer-offline', '--no-frozen-lockfile']
+    : ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  const command = [
+    'exec',
+    '--yes',
+    `--package=${manager}`,
+    '--',
+    isPnpm ? 'pnpm' : 'npm',
+    'install',
+    ...flags,
+  ];
+  const path = `${dirname(node.executable)}${delimiter}${process.env.PATH ?? ''}`;
+  const { status, stdout, stderr } = await runCommand('npm', command, {
+    cwd: home,
+    env: { ...plainEnvironment(), PATH: path },
+    shell: process.platform === 'win32',
+  });
+  return status === 0
+    ? undefined
+    : `${manager} on ${node.name} cannot install all packages\n${stdout}${stderr}`;
+}
+
+/** Loads every entry with every runtime, as modules and as scripts do. */
+async function loadProblems(home: string, manager: string, runtimes: readonly Runtime[]): Promise<string[]> {
+  const entries = publicPackages().flatMap(({ manifest }) =>
+    Object.entries(manifest.exports ?? {})
+      .filter(([, target]) => typeof target !== 'string')
+      .map(([subpath]) => join(manifest.name, subpath).replaceAll('\\', '/')),
+  );
+  writeFileSync(join(home, 'load.mjs'), entries.map((entry) => `await import('${entry}');\n`).join(''));
+  writeFileSync(
+    join(home, 'load.cjs'),
+    entries
+      .map(
+        (entry) =>
+          `if (Object.keys(require('${entry}')).length === 0) throw new Error('${entry} is empty');\n`,
+      )
+      .join(''),
+  );
+  const problems: string[] = [];
+  for (const runtime of runtimes) {
+    for (const file of ['load.mjs', 'load.cjs']) {
+      const { status, stderr } = await run(runtime, file, home);
+      if (status !== 0)
+        problems.push(`${manager}, ${runtime.name}: ${file} ends with ${status}\n${stderr.trim()}`);
+    }
   }
-  if (found.size === 0) found.set(process.versions.node, process.execPath);
-  return found;
+  return problems;
+}
+
+function run({ executable, args }: Runtime, file: string, cwd: string) {
+  return runCommand(executable, [...args, file], { cwd, env: plainEnvironment() });
 }

@@ -1,22 +1,57 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { examplesOfMarkdown, type Example } from '@hgn/testing';
+import { examplesOfMarkdown } from '@hgn/testing';
 import blankSpace from 'ts-blank-space';
 import type { WorkspacePackage } from '../../check/src/workspace.ts';
 
-/** What a README tells its reader to install, ours left out; nothing of flags. */
-export function installLine({ folder, manifest }: WorkspacePackage): string[] {
-  const text = readFileSync(join(folder, 'README.md'), 'utf8');
-  const [, words = ''] = /^npm install ((?!--global)[^#\n]*)/m.exec(text) ?? [];
-  return words
-    .split(/\s+/)
-    .filter(
-      (word) => word !== '' && !word.startsWith('-') && word !== manifest.name && !word.startsWith('@hgn/'),
-    );
+/** What the `npm install` lines of a README ask for: packages of ours, others as they are written, and flags. */
+export interface InstallWords {
+  readonly ours: readonly string[];
+  readonly others: readonly string[];
+  readonly flags: readonly string[];
 }
 
-/** The blocks of a README that run, as plain JavaScript: what somebody pastes into a file. */
-export function pastedBlocks({ folder }: WorkspacePackage): { place: string; code: string }[] {
-  const blocks: Example[] = examplesOfMarkdown(readFileSync(join(folder, 'README.md'), 'utf8'));
-  return blocks.filter(({ isRun }) => isRun).map(({ place, code }) => ({ place, code: blankSpace(code) }));
+/** A block that a reader pastes into a file. */
+export interface PastedBlock {
+  /** As in `README.md:12`. */
+  readonly place: string;
+  /** As it stands there. */
+  readonly source: string;
+  /** Without types. */
+  readonly code: string;
+}
+
+const readme = ({ folder }: WorkspacePackage): string => readFileSync(join(folder, 'README.md'), 'utf8');
+
+/** The lines of a README that install something, taken together. */
+export function installWords(one: WorkspacePackage): InstallWords {
+  const words = [...readme(one).matchAll(/^npm install ([^#\n]*)/gm)].flatMap(([, line = '']) =>
+    line.split(/\s+/).filter((word) => word !== ''),
+  );
+  const unique = [...new Set(words)];
+  return {
+    ours: unique.filter((word) => word.startsWith('@hgn/')),
+    others: unique.filter((word) => !word.startsWith('@hgn/') && !word.startsWith('-')),
+    flags: unique.filter((word) => word.startsWith('-')),
+  };
+}
+
+/** The ` ```ts ` and ` ```js ` blocks of a README that run. */
+export function pastedBlocks(one: WorkspacePackage): PastedBlock[] {
+  return examplesOfMarkdown(readme(one))
+    .filter(({ isRun }) => isRun)
+    .map(({ place, code, language }) => ({
+      place,
+      source: code,
+      code: language === 'js' ? code : blankSpace(code),
+    }));
+}
+
+/** The lines of its ` ```sh ` blocks that call a command of the package. */
+export function shellLines(one: WorkspacePackage): string[] {
+  const commands = Object.keys(one.manifest.bin ?? {});
+  return [...readme(one).matchAll(/^```sh\n(.*?)^```/gms)]
+    .flatMap(([, body = '']) => body.split('\n'))
+    .filter((line) => commands.includes(line.split(' ')[0] ?? ''))
+    .map((line) => line.replace(/\s+#.*$/, ''));
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { publicPackages } from '../../check/src/workspace.ts';
 import { differences } from './api.ts';
 import { isPermissive } from './licences.ts';
-import { installLine, pastedBlocks } from './readmes.ts';
+import { installWords, pastedBlocks } from './readmes.ts';
 import { limitAfter } from './sizes.ts';
 
 test('a licence is fine where it, or one of those to choose from, asks for no more than to be named', () => {
@@ -26,11 +26,34 @@ test('a package may grow by a twentieth', () => {
   expect(limitAfter(10_000)).toBe(11_012);
 });
 
-test('every README that names an install line is read for it, and its blocks are JavaScript without types', () => {
-  const jit = publicPackages().find(({ manifest }) => manifest.name === '@hgn/jit');
-  if (jit === undefined) throw new Error('there is no @hgn/jit');
-  expect(installLine(jit)).toEqual(['@tensorflow/tfjs-core', 'onnxruntime-node']);
-  const [{ code }] = pastedBlocks(jit);
-  expect(code).toContain('const energy = (q');
-  expect(code).not.toMatch(/tf\.Tensor|as const/);
+const libraries = publicPackages().filter(({ group }) => group === 'packages');
+const library = (name: string): (typeof libraries)[number] => {
+  const found = libraries.find(({ manifest }) => manifest.name === name);
+  if (found === undefined) throw new Error(`there is no ${name}`);
+  return found;
+};
+
+test('install lines are read whole, and what is ours told from the rest', () => {
+  expect(installWords(library('@hgn/jit'))).toEqual({
+    ours: ['@hgn/jit'],
+    others: ['@tensorflow/tfjs-core', 'onnxruntime-node'],
+    flags: ['--ignore-scripts'],
+  });
+  expect(installWords(library('@hgn/player')).others).toContain('onnxruntime-web');
+});
+
+test.each(libraries.map(({ manifest }) => manifest.name))(
+  'the README of %s says how to install it, and begins with an example that pastes as it stands',
+  (name) => {
+    const one = library(name);
+    expect(installWords(one).ours).toContain(name);
+    const [first] = pastedBlocks(one);
+    expect(first?.source).toBe(first?.code);
+  },
+);
+
+test('types are taken out of the other examples', () => {
+  const blocks = pastedBlocks(library('@hgn/autodiff'));
+  expect(blocks.some(({ source }) => source.includes(': tf.Tensor'))).toBe(true);
+  for (const { code } of blocks) expect(code).not.toMatch(/: tf\.Tensor|as const/);
 });

@@ -6,6 +6,6 @@ export { heapGrowth, tensorsLeakedBy, type HeapOptions } from './leaks.ts';
 export { readNpz, type ReadArray } from './readNpz.ts';
 export { hasPython, runPython } from './python.ts';
 export { type Closeness, toBeAllClose } from './toBeAllClose.ts';
-export { installPacked, type PackedInstall } from './packed.ts';
+export { installPacked, plainEnvironment, type PackedInstall } from './packed.ts';
 export { mlflowStandIn, type MlflowStandIn, type StoredMetric, type StoredRun } from './mlflow.ts';
 export { hasTfjsNode, loadTfjsNode } from './tfjsNode.ts';

@@ -76,7 +76,7 @@ async function succeed(command: 'npm' | 'pnpm', args: readonly string[], cwd: st
 }
 
 /** Without what vitest and the outer npm put there: a user's shell has no `@hgn/source` condition. */
-function plainEnvironment(): NodeJS.ProcessEnv {
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const own = /^(npm_|NODE_OPTIONS$|NODE_ENV$|VITEST)/i;
   // What says where the registry is comes from the user's own configuration, which stays.
   return Object.fromEntries(

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearest } from '../nearest.ts';
+import { nearest } from '@hgn/options';
 import { runConfigSchema } from './schema.ts';
 
 type Issue = z.core.$ZodIssue;

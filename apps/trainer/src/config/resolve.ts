@@ -2,7 +2,7 @@ import type { Preset } from '@hgn/model';
 import { stringify } from 'yaml';
 import { CommandError, UsageError } from '../errors.ts';
 import { readBounded } from '../files/readBounded.ts';
-import { suggestion } from '../nearest.ts';
+import { suggestion } from '@hgn/options';
 import { describeIssue } from './describeIssue.ts';
 import type { PlainObject } from './overrides.ts';
 import { isPlainObject, merge, parseOverride } from './overrides.ts';

@@ -1,7 +1,7 @@
 import type { Preset } from '@hgn/datasets';
 import type { SimulateOptions } from './simulateOptions.ts';
 import { UsageError } from '../errors.ts';
-import { suggestion } from '../nearest.ts';
+import { suggestion } from '@hgn/options';
 import { findSystem } from './systems.ts';
 
 /** What `hgn simulate` makes: of which recipe, and which of its trajectories. */

@@ -1,6 +1,6 @@
 import { presets, type Preset } from '@hgn/datasets';
 import { UsageError } from '../errors.ts';
-import { suggestion } from '../nearest.ts';
+import { suggestion } from '@hgn/options';
 
 /**
  * The recipe of a physical system by name.

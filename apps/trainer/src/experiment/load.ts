@@ -6,7 +6,7 @@ import { readYaml } from '../config/yamlFile.ts';
 import { UsageError } from '../errors.ts';
 import { readBounded } from '../files/readBounded.ts';
 import type { Io } from '../io.ts';
-import { suggestion } from '../nearest.ts';
+import { suggestion } from '@hgn/options';
 import { defaultColumns } from './table/columns.ts';
 import { experimentSchema, type ExperimentFile } from './schema.ts';
 

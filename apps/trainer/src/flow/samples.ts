@@ -4,7 +4,7 @@ import { draw, targets, type Distribution, type TargetName } from '@hgn/flow';
 import type { JitOptions } from '@hgn/jit';
 import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { suggestion } from '../nearest.ts';
+import { suggestion } from '@hgn/options';
 import { parseCsv, type DecimalMark } from './csv.ts';
 import { readNpz } from './npz.ts';
 import { chooseColumns, type NumberTable } from './table.ts';

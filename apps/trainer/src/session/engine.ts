@@ -6,7 +6,7 @@ import { engines, refusalOf, type EngineChoice } from '../engines/names.ts';
 import { findTfjsNode } from '../engines/tfjsNode.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { suggestion } from '../nearest.ts';
+import { suggestion } from '@hgn/options';
 
 /**
  * Makes the engine of a configuration usable, and says which one @hgn/jit shall take. `auto` is the fastest that works

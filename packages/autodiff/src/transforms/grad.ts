@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Leaf } from '../tree/tensors.ts';
 import { treeUnflatten, type Tree } from '../tree/tree.ts';
@@ -62,6 +63,7 @@ export function valueAndGrad<P, R extends unknown[], A>(
   f: (x: P, ...rest: R) => tf.Tensor | { value: tf.Tensor; aux: A },
   options: { readonly hasAux?: boolean } = {},
 ): (x: Input<P>, ...rest: R) => { value: tf.Scalar; grad: P; aux?: A } {
+  requireOptions('valueAndGrad', options, { hasAux: true });
   const { hasAux = false } = options;
   return (x, ...rest) => {
     const run = (p: P) => {

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { encode } from 'fast-png';
 import * as gifencModule from 'gifenc';
 import type { Dataset } from '../simulation/dataset.ts';
@@ -89,6 +90,7 @@ function frameDelay(frame: number, dt: number): number {
  * const gif = previewGif(generate('three-body', { seed: 1, trajectories: 4, frames: 30 }));
  */
 export function previewGif(data: Pictures, options: PreviewOptions = {}): Uint8Array<ArrayBuffer> {
+  requireOptions('previewGif', options, { trajectories: true, scale: true, paper: true });
   const { count, scale, paper } = checked(data, options);
   const columns = Math.min(count, 4);
   const rows = Math.ceil(count / columns);
@@ -118,6 +120,7 @@ export function previewGif(data: Pictures, options: PreviewOptions = {}): Uint8A
  * const png = previewPng(generate('pendulum', { seed: 1, trajectories: 4, frames: 30 }), { scale: 2 });
  */
 export function previewPng(data: Pictures, options: PreviewOptions = {}): Uint8Array<ArrayBuffer> {
+  requireOptions('previewPng', options, { trajectories: true, scale: true, paper: true });
   const { count, scale, paper } = checked(data, options);
   const columns = Math.min(10, data.length);
   const page = sheet(columns, count, data, { count, scale, paper });

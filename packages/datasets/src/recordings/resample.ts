@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { applyFilter, interpolation, noiseGainOf, type SampleFilter } from './interpolate.ts';
 import { polynomialFilter } from './localPolynomial.ts';
 import { medianInterval, type Recording, type Recordings } from './recording.ts';
@@ -90,6 +91,14 @@ function checkOptions({ dt, width }: ResampleOptions): void {
   }
 }
 
+const resampleOptionNames: OptionNames<ResampleOptions> = {
+  dt: true,
+  method: true,
+  width: true,
+  causal: true,
+  inputs: true,
+};
+
 /**
  * Brings recordings to a fixed dt, with the error of doing so.
  * @throws RangeError for a dt or width that is not positive, or a dt longer than a recording
@@ -100,6 +109,7 @@ function checkOptions({ dt, width }: ResampleOptions): void {
  * const { dt, errors } = resample({ channels, recordings, notes: [] }, { dt: 0.5 });
  */
 export function resample(measured: Recordings, options: ResampleOptions = {}): Resampled {
+  requireOptions('resample', options, resampleOptionNames);
   checkOptions(options);
   const { channels, recordings, notes } = measured;
   const [first] = recordings;

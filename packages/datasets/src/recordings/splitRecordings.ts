@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import type { Recording } from './recording.ts';
 
 /** How recordings are kept apart. */
@@ -44,6 +45,13 @@ function sampleAt(time: Float64Array, at: number): number {
   return found < 0 ? time.length : found;
 }
 
+const splitRecordingsOptionNames: OptionNames<SplitOptions> = {
+  held: true,
+  guard: true,
+  shortest: true,
+  fold: true,
+};
+
 /**
  * Holds out whole recordings where there are five or more, every so manieth, else one stretch of each, its place going
  * round with `fold`. No sample is in both, and `guard` seconds lie between: windows that overlap, or are a filter's width
@@ -54,6 +62,7 @@ function sampleAt(time: Float64Array, at: number): number {
  * const { train, held } = splitRecordings([{ source: 'a', startTime: 0, time, values: { x: time } }], { guard: 0.5 });
  */
 export function splitRecordings(recordings: readonly Recording[], options: SplitOptions = {}): Split {
+  requireOptions('splitRecordings', options, splitRecordingsOptionNames);
   const { held: share = 0.2, guard = 0, shortest = 0, fold = 0 } = options;
   if (!(share > 0 && share < 1))
     throw new RangeError(`splitRecordings: held must be above 0 and below 1, but got ${share}`);

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { applyFilter, noiseGainOf } from './interpolate.ts';
 import { polynomialFilter } from './localPolynomial.ts';
 import { medianInterval, type Channel, type Recording, type Recordings } from './recording.ts';
@@ -33,6 +34,7 @@ export interface WithVelocities extends Recordings {
  * const { velocityOf, noiseGain } = withVelocities({ channels, recordings, notes: [] }, { samples: 7 });
  */
 export function withVelocities(measured: Recordings, options: VelocityOptions = {}): WithVelocities {
+  requireOptions('withVelocities', options, { samples: true, degree: true, causal: true });
   const { samples = 21, degree = 3, causal = false } = options;
   if (!Number.isInteger(samples) || samples <= degree) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { Preset } from '../presets/preset.ts';
 import { findPreset } from '../presets/registry.ts';
 import { randomStream } from '../random.ts';
@@ -35,6 +36,7 @@ function checkBatch(step: number, batchSize: number): void {
  * const { frames, q } = batch(0);
  */
 export function streamBatches(preset: Preset | string, options: BatchOptions): (step: number) => Dataset {
+  requireOptions('streamBatches', options, { seed: true, batchSize: true, frames: true });
   const recipe = typeof preset === 'string' ? findPreset(preset) : preset;
   const { seed, batchSize, frames } = options;
   checkBatch(0, batchSize);

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import type { Preset } from '../presets/preset.ts';
 import { findPreset } from '../presets/registry.ts';
 import type { Dataset } from './dataset.ts';
@@ -64,6 +65,13 @@ export function generator(recipe: Preset): (options: GenerateOptions) => Dataset
   };
 }
 
+const generateOptionNames: OptionNames<GenerateOptions> = {
+  seed: true,
+  trajectories: true,
+  first: true,
+  frames: true,
+};
+
 /**
  * A dataset in memory: `trajectories` of (preset, seed), from number `first` on.
  *
@@ -75,5 +83,6 @@ export function generator(recipe: Preset): (options: GenerateOptions) => Dataset
  * const { frames, q } = generate('pendulum', { seed: 1, trajectories: 8, frames: 30 });
  */
 export function generate(preset: Preset | string, options: GenerateOptions): Dataset {
+  requireOptions('generate', options, generateOptionNames);
   return generator(typeof preset === 'string' ? findPreset(preset) : preset)(options);
 }

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { discRenderer, type DrawFrame } from '../camera/discRenderer.ts';
 import { discScene, drawView, leavesCanvas, photograph } from '../camera/photograph.ts';
 import type { Preset, Range } from '../presets/preset.ts';
@@ -166,6 +167,7 @@ export function withFrames(recipe: Preset, { q, p, energy, parameters, redrawn, 
  * const { q, energy } = simulate('mass-spring', { seed: 7, index: 0, frames: 30 });
  */
 export function simulate(preset: Preset | string, options: SimulateOptions): Trajectory {
+  requireOptions('simulate', options, { seed: true, index: true, frames: true });
   const recipe = typeof preset === 'string' ? findPreset(preset) : preset;
   return withFrames(recipe, simulator(recipe)(options));
 }

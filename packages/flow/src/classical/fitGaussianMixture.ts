@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { foldIn, key as rootKey, uniform, type Key } from '@hgn/nn';
 import { wholeNumber } from '../core/check.ts';
 import type { Distribution } from '../distributions/distribution.ts';
@@ -21,6 +22,14 @@ export interface GaussianMixtureFit {
   readonly regularisation?: number;
 }
 
+const fitGaussianMixtureOptionNames: OptionNames<GaussianMixtureFit> = {
+  components: true,
+  seed: true,
+  rounds: true,
+  tolerance: true,
+  regularisation: true,
+};
+
 /**
  * A mixture of full Gaussians by expectation maximisation, started from well separated samples (k-means++). A
  * baseline for flows.
@@ -35,6 +44,7 @@ export interface GaussianMixtureFit {
  * const hills = fitGaussianMixture(samples, { components: 8 });
  */
 export function fitGaussianMixture(samples: Samples, options: GaussianMixtureFit): Distribution {
+  requireOptions('fitGaussianMixture', options, fitGaussianMixtureOptionNames);
   const { components, seed = 0, rounds = 200, tolerance = 1e-5, regularisation = 1e-5 } = options;
   wholeNumber('fitGaussianMixture: components', components);
   const points = pointsOf('fitGaussianMixture', samples, columnsOf(samples));

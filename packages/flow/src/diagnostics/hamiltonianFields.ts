@@ -1,7 +1,8 @@
+import { pickOptions, requireOptions, type OptionNames } from '@hgn/options';
 import type { NdArray } from '@hgn/autodiff';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { JitOptions } from '@hgn/jit';
+import { jitOptionNames, type JitOptions } from '@hgn/jit';
 import { branch, type ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
 import type { Distribution } from '../distributions/distribution.ts';
@@ -71,6 +72,18 @@ interface Computed {
   readonly flow: NdArray;
 }
 
+const hamiltonianFieldsOptionNames: OptionNames<HamiltonianFieldsOptions> = {
+  ...jitOptionNames,
+  target: true,
+  x: true,
+  y: true,
+  momentum: true,
+  nodes: true,
+  arrows: true,
+  importanceSamples: true,
+  seed: true,
+};
+
 /**
  * Maps of a trained Neural Hamiltonian Flow of two features: target and learnt density, potential and kinetic energy,
  * and how one integration step and the whole flow move q when it starts at rest, p = 0 (the mean of the prior).
@@ -95,6 +108,7 @@ export async function hamiltonianFields(
   trained: TrainedFlow,
   options: HamiltonianFieldsOptions = {},
 ): Promise<HamiltonianFields> {
+  requireOptions('hamiltonianFields', options, hamiltonianFieldsOptionNames);
   const {
     target,
     momentum = 3,
@@ -146,7 +160,11 @@ export async function hamiltonianFields(
   const density = (logs: Float32Array) => field(plane, { data: logs.map(Math.exp) });
   const learnt = await trained.logProb(nodesOf(plane), { importanceSamples, seed });
   return {
-    ...(target && { target: density(await logDensity(target, nodesOf(plane), compiling)) }),
+    ...(target && {
+      target: density(
+        await logDensity(target, nodesOf(plane), pickOptions<JitOptions>(compiling, jitOptionNames)),
+      ),
+    }),
     learnt: density(learnt),
     blocks: computed.blocks.map(({ potential, kinetic, step }) => ({
       potential: field(plane, potential),

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { foldIn, mlp, normal, type ActivationName } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -19,6 +20,13 @@ export interface ConditionalGaussianOptions {
   readonly activation?: ActivationName;
 }
 
+const conditionalGaussianOptionNames: OptionNames<ConditionalGaussianOptions> = {
+  features: true,
+  context: true,
+  hidden: true,
+  activation: true,
+};
+
 /**
  * The normal distribution with independent columns whose mean and log-deviation are one network's function of a
  * context: the momentum encoder f(p | q) of a Neural Hamiltonian Flow is one, with q as its context.
@@ -30,6 +38,7 @@ export interface ConditionalGaussianOptions {
  * const encoder = conditionalGaussian({ features: 2, context: 2, hidden: [64, 64] });
  */
 export function conditionalGaussian(options: ConditionalGaussianOptions): Distribution {
+  requireOptions('conditionalGaussian', options, conditionalGaussianOptionNames);
   const { features, context: columns, hidden = [128, 128], activation = 'relu' } = options;
   wholeNumber('conditionalGaussian: features', features);
   wholeNumber('conditionalGaussian: context', columns);

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { ndarray } from '@hgn/autodiff';
 import { normal } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -30,6 +31,7 @@ export interface FullGaussianOptions {
  * const tilted = fullGaussian({ mean: [0, 1], covariance: [[2, 0.5], [0.5, 1]] });
  */
 export function fullGaussian(options: FullGaussianOptions): Distribution {
+  requireOptions('fullGaussian', options, { mean: true, covariance: true, learnable: true });
   const { mean, covariance, learnable = false } = options;
   const features = mean.length;
   wholeNumber('fullGaussian: the length of the mean', features);

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { ndarray } from '@hgn/autodiff';
 import { normal } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -22,6 +23,13 @@ export interface GaussianOptions {
   readonly learnable?: boolean;
 }
 
+const gaussianOptionNames: OptionNames<GaussianOptions> = {
+  features: true,
+  mean: true,
+  deviation: true,
+  learnable: true,
+};
+
 /**
  * The normal distribution with independent columns; the standard one unless told otherwise.
  *
@@ -31,6 +39,7 @@ export interface GaussianOptions {
  * prior.logProb({}, tf.zeros([1, 2])); // -log 2 pi
  */
 export function gaussian(options: GaussianOptions): Distribution {
+  requireOptions('gaussian', options, gaussianOptionNames);
   const { features, learnable = false } = options;
   wholeNumber('gaussian: features', features);
   const mean = options.mean ?? new Array<number>(features).fill(0);

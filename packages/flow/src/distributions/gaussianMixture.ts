@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { logSumExp, ndarray } from '@hgn/autodiff';
 import { foldIn, normal, uniform, type Key } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -20,6 +21,13 @@ export interface GaussianMixtureOptions {
   readonly learnable?: boolean;
 }
 
+const gaussianMixtureOptionNames: OptionNames<GaussianMixtureOptions> = {
+  means: true,
+  deviations: true,
+  weights: true,
+  learnable: true,
+};
+
 /**
  * A mixture of normal distributions with independent columns.
  *
@@ -31,6 +39,7 @@ export interface GaussianMixtureOptions {
  * const twoHills = gaussianMixture({ means: [[-2, 0], [2, 0]], deviations: 0.5, weights: [1, 3] });
  */
 export function gaussianMixture(options: GaussianMixtureOptions): Distribution {
+  requireOptions('gaussianMixture', options, gaussianMixtureOptionNames);
   const { means, weights = means.map(() => 1), learnable = false } = options;
   const components = means.length;
   wholeNumber('gaussianMixture: the number of means', components);

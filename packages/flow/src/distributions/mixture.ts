@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { logSumExp, ndarray } from '@hgn/autodiff';
 import { foldIn, uniform } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -31,6 +32,7 @@ export interface MixtureOptions {
  * });
  */
 export function mixture(options: MixtureOptions): Distribution {
+  requireOptions('mixture', options, { components: true, weights: true, learnable: true });
   const { components, weights = components.map(() => 1), learnable = false } = options;
   if (components.length === 0) throw new RangeError('mixture: there must be a component, but got none');
   const [{ features }] = components;

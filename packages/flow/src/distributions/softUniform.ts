@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { uniform } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -31,6 +32,7 @@ const INSIDE = { min: 2 ** -24, max: 1 - 2 ** -24 };
  * const prior = softUniform({ features: 4, length: 3, sharpness: 20 });
  */
 export function softUniform(options: SoftUniformOptions): Distribution {
+  requireOptions('softUniform', options, { features: true, length: true, sharpness: true });
   const { features, length = 3, sharpness = 20 } = options;
   wholeNumber('softUniform: features', features);
   positive('softUniform: length', length);

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { ndarray } from '@hgn/autodiff';
 import { foldIn } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -24,6 +25,15 @@ export interface NetworkEnergyOptions {
   readonly outputGain?: number;
 }
 
+const networkEnergyOptionNames: OptionNames<NetworkEnergyOptions> = {
+  features: true,
+  context: true,
+  hidden: true,
+  activation: true,
+  quadratic: true,
+  outputGain: true,
+};
+
 /**
  * A perceptron from a point to one number, plus a bowl.
  *
@@ -34,6 +44,7 @@ export interface NetworkEnergyOptions {
  * const potential = networkEnergy({ features: 2, hidden: [64, 64] });
  */
 export function networkEnergy(options: NetworkEnergyOptions): Energy {
+  requireOptions('networkEnergy', options, networkEnergyOptionNames);
   const { features, context: columns = 0, hidden = [128, 128], activation = 'swish' } = options;
   const { quadratic = true, outputGain = 1 } = options;
   wholeNumber('networkEnergy: features', features);

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { ndarray } from '@hgn/autodiff';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -27,7 +28,9 @@ export interface QuadraticEnergyOptions {
  * @example
  * const kinetic = quadraticEnergy({ features: 2, mass: 'full' });
  */
-export function quadraticEnergy({ features, mass = 'diagonal' }: QuadraticEnergyOptions): Energy {
+export function quadraticEnergy(options: QuadraticEnergyOptions): Energy {
+  requireOptions('quadraticEnergy', options, { features: true, mass: true });
+  const { features, mass = 'diagonal' } = options;
   wholeNumber('quadraticEnergy: features', features);
   const isFull = mass === 'full' && features > 1;
 

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { FlowArray, FlowDescription } from './description.ts';
 import { toTensors, treeLeaves, treePaths, type NdArray, type Tree } from '@hgn/autodiff';
 import { toOnnx } from '@hgn/jit';
@@ -38,6 +39,7 @@ export function exportFlow(
   { flow, parameters, standardisation }: TrainedFlow,
   options: { readonly columns?: readonly string[] } = {},
 ): ExportedFlow {
+  requireOptions('exportFlow', options, { columns: true });
   const { features, context } = flow;
   const { columns = Array.from({ length: features }, (_, i) => `x${i}`) } = options;
   if (columns.length !== features) {

@@ -1,3 +1,5 @@
+import { requireOptions } from '@hgn/options';
+import { jitOptionNames } from '@hgn/jit';
 import { treeLeaves, type NdArray } from '@hgn/autodiff';
 import type { JitOptions } from '@hgn/jit';
 import { key } from '@hgn/nn';
@@ -17,9 +19,11 @@ import type { Samples } from './samples.ts';
 export async function draw(
   distribution: Distribution,
   count: number,
-  { seed = 0, ...options }: JitOptions & { readonly seed?: number } = {},
+  options: JitOptions & { readonly seed?: number } = {},
 ): Promise<NdArray> {
-  const fixed = withoutParameters(distribution, options);
+  requireOptions('draw', options, { ...jitOptionNames, seed: true });
+  const { seed = 0, ...engine } = options;
+  const fixed = withoutParameters(distribution, engine);
   try {
     return await fixed.sample(count, { seed });
   } finally {
@@ -39,6 +43,7 @@ export async function logDensity(
   points: Samples,
   options: JitOptions = {},
 ): Promise<Float32Array> {
+  requireOptions('logDensity', options, jitOptionNames);
   const fixed = withoutParameters(distribution, options);
   try {
     return await fixed.logProb(points);

@@ -1,3 +1,5 @@
+import { pickOptions, requireOptions, type OptionNames } from '@hgn/options';
+import { jitOptionNames, type JitOptions } from '@hgn/jit';
 import { foldIn, key as rootKey, permutation, type Key } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -40,6 +42,25 @@ export function negativeLogWeight(flow: Flow, parameters: ParameterTensors, batc
   return tf.neg(tf.mean(flow.logWeight(parameters, batch.x, batch.noise, context)));
 }
 
+const fitOptionNames: OptionNames<FitOptions> = {
+  ...jitOptionNames,
+  context: true,
+  standardise: true,
+  validation: true,
+  steps: true,
+  batchSize: true,
+  seed: true,
+  learningRate: true,
+  warmup: true,
+  clipNorm: true,
+  logEvery: true,
+  onProgress: true,
+  checkpointEvery: true,
+  onCheckpoint: true,
+  from: true,
+  signal: true,
+};
+
 /**
  * Trains a flow on samples by maximum likelihood; by the evidence lower bound if it has latent variables. The whole
  * step, gradients and Adam included, is compiled by `@hgn/jit`.
@@ -56,6 +77,7 @@ export function negativeLogWeight(flow: Flow, parameters: ParameterTensors, batc
  * await flow.dispose();
  */
 export async function fit(flow: Flow, samples: Samples, options: FitOptions): Promise<TrainedFlow> {
+  requireOptions('fit', options, fitOptionNames);
   const points = pointsOf('fit', samples, flow.features);
   const count = points.shape[0];
   if (count < 2) throw new RangeError(`fit: there must be at least 2 samples, but got ${count}`);
@@ -86,7 +108,7 @@ export async function fit(flow: Flow, samples: Samples, options: FitOptions): Pr
     offset: -logVolume(standardisation),
     ...(unseen.length > 0 && { unseen: feed(unseen, foldIn(key, 'validation noise')) }),
   });
-  return trainedFlow(flow, { parameters, standardisation }, options);
+  return trainedFlow(flow, { parameters, standardisation }, pickOptions<JitOptions>(options, jitOptionNames));
 }
 
 /** Rows to learn from and rows to judge by, at random. */

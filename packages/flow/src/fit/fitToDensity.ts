@@ -1,8 +1,9 @@
+import { pickOptions, requireOptions, type OptionNames } from '@hgn/options';
 import { foldIn, key as rootKey } from '@hgn/nn';
 import type { NdArray } from '@hgn/autodiff';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { JitOptions } from '@hgn/jit';
+import { jitOptionNames, type JitOptions } from '@hgn/jit';
 import { wholeNumber } from '../core/check.ts';
 import type { ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
@@ -16,6 +17,22 @@ import { trainedFlow, type TrainedFlow } from './trainedFlow.ts';
 
 /** A log-density up to a constant, in nats: [batch, features] to [batch], traceable and differentiable. */
 export type UnnormalisedLogDensity = (x: Tensor) => Tensor;
+
+const fitToDensityOptionNames: OptionNames<TrainingOptions> = {
+  ...jitOptionNames,
+  steps: true,
+  batchSize: true,
+  seed: true,
+  learningRate: true,
+  warmup: true,
+  clipNorm: true,
+  logEvery: true,
+  onProgress: true,
+  checkpointEvery: true,
+  onCheckpoint: true,
+  from: true,
+  signal: true,
+};
 
 /**
  * Trains a flow to draw from an unnormalised density, without samples of it: minimises the reverse Kullback-Leibler
@@ -41,6 +58,7 @@ export async function fitToDensity(
   logDensity: UnnormalisedLogDensity,
   options: TrainingOptions,
 ): Promise<TrainedFlow> {
+  requireOptions('fitToDensity', options, fitToDensityOptionNames);
   if (flow.context > 0) {
     throw new RangeError(
       `fitToDensity: the flow must take no context, but takes ${flow.context} columns; one density has none`,
@@ -56,7 +74,11 @@ export async function fitToDensity(
     batchAt: (step) => flow.noise(foldIn(noiseKey, step), batchSize),
     offset: 0,
   });
-  return trainedFlow(flow, { parameters, standardisation: identityStandardisation(flow.features) }, options);
+  return trainedFlow(
+    flow,
+    { parameters, standardisation: identityStandardisation(flow.features) },
+    pickOptions<JitOptions>(options, jitOptionNames),
+  );
 }
 
 /** log of how much denser the flow is than the density, at samples of the flow, [batch]. */

@@ -1,4 +1,5 @@
-import type { JitOptions } from '@hgn/jit';
+import { pickOptions, requireOptions } from '@hgn/options';
+import { jitOptionNames, type JitOptions } from '@hgn/jit';
 import { assertSameForm, decodeCheckpoint, encodeCheckpoint } from '@hgn/training';
 import { key } from '@hgn/nn';
 import type { Flow, FlowConfig } from '../flows/flow.ts';
@@ -40,11 +41,12 @@ export function loadFlow(
   bytes: Uint8Array,
   options: JitOptions & { readonly flow?: Flow } = {},
 ): TrainedFlow {
+  requireOptions('loadFlow', options, { ...jitOptionNames, flow: true });
   const { state, metadata } = decodeCheckpoint(bytes);
   const flow = options.flow ?? fromMetadata(metadata.flow);
   const found = state as unknown as FlowState;
   assertSameForm(found.parameters, flow.init(key(0)));
-  return trainedFlow(flow, found, options);
+  return trainedFlow(flow, found, pickOptions<JitOptions>(options, jitOptionNames));
 }
 
 function fromMetadata(text: string | undefined): Flow {

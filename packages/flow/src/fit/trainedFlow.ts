@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { jitOptionNames } from '@hgn/jit';
 import type { NdArray } from '@hgn/autodiff';
 import { ndarray } from '@hgn/autodiff';
 import type { JitOptions } from '@hgn/jit';
@@ -68,6 +70,8 @@ export interface TrainedFlow extends FlowState {
   dispose(): Promise<void>;
 }
 
+const trainedFlowOptionNames: OptionNames<JitOptions> = { ...jitOptionNames };
+
 /**
  * Puts a flow and its parameters together; without a standardisation, points are taken as they are.
  *
@@ -83,6 +87,7 @@ export function trainedFlow(
   state: Pick<FlowState, 'parameters'> & Partial<FlowState>,
   options: JitOptions = {},
 ): TrainedFlow {
+  requireOptions('trainedFlow', options, trainedFlowOptionNames);
   const { parameters, standardisation = identityStandardisation(flow.features) } = state;
   const compiled = new Map<string, Promise<CompiledTrees>>();
 

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import type { MethodName } from '@hgn/integrators';
 import type { ActivationName } from '@hgn/nn';
 import { wholeNumber } from '../core/check.ts';
@@ -54,6 +55,21 @@ export interface NeuralHamiltonianFlow extends AugmentedFlow {
   readonly encoder: Distribution;
 }
 
+const neuralHamiltonianFlowOptionNames: OptionNames<NeuralHamiltonianFlowOptions> = {
+  features: true,
+  context: true,
+  blocks: true,
+  steps: true,
+  dt: true,
+  method: true,
+  hidden: true,
+  activation: true,
+  quadratic: true,
+  kinetic: true,
+  prior: true,
+  encoder: true,
+};
+
 /**
  * A Neural Hamiltonian Flow: a prior over phase space moved by the flows of learnt Hamiltonians H = V(q) + K(p), each
  * for a few symplectic steps. Points are q; the momentum p is a latent variable, integrated out with draws of the
@@ -66,6 +82,7 @@ export interface NeuralHamiltonianFlow extends AugmentedFlow {
  * const flow = neuralHamiltonianFlow({ features: 2, blocks: 2, steps: 2 });
  */
 export function neuralHamiltonianFlow(options: NeuralHamiltonianFlowOptions): NeuralHamiltonianFlow {
+  requireOptions('neuralHamiltonianFlow', options, neuralHamiltonianFlowOptionNames);
   const { features, context = 0, blocks: count = 2, steps, dt, method } = options;
   const { hidden, activation, quadratic, encoder: encoderOptions } = options;
   const { kinetic = 'network', prior = { kind: 'gaussian' } } = options;
@@ -84,7 +101,10 @@ export function neuralHamiltonianFlow(options: NeuralHamiltonianFlowOptions): Ne
   const flow = augmentedFlow({
     prior:
       prior.kind === 'softUniform'
-        ? softUniform({ ...prior, features: 2 * features })
+        ? softUniform({
+            features: 2 * features,
+            ...given({ length: prior.length, sharpness: prior.sharpness }),
+          })
         : gaussian({ features: 2 * features }),
     transform: compose(blocks),
     encoder,

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { wholeNumber } from '../core/check.ts';
 import { gaussian } from '../distributions/gaussian.ts';
 import { compose } from '../transforms/compose.ts';
@@ -20,6 +21,16 @@ export interface NeuralSplineFlowOptions extends NetworkOptions {
   readonly bound?: number;
 }
 
+const neuralSplineFlowOptionNames: OptionNames<NeuralSplineFlowOptions> = {
+  features: true,
+  context: true,
+  layers: true,
+  bins: true,
+  bound: true,
+  hidden: true,
+  activation: true,
+};
+
 /**
  * A neural spline flow: rational-quadratic couplings that move the later and the earlier half of the columns by turns,
  * each after a learnt linear map, from a standard normal.
@@ -31,6 +42,7 @@ export interface NeuralSplineFlowOptions extends NetworkOptions {
  * const flow = neuralSplineFlow({ features: 2, layers: 4, bins: 8 });
  */
 export function neuralSplineFlow(options: NeuralSplineFlowOptions): NormalisingFlow {
+  requireOptions('neuralSplineFlow', options, neuralSplineFlowOptionNames);
   const { layers = 4, ...spline } = options;
   const { features } = options;
   wholeNumber('neuralSplineFlow: layers', layers);

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { wholeNumber } from '../core/check.ts';
 import { gaussian } from '../distributions/gaussian.ts';
 import { affineCoupling } from '../transforms/affineCoupling.ts';
@@ -15,6 +16,14 @@ export interface RealNVPOptions extends NetworkOptions {
   readonly layers?: number;
 }
 
+const realNVPOptionNames: OptionNames<RealNVPOptions> = {
+  features: true,
+  context: true,
+  layers: true,
+  hidden: true,
+  activation: true,
+};
+
 /**
  * RealNVP: affine couplings that move the later and the earlier half of the columns by turns, from a standard normal.
  *
@@ -25,6 +34,7 @@ export interface RealNVPOptions extends NetworkOptions {
  * const flow = realNVP({ features: 2, layers: 6, hidden: [64, 64] });
  */
 export function realNVP(options: RealNVPOptions): NormalisingFlow {
+  requireOptions('realNVP', options, realNVPOptionNames);
   const { layers = 8, ...coupling } = options;
   wholeNumber('realNVP: layers', layers);
   const transform = compose(

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { uniform } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { positive, wholeNumber } from '../core/check.ts';
@@ -19,7 +20,9 @@ export interface CheckerboardOptions {
  * @example
  * const samples = await draw(checkerboard(), 1000, { seed: 1 });
  */
-export function checkerboard({ squares = 4, size = 2 }: CheckerboardOptions = {}): Distribution {
+export function checkerboard(options: CheckerboardOptions = {}): Distribution {
+  requireOptions('checkerboard', options, { squares: true, size: true });
+  const { squares = 4, size = 2 } = options;
   wholeNumber('checkerboard: squares', squares, 2);
   if (squares % 2 !== 0) throw new RangeError(`checkerboard: squares must be even, but got ${squares}`);
   positive('checkerboard: size', size);

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { positive, wholeNumber } from '../core/check.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { smearedCurve, type Piece } from './smearedCurve.ts';
@@ -15,7 +16,9 @@ const pointsFor = (length: number, deviation: number): number => Math.ceil(lengt
  * @example
  * const samples = await draw(twoMoons(), 1000, { seed: 1 });
  */
-export function twoMoons({ deviation = 0.1 }: { readonly deviation?: number } = {}): Distribution {
+export function twoMoons(options: { readonly deviation?: number } = {}): Distribution {
+  requireOptions('twoMoons', options, { deviation: true });
+  const { deviation = 0.1 } = options;
   positive('twoMoons: deviation', deviation);
   const points = pointsFor(Math.PI, deviation);
   const upper: Piece['at'] = (t) => [Math.cos(Math.PI * t), Math.sin(Math.PI * t)];
@@ -42,7 +45,9 @@ export interface RingsOptions {
  * @example
  * const samples = await draw(rings({ radii: [1, 2] }), 1000, { seed: 1 });
  */
-export function rings({ radii = [0.75, 1.5, 2.25], deviation = 0.1 }: RingsOptions = {}): Distribution {
+export function rings(options: RingsOptions = {}): Distribution {
+  requireOptions('rings', options, { radii: true, deviation: true });
+  const { radii = [0.75, 1.5, 2.25], deviation = 0.1 } = options;
   wholeNumber('rings: the number of radii', radii.length);
   for (const radius of radii) positive('rings: a radius', radius);
   positive('rings: deviation', deviation);
@@ -64,7 +69,9 @@ export function rings({ radii = [0.75, 1.5, 2.25], deviation = 0.1 }: RingsOptio
  * @example
  * const samples = await draw(swissRoll(), 1000, { seed: 1 });
  */
-export function swissRoll({ deviation = 0.1 }: { readonly deviation?: number } = {}): Distribution {
+export function swissRoll(options: { readonly deviation?: number } = {}): Distribution {
+  requireOptions('swissRoll', options, { deviation: true });
+  const { deviation = 0.1 } = options;
   positive('swissRoll: deviation', deviation);
   const at: Piece['at'] = (t) => {
     const angle = 1.5 * Math.PI * (1 + 2 * t);
@@ -94,7 +101,9 @@ export interface FrameOptions {
  * @example
  * const samples = await draw(frame(), 1000, { seed: 1 });
  */
-export function frame({ size = 1.5, deviation = 0.15, modes = 0.5 }: FrameOptions = {}): Distribution {
+export function frame(options: FrameOptions = {}): Distribution {
+  requireOptions('frame', options, { size: true, deviation: true, modes: true });
+  const { size = 1.5, deviation = 0.15, modes = 0.5 } = options;
   positive('frame: size', size);
   positive('frame: deviation', deviation);
   if (!(modes >= 0 && modes < 1)) throw new RangeError(`frame: modes must be in [0, 1), but got ${modes}`);

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { positive } from '../core/check.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { gaussianMixture } from '../distributions/gaussianMixture.ts';
@@ -20,6 +21,7 @@ export interface EightGaussiansOptions {
  * const samples = await draw(eightGaussians(), 1000, { seed: 1 });
  */
 export function eightGaussians(options: EightGaussiansOptions = {}): Distribution {
+  requireOptions('eightGaussians', options, { radius: true, deviation: true });
   const { radius = 2, deviation = 0.25 } = options;
   positive('eightGaussians: radius', radius);
   positive('eightGaussians: deviation', deviation);

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { logSumExp } from '@hgn/autodiff';
 import { foldIn, normal, randint } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
@@ -17,6 +18,13 @@ export interface PinwheelOptions {
   readonly rate?: number;
 }
 
+const pinwheelOptionNames: OptionNames<PinwheelOptions> = {
+  arms: true,
+  radialDeviation: true,
+  tangentialDeviation: true,
+  rate: true,
+};
+
 /**
  * A pinwheel: normal arms around the origin, wound by an angle that depends on the distance from it. Winding keeps
  * areas, so the density of the wound arms is that of the straight ones.
@@ -29,6 +37,7 @@ export interface PinwheelOptions {
  * const samples = await draw(pinwheel({ arms: 7 }), 1000, { seed: 1 });
  */
 export function pinwheel(options: PinwheelOptions = {}): Distribution {
+  requireOptions('pinwheel', options, pinwheelOptionNames);
   const { arms = 5, radialDeviation = 0.3, tangentialDeviation = 0.1, rate = 0.25 } = options;
   wholeNumber('pinwheel: arms', arms);
   positive('pinwheel: radialDeviation', radialDeviation);

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { normal } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { positive, wholeNumber } from '../core/check.ts';
@@ -22,7 +23,9 @@ export interface BananaOptions {
  * @example
  * const samples = await draw(banana({ curvature: 1 }), 1000, { seed: 1 });
  */
-export function banana({ curvature = 0.5, deviations = [1, 0.5] }: BananaOptions = {}): Distribution {
+export function banana(options: BananaOptions = {}): Distribution {
+  requireOptions('banana', options, { curvature: true, deviations: true });
+  const { curvature = 0.5, deviations = [1, 0.5] } = options;
   for (const deviation of deviations) positive('banana: a deviation', deviation);
   if (!Number.isFinite(curvature)) {
     throw new RangeError(`banana: curvature must be finite, but got ${curvature}`);
@@ -61,7 +64,9 @@ export interface FunnelOptions {
  * @example
  * const samples = await draw(funnel({ features: 3 }), 1000, { seed: 1 });
  */
-export function funnel({ features = 2, deviation = 1.5 }: FunnelOptions = {}): Distribution {
+export function funnel(options: FunnelOptions = {}): Distribution {
+  requireOptions('funnel', options, { features: true, deviation: true });
+  const { features = 2, deviation = 1.5 } = options;
   wholeNumber('funnel: features', features, 2);
   positive('funnel: deviation', deviation);
   return fixedDistribution('funnel', features, {

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { positive } from '../core/check.ts';
 import { coupling, type CouplingOptions } from './coupling.ts';
@@ -8,6 +9,15 @@ export interface AffineCouplingOptions extends CouplingOptions {
   /** Log-scales lie between plus and minus this number; default 2. */
   readonly logScaleBound?: number;
 }
+
+const affineCouplingOptionNames: OptionNames<AffineCouplingOptions> = {
+  logScaleBound: true,
+  features: true,
+  context: true,
+  moves: true,
+  hidden: true,
+  activation: true,
+};
 
 /**
  * The coupling layer of RealNVP: half of the columns stay, the others become `y = x exp(s) + t` with s and t a
@@ -22,6 +32,7 @@ export interface AffineCouplingOptions extends CouplingOptions {
  * const layer = affineCoupling({ features: 2, hidden: [64, 64], moves: 'earlier' });
  */
 export function affineCoupling(options: AffineCouplingOptions): Transform {
+  requireOptions('affineCoupling', options, affineCouplingOptionNames);
   const { logScaleBound = 2 } = options;
   positive('affineCoupling: logScaleBound', logScaleBound);
   const scaleAndShift = (raw: tf.Tensor) => {

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { adjoint, methods, type Method, type MethodName } from '@hgn/integrators';
 import { rollout, type TensorState, type TensorSystem } from '@hgn/integrators/tfjs';
 import { foldIn } from '@hgn/nn';
@@ -36,6 +37,14 @@ export interface HamiltonianFlow extends Transform {
   ): { q: Tensor; p: Tensor };
 }
 
+const hamiltonianFlowOptionNames: OptionNames<HamiltonianFlowOptions> = {
+  potential: true,
+  kinetic: true,
+  steps: true,
+  dt: true,
+  method: true,
+};
+
 /**
  * Follows a learnable, separable Hamiltonian H = V(q) + K(p) for a few steps of a splitting method. The map is
  * symplectic, so it preserves volume exactly: its log-determinant is 0. The inverse runs the steps backward.
@@ -55,6 +64,7 @@ export interface HamiltonianFlow extends Transform {
  * });
  */
 export function hamiltonianFlow(options: HamiltonianFlowOptions): HamiltonianFlow {
+  requireOptions('hamiltonianFlow', options, hamiltonianFlowOptionNames);
   const { potential, kinetic, steps = 2, dt = 0.5 } = options;
   const { features } = potential;
   wholeNumber('hamiltonianFlow: steps', steps);

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { positive, wholeNumber } from '../core/check.ts';
 import { coupling, type CouplingOptions } from './coupling.ts';
 import { rationalQuadratic, splineNumbers } from './rationalQuadratic.ts';
@@ -10,6 +11,16 @@ export interface SplineCouplingOptions extends CouplingOptions {
   /** Splines act on [-bound, bound]; beyond, the map is the identity. Default 4. */
   readonly bound?: number;
 }
+
+const splineCouplingOptionNames: OptionNames<SplineCouplingOptions> = {
+  bins: true,
+  bound: true,
+  features: true,
+  context: true,
+  moves: true,
+  hidden: true,
+  activation: true,
+};
 
 /**
  * A neural spline coupling: half of the columns stay, each of the others goes through a monotone rational-quadratic
@@ -24,6 +35,7 @@ export interface SplineCouplingOptions extends CouplingOptions {
  * const layer = splineCoupling({ features: 2, bins: 8, bound: 4 });
  */
 export function splineCoupling(options: SplineCouplingOptions): Transform {
+  requireOptions('splineCoupling', options, splineCouplingOptionNames);
   const { bins = 8, bound = 4 } = options;
   wholeNumber('splineCoupling: bins', bins, 2);
   positive('splineCoupling: bound', bound);

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { Chart, PhasePoints } from './chart.ts';
 import { principalComponents, type Components } from './components.ts';
 import { fitGauge } from './gauge.ts';
@@ -44,6 +45,7 @@ const enough = 0.5;
  * console.log(gauge?.r2.toFixed(3), gauge?.scale.toFixed(3)); // 1.000 1.000: an area is as large in either
  */
 export function fitChart(latent: PhasePoints, truth?: PhasePoints, options: FitChartOptions = {}): Chart {
+  requireOptions('fitChart', options, { fitted: true });
   const { fitted = 0.6 } = options;
   if (!(fitted > 0 && fitted < 1)) {
     throw new RangeError(`fitChart: fitted must lie between 0 and 1, but got ${fitted}`);

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { jitOptionNames } from '@hgn/jit';
 import type { NdArray } from '@hgn/autodiff';
 import type { JitOptions } from '@hgn/jit';
 import type { DynamicsModel } from '../architecture/model.ts';
@@ -35,6 +37,15 @@ export interface EvaluateOptions extends JitOptions {
   readonly batchSize?: number;
 }
 
+/** The names of {@link EvaluateOptions}. */
+export const evaluateOptionNames: OptionNames<EvaluateOptions> = {
+  ...jitOptionNames,
+  dt: true,
+  protocol: true,
+  horizon: true,
+  batchSize: true,
+};
+
 /**
  * Rolls test sequences forward, backward (into frames before the inputs), at double and at half speed from states
  * inferred by the posterior mean, and compares unseen frames only.
@@ -63,8 +74,10 @@ export async function evaluate(
   trainer: Pick<Trainer, 'unravel' | 'parameterCount'>,
   parameters: NdArray,
   sequences: Sequences,
-  { dt, protocol, horizon = 30, batchSize = 16, ...options }: EvaluateOptions,
+  options: EvaluateOptions,
 ): Promise<Evaluation> {
+  requireOptions('evaluate', options, evaluateOptionNames);
+  const { dt, protocol, horizon = 30, batchSize = 16, ...engine } = options;
   const fineness = finenessOf('evaluate', dt, sequences);
   const inputFrames = model.config.inputFrames;
   const layouts = tasks.map((task) =>
@@ -74,7 +87,7 @@ export async function evaluate(
   const rollout = await compileRollout(model, trainer, {
     batchSize: Math.min(batchSize, sequences.trajectories),
     steps,
-    ...options,
+    ...engine,
   });
   try {
     const results: TaskResult[] = [];

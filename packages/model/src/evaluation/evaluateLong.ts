@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { NdArray } from '@hgn/autodiff';
 import type { DynamicsModel } from '../architecture/model.ts';
 import type { Sequences } from '../data/sequences.ts';
@@ -6,7 +7,7 @@ import { energyDeficit, type EnergyDeficit } from '../metrics/energy/energyDefic
 import { energyVariance, type EnergyVariance } from '../metrics/energy/energyVariance.ts';
 import { validPredictionTime } from '../metrics/pixels/validPredictionTime.ts';
 import type { Trainer } from '../training/trainingStep.ts';
-import { finenessOf, type EvaluateOptions } from './evaluate.ts';
+import { evaluateOptionNames, finenessOf, type EvaluateOptions } from './evaluate.ts';
 import { playTask, type PlayedTask, type TaskResult } from './playTask.ts';
 import { compileRollout } from './rollout.ts';
 import { layOutTask, tasks } from './tasks.ts';
@@ -60,8 +61,10 @@ export async function evaluateLong(
   trainer: Pick<Trainer, 'unravel' | 'parameterCount'>,
   parameters: NdArray,
   sequences: Sequences,
-  { dt, protocol, horizon = 120, batchSize = 16, ...options }: EvaluateOptions,
+  options: EvaluateOptions,
 ): Promise<LongEvaluation> {
+  requireOptions('evaluateLong', options, evaluateOptionNames);
+  const { dt, protocol, horizon = 120, batchSize = 16, ...engine } = options;
   const fineness = finenessOf('evaluateLong', dt, sequences);
   const { inputFrames } = model.config;
   const ways = tasks.filter(({ speed }) => Math.abs(speed) === 1);
@@ -78,7 +81,7 @@ export async function evaluateLong(
   const rollout = await compileRollout(model, trainer, {
     batchSize: Math.min(batchSize, sequences.trajectories),
     steps,
-    ...options,
+    ...engine,
   });
   try {
     const played: PlayedTask[] = [];

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { ndarray, type NdArray } from '@hgn/autodiff';
 import type { Generator, States } from '../generation/generator.ts';
 
@@ -34,8 +35,10 @@ export interface ReturnError {
 export async function returnError(
   generator: Pick<Generator, 'rollout'>,
   from: States,
-  { dt, steps = 100 }: { readonly dt: number; readonly steps?: number },
+  options: { readonly dt: number; readonly steps?: number },
 ): Promise<ReturnError> {
+  requireOptions('returnError', options, { dt: true, steps: true });
+  const { dt, steps = 100 } = options;
   const frames = steps + 1;
   const there = await generator.rollout(from, { dt, frames });
   const back = await generator.rollout(lastOf(there, frames), { dt: -dt, frames });

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { toTensors, type NdArray } from '@hgn/autodiff';
 import { toOnnx } from '@hgn/jit';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -30,6 +31,18 @@ export interface ExportedModel {
   readonly files: Readonly<Record<string, Uint8Array>>;
 }
 
+const exportOnnxOptionNames: OptionNames<ExportOptions> = {
+  dt: true,
+  protocol: true,
+  batchSize: true,
+  system: true,
+  preset: true,
+  run: true,
+  timeSteps: true,
+  statistics: true,
+  chart: true,
+};
+
 /**
  * Writes a trained model as ONNX files for other programs: `encode.onnx` (frames to posterior and state), `state.onnx`
  * (z to state), `step.onnx` (one frame on, dt an input), `decode.onnx` (state to frame) and, where the dynamics knows an
@@ -60,8 +73,10 @@ export function exportOnnx(
   model: DynamicsModel,
   trainer: Pick<Trainer, 'unravelArrays'>,
   parameters: NdArray,
-  { dt, protocol, batchSize = 'any', ...facts }: ExportOptions,
+  options: ExportOptions,
 ): ExportedModel {
+  requireOptions('exportOnnx', options, exportOnnxOptionNames);
+  const { dt, protocol, batchSize = 'any', ...facts } = options;
   if (batchSize !== 'any' && !(Number.isSafeInteger(batchSize) && batchSize >= 1)) {
     throw new Error(`exportOnnx: batchSize must be 'any' or an integer of at least 1, but got ${batchSize}`);
   }

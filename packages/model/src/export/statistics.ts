@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { ndarray, type NdArray } from '@hgn/autodiff';
 import type { Chart } from '../chart/chart.ts';
 import { fitChart } from '../chart/fitChart.ts';
@@ -75,8 +76,10 @@ const windowsPerCall = 32;
 export async function measureStates(
   generator: Generator,
   sequences: Sequences,
-  { dt, protocol, states: most = 256 }: MeasureOptions,
+  options: MeasureOptions,
 ): Promise<MeasuredStates> {
+  requireOptions('measureStates', options, { dt: true, protocol: true, states: true });
+  const { dt, protocol, states: most = 256 } = options;
   const { inputFrames } = generator.model.config;
   const stride = Math.max(1, Math.round(dt / sequences.dt));
   const at = stateFrame(protocol, inputFrames) * stride;

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { jitOptionNames } from '@hgn/jit';
 import { ndarray, toTensors, type NdArray } from '@hgn/autodiff';
 import { jit, type CompiledFunction, type Feed, type JitOptions } from '@hgn/jit';
 import type { DynamicsModel } from '../architecture/model.ts';
@@ -43,6 +45,8 @@ export interface Generator {
 const stepsPerCall = 8;
 const statesPerCall = 64;
 
+const createGeneratorOptionNames: OptionNames<JitOptions> = { ...jitOptionNames };
+
 /**
  * Sets a trained model to work: infer, roll out, decode, read the energy.
  *
@@ -72,6 +76,7 @@ export function createGenerator(
   parameters: NdArray,
   options: JitOptions = {},
 ): Generator {
+  requireOptions('createGenerator', options, createGeneratorOptionNames);
   const arrays = trainer.unravelArrays(parameters);
   const parts = partsOf(model, () => toTensors(arrays));
   const compiled: Promise<{ dispose(): Promise<void> }>[] = [];

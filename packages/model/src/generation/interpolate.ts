@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { ndarray, type NdArray } from '@hgn/autodiff';
 
 /** The way from one latent point to another. */
@@ -27,11 +28,9 @@ const straight = 1e-4;
  * console.log(interpolateLatents(...ends, { points: 3 }).data); // 1, 0, 0.5, 0.5, 0, 1
  * console.log(interpolateLatents(...ends, { points: 3, path: 'spherical' }).data); // in the middle 0.707, 0.707
  */
-export function interpolateLatents(
-  from: NdArray,
-  to: NdArray,
-  { points, path = 'linear' }: InterpolateOptions,
-): NdArray {
+export function interpolateLatents(from: NdArray, to: NdArray, options: InterpolateOptions): NdArray {
+  requireOptions('interpolateLatents', options, { points: true, path: true });
+  const { points, path = 'linear' } = options;
   if (from.shape.join() !== to.shape.join()) {
     throw new Error(
       `interpolateLatents: both ends must have one shape, but got [${from.shape.join(', ')}] and [${to.shape.join(', ')}]`,

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { jitOptionNames } from '@hgn/jit';
 import type { NdArray, Tree } from '@hgn/autodiff';
 import { ndarray, valueAndGrad } from '@hgn/autodiff';
 import { jit, type JitOptions } from '@hgn/jit';
@@ -40,6 +42,17 @@ export interface Fit {
 type Batch<L> = { readonly q: L; readonly p: L; readonly dqdt: L; readonly dpdt: L };
 type State<L> = { readonly parameters: L; readonly optimiser: Readonly<Record<string, L>> };
 
+const fitVectorFieldOptionNames: OptionNames<FitOptions> = {
+  ...jitOptionNames,
+  steps: true,
+  batchSize: true,
+  learningRate: true,
+  seed: true,
+  logEvery: true,
+  onMetrics: true,
+  signal: true,
+};
+
 /**
  * Fits a vector field to observed derivatives: the mean over the batch of |dq/dt - f_q|^2 + |dp/dt - f_p|^2, by Adam,
  * the whole step compiled. For a Hamiltonian network that differentiates H twice, once by the state and then by the
@@ -63,10 +76,12 @@ type State<L> = { readonly parameters: L; readonly optimiser: Readonly<Record<st
 export async function fitVectorField(
   model: VectorFieldModel,
   samples: DerivativeSamples,
-  { steps = 2000, learningRate = 3e-3, seed, logEvery = 100, onMetrics, signal, ...options }: FitOptions,
+  options: FitOptions,
 ): Promise<Fit> {
+  requireOptions('fitVectorField', options, fitVectorFieldOptionNames);
+  const { steps = 2000, learningRate = 3e-3, seed, logEvery = 100, onMetrics, signal, ...others } = options;
   const count = sampleCount(model, samples);
-  const { batchSize = Math.min(count, 256), ...jitOptions } = options;
+  const { batchSize = Math.min(count, 256), ...jitOptions } = others;
   const [initKey, batchKey] = split(key(seed), 2);
   const layout = ravel(model.init(initKey));
   const optimiser = adam({ learningRate });

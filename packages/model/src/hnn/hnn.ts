@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { NdArray, Tree } from '@hgn/autodiff';
 import { grad } from '@hgn/autodiff';
 import type { System } from '@hgn/integrators';
@@ -65,7 +66,9 @@ const output: StateLayerConfig = { type: 'dense', units: 1, bias: false };
  * const orbit = integrate(methods.leapfrog, hnn.system(parameters), start, { dt: 0.05, steps: 100 });
  * console.log(loss, orbit.q.length); // below 0.05, and 101
  */
-export function createHnn({ coordinates, layers = defaultLayers, separable = false }: HnnConfig): Hnn {
+export function createHnn(options: HnnConfig): Hnn {
+  requireOptions('createHnn', options, { coordinates: true, layers: true, separable: true });
+  const { coordinates, layers = defaultLayers, separable = false } = options;
   requireCoordinates('createHnn', coordinates);
   const flat = layers.find((layer) => layer.type === 'activation' && /relu/i.test(layer.name));
   if (flat?.type === 'activation') {

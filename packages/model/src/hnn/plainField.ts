@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { network } from '../architecture/network.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { float64Network } from './float64Network.ts';
@@ -23,13 +24,12 @@ import {
  *
  * console.log(countParameters(createPlainField({ coordinates: 1 }).init(key(0)))); // 41202
  */
-export function createPlainField({
-  coordinates,
-  layers = defaultLayers,
-}: {
+export function createPlainField(options: {
   readonly coordinates: number;
   readonly layers?: readonly StateLayerConfig[];
 }): VectorFieldModel {
+  requireOptions('createPlainField', options, { coordinates: true, layers: true });
+  const { coordinates, layers = defaultLayers } = options;
   requireCoordinates('createPlainField', coordinates);
   const size = 2 * coordinates;
   const all: readonly StateLayerConfig[] = [...layers, { type: 'dense', units: size }];

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { leastSquares } from './leastSquares.ts';
 import { createPortHamiltonian, type LearntSystem } from './portHamiltonian.ts';
 import { lengthOf, requireSeries, type StateSeries } from './series.ts';
@@ -53,6 +54,13 @@ const stages: readonly Stage[] = [
   { length: 1.1, marks: 10, iterations: 10, power: 0.3, tempering: 30 },
 ];
 
+const fitPortHamiltonianOptionNames: OptionNames<FitPortHamiltonianOptions> = {
+  windows: true,
+  stages: true,
+  onProgress: true,
+  signal: true,
+};
+
 /**
  * Learns energy, friction and gains of inputs from measured states: windows are foreseen from their first state and the
  * inputs that followed, and the parameters that err least are found by a robust Gauss-Newton method, over windows that grow
@@ -83,8 +91,10 @@ const stages: readonly Stage[] = [
 export async function fitPortHamiltonian(
   structure: PortHamiltonianStructure,
   series: readonly StateSeries[],
-  { windows: wanted = 90, stages: last = 3, onProgress, signal }: FitPortHamiltonianOptions = {},
+  options: FitPortHamiltonianOptions = {},
 ): Promise<FittedPortHamiltonian> {
+  requireOptions('fitPortHamiltonian', options, fitPortHamiltonianOptionNames);
+  const { windows: wanted = 90, stages: last = 3, onProgress, signal } = options;
   const n = structure.coordinates.length;
   requireSeries('fitPortHamiltonian', series, n, structure.inputs.length);
   const system = createPortHamiltonian(structure);

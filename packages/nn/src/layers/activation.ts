@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from './layer.ts';
@@ -26,7 +27,9 @@ const functions: Record<ActivationName, (x: Tensor, slope: number) => Tensor> = 
  * @example
  * const layer = activation('leakyRelu', { slope: 0.1 });
  */
-export function activation(name: ActivationName, { slope = 0.01 }: { slope?: number } = {}): Layer {
+export function activation(name: ActivationName, options: { slope?: number } = {}): Layer {
+  requireOptions('activation', options, { slope: true });
+  const { slope = 0.01 } = options;
   if (!Object.hasOwn(functions, name)) {
     throw new RangeError(
       `activation: the name must be one of ${Object.keys(functions).join(', ')}, but got '${name}'`,

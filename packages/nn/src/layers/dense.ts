@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { lecunNormal, zeros, type Initialiser } from '../initialisers.ts';
@@ -20,6 +21,14 @@ export interface DenseOptions {
   readonly biasInit?: Initialiser;
 }
 
+const denseOptionNames: OptionNames<DenseOptions> = {
+  inputs: true,
+  outputs: true,
+  bias: true,
+  weightInit: true,
+  biasInit: true,
+};
+
 /**
  * The affine map `y = x kernel + bias` over the last axis: `[batch, ..., inputs]` to `[batch, ..., outputs]`.
  *
@@ -31,6 +40,7 @@ export interface DenseOptions {
  * layer.outputShape([16]); // [64]
  */
 export function dense(options: DenseOptions): Layer {
+  requireOptions('dense', options, denseOptionNames);
   const { inputs, outputs, bias = true, weightInit = lecunNormal, biasInit = zeros } = options;
   positiveInteger('dense: inputs', inputs);
   positiveInteger('dense: outputs', outputs);

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { ndarray, treeMap, type Tree } from '@hgn/autodiff';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -18,6 +19,13 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
+const adamOptionNames: OptionNames<AdamOptions> = {
+  learningRate: true,
+  beta1: true,
+  beta2: true,
+  epsilon: true,
+};
+
 /**
  * The Adam optimiser with bias correction, `p -= rate * mHat / (sqrt(vHat) + epsilon)`.
  *
@@ -36,6 +44,7 @@ export interface AdamOptions {
  * const state = optimiser.init(mlp({ inputs: 2, hidden: [64], outputs: 1 }).init(key(0)));
  */
 export function adam(options: AdamOptions = {}): Optimiser {
+  requireOptions('adam', options, adamOptionNames);
   const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   checkRate('adam', learningRate);
   for (const [name, beta] of Object.entries({ beta1, beta2 })) {

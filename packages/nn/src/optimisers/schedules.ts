@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 /** The learning rate of a step, counted from 0. */
 export type Schedule = (step: number) => number;
 
@@ -24,6 +25,13 @@ export interface WarmupCosine {
   readonly final?: number;
 }
 
+const warmupCosineOptionNames: OptionNames<WarmupCosine> = {
+  peak: true,
+  warmup: true,
+  steps: true,
+  final: true,
+};
+
 /**
  * A linear rise to `peak`, then half a cosine down to `final`.
  *
@@ -34,7 +42,9 @@ export interface WarmupCosine {
  * const rate = warmupCosine({ peak: 3e-3, warmup: 50, steps: 2500, final: 6e-5 });
  * rate(49); // 3e-3
  */
-export function warmupCosine({ peak, warmup = 0, steps, final = 0 }: WarmupCosine): Schedule {
+export function warmupCosine(options: WarmupCosine): Schedule {
+  requireOptions('warmupCosine', options, warmupCosineOptionNames);
+  const { peak, warmup = 0, steps, final = 0 } = options;
   checkAtLeastZero('warmupCosine', 'the peak', peak);
   checkAtLeastZero('warmupCosine', 'the final rate', final);
   checkAtLeastZero('warmupCosine', 'the warm-up', warmup);

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { ndarray, treeMap, type Tree } from '@hgn/autodiff';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -25,7 +26,9 @@ export interface SgdOptions {
  * @example
  * const optimiser = sgd({ learningRate: 0.1, momentum: 0.9 });
  */
-export function sgd({ learningRate = 0.01, momentum = 0 }: SgdOptions = {}): Optimiser {
+export function sgd(options: SgdOptions = {}): Optimiser {
+  requireOptions('sgd', options, { learningRate: true, momentum: true });
+  const { learningRate = 0.01, momentum = 0 } = options;
   checkRate('sgd', learningRate);
   if (!(momentum >= 0 && momentum < 1)) {
     throw new RangeError(`sgd: the momentum must be in [0, 1), but got ${momentum}`);

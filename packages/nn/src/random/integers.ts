@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { ndarray, type NdArray } from '@hgn/autodiff';
 import { elements } from '../shape.ts';
 import { bits, split, type Key } from './key.ts';
@@ -16,8 +17,10 @@ import { bits, split, type Key } from './key.ts';
 export function randint(
   source: Key,
   shape: readonly number[],
-  { min = 0, max }: { min?: number; max: number },
+  options: { min?: number; max: number },
 ): NdArray {
+  requireOptions('randint', options, { min: true, max: true });
+  const { min = 0, max } = options;
   if ((min | 0) !== min || (max | 0) !== max || min >= max) {
     throw new RangeError(`randint: min and max must be int32 with min < max, but got min ${min}, max ${max}`);
   }

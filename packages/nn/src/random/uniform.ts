@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { ndarray, type NdArray } from '@hgn/autodiff';
 import { elements } from '../shape.ts';
 import { bits, type Key } from './key.ts';
@@ -16,8 +17,10 @@ import { bits, type Key } from './key.ts';
 export function uniform(
   source: Key,
   shape: readonly number[],
-  { min = 0, max = 1 }: { min?: number; max?: number } = {},
+  options: { min?: number; max?: number } = {},
 ): NdArray {
+  requireOptions('uniform', options, { min: true, max: true });
+  const { min = 0, max = 1 } = options;
   if (!(min < max)) throw new RangeError(`uniform: min must be below max, but got min ${min}, max ${max}`);
   return ndarray(uniformValues(source, elements(shape), min, max), shape);
 }

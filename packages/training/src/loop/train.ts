@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { DivergedError } from './diverged.ts';
 import { faultOfState, faultOfStep } from './faults.ts';
 import { rememberLoss } from './explosion.ts';
@@ -31,6 +32,28 @@ const TURN_MILLISECONDS = 50;
  * });
  */
 export async function train<State, Batch>(options: TrainOptions<State, Batch>): Promise<TrainResult<State>> {
+  requireOptions('train', options, {
+    step: true,
+    state: true,
+    batch: true,
+    from: true,
+    memory: true,
+    steps: true,
+    logEvery: true,
+    checkpointEvery: true,
+    onMetrics: true,
+    onCheckpoint: true,
+    explosionFactor: true,
+    onDivergence: true,
+    maximumRollbacks: true,
+    onRollback: true,
+    evaluate: true,
+    evaluateEvery: true,
+    onBest: true,
+    patience: true,
+    signal: true,
+    clock: true,
+  });
   const { step, batch, from = 0, steps, logEvery = 1, checkpointEvery = Infinity } = options;
   const { onMetrics, onCheckpoint, signal, clock = () => performance.now() } = options;
   const { evaluate, evaluateEvery = Infinity, patience = Infinity, onBest } = options;

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import type { MetricsSink } from '../metrics/sink.ts';
 import { mlflowCall, MlflowError, type MlflowServer } from './client.ts';
 import { openRun, pairs, runParams, type MlflowRunOptions } from './run.ts';
@@ -39,6 +40,21 @@ const MOST_WAITING = 50_000;
 /** Milliseconds between attempts while no server answers. */
 const RETRY_AFTER = 10_000;
 
+const mlflowSinkOptionNames: OptionNames<MlflowOptions> = {
+  clock: true,
+  onFailure: true,
+  onRun: true,
+  url: true,
+  headers: true,
+  fetch: true,
+  timeout: true,
+  experiment: true,
+  name: true,
+  params: true,
+  tags: true,
+  runId: true,
+};
+
 /**
  * Sends metrics to an MLflow server through its REST API, in the background: `write` never waits and never throws. What
  * cannot be sent waits, at most 50 000 numbers, and is tried again every ten seconds and at the end; what the server
@@ -60,6 +76,7 @@ const RETRY_AFTER = 10_000;
  * await sink.finish('FINISHED');
  */
 export function mlflowSink(options: MlflowOptions): MlflowSink {
+  requireOptions('mlflowSink', options, mlflowSinkOptionNames);
   const { clock, onFailure, onRun } = options;
   const call = mlflowCall(options);
   const startTime = Math.floor(clock());

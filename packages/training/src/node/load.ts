@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { join } from 'node:path';
 import { assertSameForm, decodeCheckpoint, type Checkpoint, type State } from '../checkpoint/checkpoint.ts';
 import { CorruptCheckpointError, MissingCheckpointError } from '../checkpoint/errors.ts';
@@ -24,8 +25,10 @@ export interface LoadOptions {
  */
 export async function loadCheckpoint(
   fileOrFolder: string,
-  { like, files = machine }: LoadOptions = {},
+  options: LoadOptions = {},
 ): Promise<Checkpoint & { readonly path: string }> {
+  requireOptions('loadCheckpoint', options, { like: true, files: true });
+  const { like, files = machine } = options;
   const path = await resolve(fileOrFolder, files);
   const bytes = await readOr(path, files, () => {
     const named = path === fileOrFolder ? 'there is none' : `'${LAST}' names it, but it is not there`;

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { metricsLine, parseMetrics } from '../metrics/jsonLines.ts';
 import type { MetricsSink } from '../metrics/sink.ts';
 import { machine, writeAtomic, type FileSystem } from './atomic.ts';
@@ -15,8 +16,10 @@ import { machine, writeAtomic, type FileSystem } from './atomic.ts';
  */
 export async function metricsFile(
   path: string,
-  { from = 0, files = machine }: { from?: number; files?: FileSystem } = {},
+  options: { from?: number; files?: FileSystem } = {},
 ): Promise<MetricsSink> {
+  requireOptions('metricsFile', options, { from: true, files: true });
+  const { from = 0, files = machine } = options;
   await keepUpTo(path, from, files);
   let file = await files.open(path, 'a');
   return {

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { join } from 'node:path';
 import { encodeCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.ts';
 import { CheckpointWriteError } from '../checkpoint/errors.ts';
@@ -29,8 +30,10 @@ export interface SaveOptions {
 export async function saveCheckpoint(
   folder: string,
   checkpoint: Checkpoint,
-  { keep = 3, files = machine }: SaveOptions = {},
+  options: SaveOptions = {},
 ): Promise<string> {
+  requireOptions('saveCheckpoint', options, { keep: true, files: true });
+  const { keep = 3, files = machine } = options;
   if (typeof keep === 'number' && !(keep >= 1)) {
     throw new RangeError(`saveCheckpoint: keep must be 1 or more, but got ${keep}`);
   }

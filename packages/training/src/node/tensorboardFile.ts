@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MetricsSink } from '../metrics/sink.ts';
@@ -25,10 +26,9 @@ export interface TensorboardOptions {
  * await events.write({ step: 10, loss: 0.25 });
  * await events.close();
  */
-export async function tensorboardFile(
-  folder: string,
-  { clock, from = 0, files = machine }: TensorboardOptions,
-): Promise<MetricsSink> {
+export async function tensorboardFile(folder: string, options: TensorboardOptions): Promise<MetricsSink> {
+  requireOptions('tensorboardFile', options, { clock: true, from: true, files: true });
+  const { clock, from = 0, files = machine } = options;
   await mkdir(folder, { recursive: true });
   const goesOn = from > 0 || (await readdir(folder)).length > 0;
   const now = clock();

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import type { Plot } from '../chart/layoutOf.ts';
 import type { FieldGrid } from '../fields/grid.ts';
 import { checkGrid } from '../fields/grid.ts';
@@ -28,6 +29,14 @@ export interface FieldPaint {
   readonly opacity?: number | undefined;
 }
 
+const paintFieldOptionNames: OptionNames<FieldPaint> = {
+  scratch: true,
+  valueDomain: true,
+  colourMap: true,
+  smooth: true,
+  opacity: true,
+};
+
 /**
  * Paints a function of (q, p) as colours over a plot, each node where its q and p lie. Values that are not finite stay
  * blank. Costs one visit a node.
@@ -42,6 +51,7 @@ export interface FieldPaint {
  * ```
  */
 export function paintField(context: Context2D, plot: Plot, grid: FieldGrid, options: FieldPaint): void {
+  requireOptions('paintField', options, paintFieldOptionNames);
   checkGrid('paintField', grid, grid.values);
   if (plot.x.kind === 'log' || plot.y.kind === 'log') {
     throw new RangeError(
@@ -113,6 +123,7 @@ export function paintFrame(
   shape: ImageShape,
   options: FramePaint,
 ): void {
+  requireOptions('paintFrame', options, { scratch: true, index: true, smooth: true });
   const { index = 0 } = options;
   const count = countImages('paintFrame', 'images', images, shape);
   if (!Number.isInteger(index) || index < 0 || index >= count) {
@@ -131,6 +142,13 @@ export interface FramesPaint extends Omit<FramePaint, 'index'> {
   /** Pixels between two images; default a twenty-fourth of their width, as in `filmStrips`. */
   readonly gap?: number | undefined;
 }
+
+const paintFramesOptionNames: OptionNames<FramesPaint> = {
+  indices: true,
+  gap: true,
+  scratch: true,
+  smooth: true,
+};
 
 /**
  * Paints images of an array [N, H, W, C] side by side so that they fill an area: a row of `filmStrips` that moves.
@@ -152,6 +170,7 @@ export function paintFrames(
   shape: ImageShape,
   options: FramesPaint,
 ): void {
+  requireOptions('paintFrames', options, paintFramesOptionNames);
   const count = countImages('paintFrames', 'images', images, shape);
   const indices = options.indices ?? Array.from({ length: count }, (_, index) => index);
   if (indices.length === 0) return;

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import type { Plot } from '../chart/layoutOf.ts';
 import type { Numbers } from '../chart/lines.ts';
 import { rampName } from '../chart/trajectoryColours.ts';
@@ -27,6 +28,14 @@ export interface PointPaint extends PaintColours {
   readonly opacity?: number | undefined;
 }
 
+const paintPointsOptionNames: OptionNames<PointPaint> = {
+  radius: true,
+  colour: true,
+  opacity: true,
+  mode: true,
+  colours: true,
+};
+
 /**
  * Paints points on a plot, cut off at its edges; those that are not finite are left out. Costs one path a colour, so
  * ten thousand points fit an animation frame.
@@ -46,6 +55,7 @@ export function paintPoints(
   points: PaintedPoints,
   options: PointPaint = {},
 ): void {
+  requireOptions('paintPoints', options, paintPointsOptionNames);
   const { q, p, levels } = points;
   if (q.length !== p.length || (levels !== undefined && levels.length !== q.length)) {
     throw new RangeError(

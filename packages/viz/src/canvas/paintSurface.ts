@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import type { FieldGrid } from '../fields/grid.ts';
 import { surfaceFaces, type FaceOptions } from '../fields/surfaceFaces.ts';
 import type { SurfaceLayout } from '../fields/surfaceLayout.ts';
@@ -9,6 +10,16 @@ export interface SurfacePaint extends FaceOptions, PaintColours {
   /** Width of trajectories in SVG units; default 2. */
   readonly lineWidth?: number | undefined;
 }
+
+const paintSurfaceOptionNames: OptionNames<SurfacePaint> = {
+  lineWidth: true,
+  faces: true,
+  colourMap: true,
+  valueDomain: true,
+  trajectories: true,
+  mode: true,
+  colours: true,
+};
 
 /**
  * Paints the surface of `surface` on a canvas under the figure's frame, for turning it by hand: lay it out anew with
@@ -30,6 +41,7 @@ export function paintSurface(
   grid: FieldGrid,
   options: SurfacePaint = {},
 ): void {
+  requireOptions('paintSurface', options, paintSurfaceOptionNames);
   const line = paintColours(options)['on-map'] ?? '#fff';
   context.save();
   context.lineJoin = 'round';

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import type { Plot } from '../chart/layoutOf.ts';
 import type { Numbers } from '../chart/lines.ts';
 import { trajectoryColours, type Coloured } from '../chart/trajectoryColours.ts';
@@ -45,6 +46,17 @@ export function paintColours({ mode = 'light', colours }: PaintColours): Readonl
   return { ...themeColours(mode), ...colours };
 }
 
+const paintTrajectoriesOptionNames: OptionNames<TrajectoryPaint> = {
+  lineWidth: true,
+  opacity: true,
+  until: true,
+  trail: true,
+  headRadius: true,
+  starts: true,
+  mode: true,
+  colours: true,
+};
+
 /**
  * Paints trajectories on a plot, cut off at its edges: the lines of `phasePortrait`, fast enough for every animation
  * frame. Points that are not finite leave gaps. Costs one path a trajectory.
@@ -65,6 +77,7 @@ export function paintTrajectories(
   trajectories: readonly PaintedTrajectory[],
   options: TrajectoryPaint = {},
 ): void {
+  requireOptions('paintTrajectories', options, paintTrajectoriesOptionNames);
   for (const { q, p } of trajectories) {
     if (q.length !== p.length) {
       throw new RangeError(

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { Numbers } from './lines.ts';
 
 /** Points of a line, as many x as y. */
@@ -28,6 +29,7 @@ export interface PruneOptions {
  * ```
  */
 export function prunePoints(y: Numbers, options: PruneOptions = {}): LinePoints {
+  requireOptions('prunePoints', options, { x: true, columns: true });
   const { x, columns = 400 } = options;
   if (x !== undefined && x.length !== y.length) {
     throw new RangeError(

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from '../figures/optionNames.ts';
 import { cartesian } from '../chart/axes.ts';
 import { figureSize, fontSize, textNode, withDefaults, type FigureOptions } from '../chart/layout.ts';
 import { formatNumber } from '../scale/format.ts';
@@ -39,6 +41,12 @@ export interface BarOptions extends Omit<FigureOptions, 'height'> {
   readonly errorLabel?: string | undefined;
 }
 
+const barsAgainstBaselineOptionNames: OptionNames<BarOptions> = {
+  ...figureOptionNames,
+  target: true,
+  errorLabel: true,
+};
+
 /**
  * Draws how many times each error lies below the better of its baselines, on a logarithmic scale: 1 is no better than
  * predicting without a model, and pale bars to the left of 1 are worse.
@@ -55,6 +63,7 @@ export interface BarOptions extends Omit<FigureOptions, 'height'> {
  * ```
  */
 export function barsAgainstBaseline(data: BarData, options: BarOptions = {}): SvgNode {
+  requireOptions('barsAgainstBaseline', options, barsAgainstBaselineOptionNames);
   const given = withDefaults<BarOptions>({ errorLabel: 'MSE' }, options);
   const rows = data.bars.map((bar) => measure(bar, data.baselines ?? [], given.errorLabel ?? ''));
   const barHeight = 30;

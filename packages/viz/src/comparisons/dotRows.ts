@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from '../figures/optionNames.ts';
 import { cartesian } from '../chart/axes.ts';
 import { drawDots } from '../chart/dots.ts';
 import { figureSize, fontSize, withDefaults, type FigureOptions } from '../chart/layout.ts';
@@ -31,6 +33,13 @@ export interface DotRowsOptions extends Omit<FigureOptions, 'height'> {
 
 const rowHeight = 24;
 
+const dotRowsOptionNames: OptionNames<DotRowsOptions> = {
+  ...figureOptionNames,
+  xLabel: true,
+  xScale: true,
+  lines: true,
+};
+
 /**
  * Draws every repetition as a dot, a row for each thing that was measured: what a mean and a deviation would hide is seen.
  * Numbers that the scale has no place for are counted in a note.
@@ -49,6 +58,7 @@ const rowHeight = 24;
  * ```
  */
 export function dotRows(rows: readonly DotRow[], options: DotRowsOptions = {}): SvgNode {
+  requireOptions('dotRows', options, dotRowsOptionNames);
   const given = withDefaults<DotRowsOptions>({ xScale: 'log' }, options);
   const lines = given.lines ?? [];
   const published = rows.flatMap((row) => row.published ?? []);

@@ -1,8 +1,10 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames, chartOptionNames } from '../figures/optionNames.ts';
 import { withDefaults } from '../chart/layout.ts';
 import type { Numbers } from '../chart/lines.ts';
 import type { SvgNode } from '../svg/node.ts';
 import type { Colour } from '../theme/palette.ts';
-import { lineChart, type LineChartOptions } from '../figures/lineChart.ts';
+import { drawLineChart, type LineChartOptions } from '../figures/lineChart.ts';
 
 /** One method at several step sizes. */
 export interface WorkSeries {
@@ -45,6 +47,13 @@ export function measuredOrder(cost: Numbers, error: Numbers): number {
   return low === undefined || high === undefined ? NaN : -(low + high) / 2;
 }
 
+const workPrecisionOptionNames: OptionNames<WorkOptions> = {
+  ...figureOptionNames,
+  ...chartOptionNames,
+  order: true,
+  height: true,
+};
+
 /**
  * Draws error against cost for several methods, both logarithmic: lower left is better, and a steeper line gains more
  * from each further evaluation. Each label tells the measured order.
@@ -59,6 +68,7 @@ export function measuredOrder(cost: Numbers, error: Numbers): number {
  * ```
  */
 export function workPrecision(methods: readonly WorkSeries[], options: WorkOptions = {}): SvgNode {
+  requireOptions('workPrecision', options, workPrecisionOptionNames);
   const series = methods.map(({ label, cost, error, colour }) => {
     if (cost.length !== error.length) {
       throw new RangeError(
@@ -86,5 +96,5 @@ export function workPrecision(methods: readonly WorkSeries[], options: WorkOptio
     yScale: 'log',
     xGrid: true,
   };
-  return lineChart(series, withDefaults(defaults, options));
+  return drawLineChart(series, withDefaults(defaults, options));
 }

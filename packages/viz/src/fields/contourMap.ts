@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from '../figures/optionNames.ts';
 import { cartesian } from '../chart/axes.ts';
 import { missingNote } from '../chart/describe.ts';
 import { figureSize, noValues, withDefaults, type FigureOptions } from '../chart/layout.ts';
@@ -24,6 +26,19 @@ export interface ContourOptions extends FigureOptions, BandOptions {
   readonly vectors?: VectorGrid | undefined;
 }
 
+const contourMapOptionNames: OptionNames<ContourOptions> = {
+  ...figureOptionNames,
+  qLabel: true,
+  pLabel: true,
+  valueLabel: true,
+  trajectories: true,
+  vectors: true,
+  height: true,
+  levels: true,
+  valueDomain: true,
+  colourMap: true,
+};
+
 /**
  * Draws a function of (q, p) as bands of colour between level sets: for a Hamiltonian the edges of the bands are
  * trajectories. Places where the value is not finite stay blank; a constant gives one band.
@@ -37,6 +52,7 @@ export interface ContourOptions extends FigureOptions, BandOptions {
  * ```
  */
 export function contourMap(grid: FieldGrid, options: ContourOptions = {}): SvgNode {
+  requireOptions('contourMap', options, contourMapOptionNames);
   checkGrid('contourMap', grid, grid.values);
   const given = withDefaults<ContourOptions>(
     { qLabel: 'q', pLabel: 'p', valueLabel: 'H', width: 460 },

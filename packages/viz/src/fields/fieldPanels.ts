@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from '../figures/optionNames.ts';
 import {
   figureRoot,
   figureSize,
@@ -56,6 +58,8 @@ export interface PanelOptions extends Omit<FigureOptions, 'height'> {
 
 const gap = 10;
 
+const fieldPanelsOptionNames: OptionNames<PanelOptions> = { ...figureOptionNames, levels: true };
+
 /**
  * Draws rows of small maps side by side: densities, energies, vector fields and samples of one model beside those of
  * another. All panels have one size; the numbers under each are the ends of its axes.
@@ -70,6 +74,7 @@ const gap = 10;
  * ```
  */
 export function fieldPanels(rows: readonly PanelRow[], options: PanelOptions = {}): SvgNode {
+  requireOptions('fieldPanels', options, fieldPanelsOptionNames);
   const { width } = figureSize('fieldPanels', options, { width: 860, height: 120 });
   const columns = Math.max(1, ...rows.map(({ panels }) => panels.length));
   const side = (width - gap * (columns - 1)) / columns;

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { Numbers } from '../chart/lines.ts';
 import type { Pixels } from '../image/png.ts';
 import { extent } from '../scale/scale.ts';
@@ -27,6 +28,7 @@ export function fieldPixels(
   field: { readonly columns: number; readonly rows: number; readonly values: Numbers },
   options: FieldPixelsOptions = {},
 ): Pixels {
+  requireOptions('fieldPixels', options, { valueDomain: true, colourMap: true, scale: true });
   const { columns, rows, values } = field;
   const { scale = 1, colourMap = 'viridis' } = options;
   if (values.length !== columns * rows || values.length === 0) {

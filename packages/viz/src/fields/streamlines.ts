@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from '../figures/optionNames.ts';
 import { cartesian } from '../chart/axes.ts';
 import { missingNote } from '../chart/describe.ts';
 import { figureSize, noValues, withDefaults, type FigureOptions } from '../chart/layout.ts';
@@ -20,6 +22,15 @@ export interface StreamlineOptions extends FigureOptions, StreamlineSpacing {
   readonly trajectories?: readonly FieldTrajectory[] | undefined;
 }
 
+const streamlinesOptionNames: OptionNames<StreamlineOptions> = {
+  ...figureOptionNames,
+  qLabel: true,
+  pLabel: true,
+  trajectories: true,
+  height: true,
+  separation: true,
+};
+
 /**
  * Draws a vector field as evenly spaced streamlines with arrow heads, pale where slow and deep where fast: the shape of
  * the motion, where `vectorField` shows its size at every node. The same field gives the same lines.
@@ -32,6 +43,7 @@ export interface StreamlineOptions extends FigureOptions, StreamlineSpacing {
  * ```
  */
 export function streamlines(grid: VectorGrid, options: StreamlineOptions = {}): SvgNode {
+  requireOptions('streamlines', options, streamlinesOptionNames);
   const given = withDefaults<StreamlineOptions>({ qLabel: 'q', pLabel: 'p', width: 460 }, options);
   const size = figureSize('streamlines', given, { height: 420 });
   const lines = traceStreamlines(grid, { separation: given.separation });

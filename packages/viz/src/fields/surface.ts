@@ -1,3 +1,5 @@
+import { pickOptions, requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from '../figures/optionNames.ts';
 import {
   figureRoot,
   fontSize,
@@ -17,13 +19,35 @@ import type { FieldGrid } from './grid.ts';
 import { drawKey } from './key.ts';
 import type { FieldTrajectory } from './overlay.ts';
 import { surfaceFaces } from './surfaceFaces.ts';
-import { surfaceLayout, surfaceNote, type SurfaceLayout, type SurfaceOptions } from './surfaceLayout.ts';
+import {
+  surfaceLayout,
+  surfaceLayoutOptionNames,
+  surfaceNote,
+  type SurfaceLayout,
+  type SurfaceOptions,
+} from './surfaceLayout.ts';
 
 /** Options of `surface`. The size is 520 × 420 by default. */
 export interface SurfaceFigureOptions extends SurfaceOptions {
   /** Trajectories on the surface, hidden where it hides them; default none. */
   readonly trajectories?: readonly FieldTrajectory[] | undefined;
 }
+
+const surfaceOptionNames: OptionNames<SurfaceFigureOptions> = {
+  ...figureOptionNames,
+  trajectories: true,
+  azimuth: true,
+  elevation: true,
+  relief: true,
+  faces: true,
+  qLabel: true,
+  pLabel: true,
+  valueLabel: true,
+  height: true,
+  levels: true,
+  valueDomain: true,
+  colourMap: true,
+};
 
 /**
  * Draws a function of (q, p) as a surface seen from above and aside: its height and its colour are the value.
@@ -38,6 +62,7 @@ export interface SurfaceFigureOptions extends SurfaceOptions {
  * ```
  */
 export function surface(grid: FieldGrid, options: SurfaceFigureOptions = {}): SvgNode {
+  requireOptions('surface', options, surfaceOptionNames);
   const given = withDefaults<SurfaceFigureOptions>({ qLabel: 'q', pLabel: 'p', valueLabel: 'H' }, options);
   for (const { q, p } of given.trajectories ?? []) {
     if (q.length !== p.length) {
@@ -46,7 +71,7 @@ export function surface(grid: FieldGrid, options: SurfaceFigureOptions = {}): Sv
       );
     }
   }
-  const layout = surfaceLayout(grid, given);
+  const layout = surfaceLayout(grid, pickOptions<SurfaceOptions>(given, surfaceLayoutOptionNames));
   const size = { width: layout.width - 2 * outerMargin, height: layout.height - 2 * outerMargin };
   const { span, key } = layout;
   const foot = footer([surfaceNote(grid, given)], size.width);

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from '../figures/optionNames.ts';
 import { missingNote } from '../chart/describe.ts';
 import { figureSize, footer, header, outerMargin, type FigureOptions } from '../chart/layout.ts';
 import { extent } from '../scale/scale.ts';
@@ -51,6 +53,22 @@ export function surfaceNote(grid: FieldGrid, options: FigureOptions): string {
     .join(' ');
 }
 
+/** The names of {@link SurfaceOptions}. */
+export const surfaceLayoutOptionNames: OptionNames<SurfaceOptions> = {
+  ...figureOptionNames,
+  azimuth: true,
+  elevation: true,
+  relief: true,
+  faces: true,
+  qLabel: true,
+  pLabel: true,
+  valueLabel: true,
+  height: true,
+  levels: true,
+  valueDomain: true,
+  colourMap: true,
+};
+
 /**
  * How `surface` lays out a grid with the same options: parallel projection, so that a turning surface keeps its size.
  *
@@ -63,6 +81,7 @@ export function surfaceNote(grid: FieldGrid, options: FigureOptions): string {
  * ```
  */
 export function surfaceLayout(grid: FieldGrid, options: SurfaceOptions = {}): SurfaceLayout {
+  requireOptions('surfaceLayout', options, surfaceLayoutOptionNames);
   checkGrid('surface', grid, grid.values);
   const { azimuth = 35, elevation = 30, relief = 0.55 } = options;
   if (!(elevation >= 0 && elevation <= 90) || !Number.isFinite(azimuth)) {

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from '../figures/optionNames.ts';
 import { cartesian } from '../chart/axes.ts';
 import { missingNote } from '../chart/describe.ts';
 import { figureSize, noValues, withDefaults, type FigureOptions } from '../chart/layout.ts';
@@ -17,6 +19,14 @@ export interface VectorFieldOptions extends FigureOptions {
   readonly trajectories?: readonly FieldTrajectory[] | undefined;
 }
 
+const vectorFieldOptionNames: OptionNames<VectorFieldOptions> = {
+  ...figureOptionNames,
+  qLabel: true,
+  pLabel: true,
+  trajectories: true,
+  height: true,
+};
+
 /**
  * Draws a vector field (dq/dt, dp/dt) as arrows: direction as it is drawn, length by the square root of the speed,
  * colour from pale (slow) to deep (fast). A node at rest is a dot; one that is not finite is left out and counted.
@@ -30,6 +40,7 @@ export interface VectorFieldOptions extends FigureOptions {
  * ```
  */
 export function vectorField(grid: VectorGrid, options: VectorFieldOptions = {}): SvgNode {
+  requireOptions('vectorField', options, vectorFieldOptionNames);
   checkGrid('vectorField', grid, grid.dq, grid.dp);
   const given = withDefaults<VectorFieldOptions>({ qLabel: 'q', pLabel: 'p', width: 460 }, options);
   const size = figureSize('vectorField', given, { height: 420 });

@@ -1,9 +1,11 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames, chartOptionNames } from './optionNames.ts';
 import { withDefaults } from '../chart/layout.ts';
 import type { Numbers } from '../chart/lines.ts';
 import { formatNumber } from '../scale/format.ts';
 import type { SvgNode } from '../svg/node.ts';
 import { seriesColour, type Colour } from '../theme/palette.ts';
-import { lineChart, type LineChartOptions } from './lineChart.ts';
+import { drawLineChart, type LineChartOptions } from './lineChart.ts';
 
 /** The energies of several rollouts under one Hamiltonian. */
 export interface EnergyGroup {
@@ -64,6 +66,14 @@ export function energyDrift(rollouts: readonly Numbers[], spread?: number): Ener
   return { spread: found, drift, relative };
 }
 
+const energyAlongRolloutsOptionNames: OptionNames<EnergyOptions> = {
+  ...figureOptionNames,
+  ...chartOptionNames,
+  show: true,
+  timeStep: true,
+  height: true,
+};
+
 /**
  * Draws energy along several rollouts, in units of its spread over the rollouts: flat lines where it is conserved.
  * Several groups (learnt and true H, two integrators) are each measured by their own spread. One rollout, or equal
@@ -80,6 +90,7 @@ export function energyDrift(rollouts: readonly Numbers[], spread?: number): Ener
  * ```
  */
 export function energyAlongRollouts(groups: readonly EnergyGroup[], options: EnergyOptions = {}): SvgNode {
+  requireOptions('energyAlongRollouts', options, energyAlongRolloutsOptionNames);
   const measured = groups.map((group) => ({ group, measure: energyDrift(group.rollouts, group.spread) }));
   const relative = measured.length > 0 && measured.every(({ measure }) => measure.relative);
   const levels = relative && options.show !== 'drift';
@@ -113,7 +124,7 @@ export function energyAlongRollouts(groups: readonly EnergyGroup[], options: Ene
         : 'H(t) − H(0)',
     references: levels ? [] : [{ value: 0 }],
   };
-  return lineChart(series, withDefaults(defaults, options));
+  return drawLineChart(series, withDefaults(defaults, options));
 }
 
 function driftSentence(

@@ -1,9 +1,11 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames, chartOptionNames } from './optionNames.ts';
 import { withDefaults } from '../chart/layout.ts';
 import type { Numbers } from '../chart/lines.ts';
 import type { ScaleKind } from '../scale/scale.ts';
 import type { SvgNode } from '../svg/node.ts';
 import { seriesColour, type Colour } from '../theme/palette.ts';
-import { lineChart, type LineChartOptions, type LineSeries } from './lineChart.ts';
+import { drawLineChart, type LineChartOptions, type LineSeries } from './lineChart.ts';
 
 /** The colours that figures of one report give to the kinds of rollout, so that a reader learns them once. */
 export const rolloutColours = {
@@ -46,6 +48,12 @@ export interface FrameErrorOptions extends LineChartOptions {
   readonly yScale?: ScaleKind | undefined;
 }
 
+const errorPerFrameOptionNames: OptionNames<FrameErrorOptions> = {
+  ...figureOptionNames,
+  ...chartOptionNames,
+  height: true,
+};
+
 /**
  * Draws the error of each frame of rollouts forward, backward and at other speeds, with grey baselines.
  *
@@ -62,6 +70,7 @@ export interface FrameErrorOptions extends LineChartOptions {
  * ```
  */
 export function errorPerFrame(data: FrameErrorData, options: FrameErrorOptions = {}): SvgNode {
+  requireOptions('errorPerFrame', options, errorPerFrameOptionNames);
   const baselines = data.baselines ?? [];
   const constants = baselines.flatMap(({ label, error }) =>
     typeof error === 'number' ? [{ value: error, label }] : [],
@@ -85,7 +94,7 @@ export function errorPerFrame(data: FrameErrorData, options: FrameErrorOptions =
     yScale: 'auto',
     integerX: true,
   };
-  return lineChart([...curves, ...rollouts], {
+  return drawLineChart([...curves, ...rollouts], {
     ...withDefaults(defaults, options),
     references: [...constants, ...(options.references ?? [])],
   });

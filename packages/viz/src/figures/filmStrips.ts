@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from './optionNames.ts';
 import {
   figureRoot,
   figureSize,
@@ -93,6 +95,14 @@ interface Group {
 const rowGap = 5;
 const groupGap = 14;
 
+const filmStripsOptionNames: OptionNames<FilmOptions> = {
+  ...figureOptionNames,
+  columns: true,
+  difference: true,
+  pictures: true,
+  timeLabel: true,
+};
+
 /**
  * Draws film strips: truth, reconstruction, backward in time, double and half speed, one under the other.
  * Frames are embedded as one PNG a row and scaled without smoothing. Every strip shows the same frame numbers; times
@@ -108,6 +118,7 @@ const groupGap = 14;
  * ```
  */
 export function filmStrips(data: FilmData, options: FilmOptions = {}): SvgNode {
+  requireOptions('filmStrips', options, filmStripsOptionNames);
   if (options.columns !== undefined && !(options.columns >= 1)) {
     throw new RangeError(`filmStrips: columns must be 1 or more, but got ${options.columns}`);
   }

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from './optionNames.ts';
 import {
   figureRoot,
   figureSize,
@@ -29,6 +31,12 @@ export interface ImageGridOptions extends Omit<FigureOptions, 'height'> {
   readonly imageWidth?: number | undefined;
 }
 
+const imageGridOptionNames: OptionNames<ImageGridOptions> = {
+  ...figureOptionNames,
+  columns: true,
+  imageWidth: true,
+};
+
 /**
  * Draws images in rows, samples of a prior or first frames of a data set. Scaled without smoothing; values that are
  * not finite are magenta.
@@ -43,6 +51,7 @@ export interface ImageGridOptions extends Omit<FigureOptions, 'height'> {
  * ```
  */
 export function imageGrid(data: ImageGridData, options: ImageGridOptions = {}): SvgNode {
+  requireOptions('imageGrid', options, imageGridOptionNames);
   const count = countImages('imageGrid', 'images', data.images, data);
   if (data.labels !== undefined && data.labels.length !== count) {
     throw new RangeError(

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from './optionNames.ts';
 import { cartesian } from '../chart/axes.ts';
 import { missingNote } from '../chart/describe.ts';
 import { drawDots } from '../chart/dots.ts';
@@ -60,6 +62,16 @@ export interface LatentOptions extends FigureOptions, PlaneOptions {
 /** Below this R², a plane tells nothing of the state. */
 const noGauge = 0.2;
 
+const latentChartOptionNames: OptionNames<LatentOptions> = {
+  ...figureOptionNames,
+  levelLabel: true,
+  arrows: true,
+  height: true,
+  qDomain: true,
+  pDomain: true,
+  equalUnits: true,
+};
+
 /**
  * Draws states and rollouts in a plane of a learnt latent space: states as dots, rollouts as lines, both coloured by
  * a level such as their energy. A note tells how well the plane matches the true state.
@@ -74,6 +86,7 @@ const noGauge = 0.2;
  * ```
  */
 export function latentChart(data: LatentData, options: LatentOptions = {}): SvgNode {
+  requireOptions('latentChart', options, latentChartOptionNames);
   const { plane = {}, points = { q: [], p: [] }, trajectories = [] } = data;
   checkPlane('latentChart', [points], 'the set of points');
   checkPlane('latentChart', trajectories, 'a trajectory');

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames, chartOptionNames } from './optionNames.ts';
 import { bandLabels, drawBands, drawReference, type Band, type Reference } from '../chart/annotations.ts';
 import { cartesian } from '../chart/axes.ts';
 import { describeAll, missingNote } from '../chart/describe.ts';
@@ -60,6 +62,12 @@ export interface LineChartOptions extends FigureOptions {
 
 const dashes = { solid: undefined, dashed: '6 4', dotted: '1.5 3.5' } as const;
 
+const lineChartOptionNames: OptionNames<LineChartOptions> = {
+  ...figureOptionNames,
+  ...chartOptionNames,
+  height: true,
+};
+
 /**
  * Draws lines over a common axis, each named at its end.
  *
@@ -77,6 +85,12 @@ const dashes = { solid: undefined, dashed: '6 4', dotted: '1.5 3.5' } as const;
  * ```
  */
 export function lineChart(series: readonly LineSeries[], options: LineChartOptions = {}): SvgNode {
+  requireOptions('lineChart', options, lineChartOptionNames);
+  return drawLineChart(series, options);
+}
+
+/** `lineChart` for figures that have more options than it. */
+export function drawLineChart(series: readonly LineSeries[], options: LineChartOptions): SvgNode {
   for (const { label, x, y } of series) {
     if (x !== undefined && x.length !== y.length) {
       throw new RangeError(

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames, chartOptionNames } from './optionNames.ts';
 import { withDefaults } from '../chart/layout.ts';
 import type { Numbers } from '../chart/lines.ts';
 import { prunePoints } from '../chart/prunePoints.ts';
@@ -5,7 +7,7 @@ import { formatNumber } from '../scale/format.ts';
 import { chooseKind, type ScaleKind } from '../scale/scale.ts';
 import type { SvgNode } from '../svg/node.ts';
 import { seriesColour, type Colour } from '../theme/palette.ts';
-import { lineChart, type LineChartOptions, type LineSeries } from './lineChart.ts';
+import { drawLineChart, type LineChartOptions, type LineSeries } from './lineChart.ts';
 
 /** A logged quantity over the steps of a training run. */
 export interface LossTerm {
@@ -33,6 +35,14 @@ export interface LossOptions extends LineChartOptions {
   readonly lastValue?: boolean | undefined;
 }
 
+const lossCurvesOptionNames: OptionNames<LossOptions> = {
+  ...figureOptionNames,
+  ...chartOptionNames,
+  smoothing: true,
+  lastValue: true,
+  height: true,
+};
+
 /**
  * Draws one or more loss terms over the steps of a run: the logged values faint, their moving mean bold.
  * The mean is taken in the drawn space (of logarithms on a logarithmic scale), so that spikes do not lift the curve.
@@ -48,6 +58,7 @@ export interface LossOptions extends LineChartOptions {
  * ```
  */
 export function lossCurves(data: LossData, options: LossOptions = {}): SvgNode {
+  requireOptions('lossCurves', options, lossCurvesOptionNames);
   const { steps, terms } = data;
   for (const { label, values } of terms) {
     if (steps !== undefined && steps.length !== values.length) {
@@ -87,7 +98,7 @@ export function lossCurves(data: LossData, options: LossOptions = {}): SvgNode {
     },
   );
   const defaults: LineChartOptions = { kind: 'Loss curves', xLabel: 'step', integerX: true };
-  return lineChart(series, { ...withDefaults(defaults, options), yScale: kind });
+  return drawLineChart(series, { ...withDefaults(defaults, options), yScale: kind });
 }
 
 /**

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from './optionNames.ts';
 import { cartesian } from '../chart/axes.ts';
 import type { EndLabel } from '../chart/labels.ts';
 import { missingNote } from '../chart/describe.ts';
@@ -46,6 +48,18 @@ export interface PhaseOptions extends FigureOptions, PlaneOptions {
   readonly levelLabel?: string | undefined;
 }
 
+const phasePortraitOptionNames: OptionNames<PhaseOptions> = {
+  ...figureOptionNames,
+  qLabel: true,
+  pLabel: true,
+  arrows: true,
+  levelLabel: true,
+  height: true,
+  qDomain: true,
+  pDomain: true,
+  equalUnits: true,
+};
+
 /**
  * Draws trajectories in phase space, q to the right and p upward: a ring where each starts, arrow heads in the
  * direction of time.
@@ -60,6 +74,7 @@ export interface PhaseOptions extends FigureOptions, PlaneOptions {
  * ```
  */
 export function phasePortrait(trajectories: readonly PhaseTrajectory[], options: PhaseOptions = {}): SvgNode {
+  requireOptions('phasePortrait', options, phasePortraitOptionNames);
   checkPlane('phasePortrait', trajectories, 'a trajectory');
   const given = withDefaults<PhaseOptions>(
     { qLabel: 'q', pLabel: 'p', levelLabel: 'energy', width: 460 },

@@ -1,3 +1,5 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
+import { figureOptionNames } from './optionNames.ts';
 import { cartesian } from '../chart/axes.ts';
 import { missingNote } from '../chart/describe.ts';
 import { drawDots } from '../chart/dots.ts';
@@ -47,6 +49,18 @@ export interface SectionOptions extends FigureOptions, PlaneOptions {
   readonly radius?: number | undefined;
 }
 
+const poincareSectionOptionNames: OptionNames<SectionOptions> = {
+  ...figureOptionNames,
+  qLabel: true,
+  pLabel: true,
+  levelLabel: true,
+  radius: true,
+  height: true,
+  qDomain: true,
+  pDomain: true,
+  equalUnits: true,
+};
+
 /**
  * Draws a Poincaré section: a dot for each crossing, one colour an orbit, inside the region that the energy allows.
  * Regular orbits lie on curves, chaotic ones fill areas.
@@ -60,6 +74,7 @@ export interface SectionOptions extends FigureOptions, PlaneOptions {
  * ```
  */
 export function poincareSection(data: SectionData, options: SectionOptions = {}): SvgNode {
+  requireOptions('poincareSection', options, poincareSectionOptionNames);
   const { orbits, boundary = [] } = data;
   checkPlane('poincareSection', orbits, 'an orbit');
   checkPlane('poincareSection', boundary, 'a boundary');

@@ -4,8 +4,8 @@ import { examplesOfMarkdown, examplesOfSource } from './extract.ts';
 test('every ts block of a Markdown text is an example, with its line and its mark', () => {
   const text = '# Title\n\n```ts\none();\n```\n\n```sh\nnpm i\n```\n\n```ts no-run\ntwo();\n```\n';
   expect(examplesOfMarkdown(text)).toEqual([
-    { place: 'README.md:4', title: 'README', code: 'one();\n', isRun: true },
-    { place: 'README.md:12', title: 'README', code: 'two();\n', isRun: false },
+    { place: 'README.md:4', title: 'README', code: 'one();\n', isRun: true, language: 'ts' },
+    { place: 'README.md:12', title: 'README', code: 'two();\n', isRun: false, language: 'ts' },
   ]);
 });
 
@@ -26,6 +26,7 @@ test('an @example without a fence ends at the next tag', () => {
       title: 'export function double',
       code: '\ndouble(2); // 4\ndouble(3);',
       isRun: true,
+      language: 'ts',
     },
   ]);
 });
@@ -46,8 +47,13 @@ test('a fenced @example keeps decorators and at-signs, and a comment can hold tw
     'export const a = 1;',
   ].join('\n');
   expect(examplesOfSource(text, 'a.ts')).toMatchObject([
-    { place: 'a.ts:4', code: "import { a } from '@hgn/a';\n@decorated class B {}\n", isRun: true },
-    { place: 'a.ts:9', code: 'b();\n', isRun: false },
+    {
+      place: 'a.ts:4',
+      code: "import { a } from '@hgn/a';\n@decorated class B {}\n",
+      isRun: true,
+      language: 'ts',
+    },
+    { place: 'a.ts:9', code: 'b();\n', isRun: false, language: 'ts' },
   ]);
 });
 

@@ -12,9 +12,11 @@ export interface Example {
   readonly code: string;
   /** False for a block that is marked ```ts no-run: it is type-checked only. */
   readonly isRun: boolean;
+  /** JavaScript runs as it stands, TypeScript is type-checked, too. */
+  readonly language: 'js' | 'ts';
 }
 
-/** Every ```ts block of the README, then every `@example` of a doc comment in `src`, tests left out. */
+/** Every ```ts and ```js block of the README, then every `@example` of a doc comment in `src`, tests left out. */
 export function extractExamples(folder: string): Example[] {
   const sources = readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /(?<!\.test|\.bench)\.ts$/.test(entry.name))
@@ -29,14 +31,9 @@ export function extractExamples(folder: string): Example[] {
   ];
 }
 
-/** The ```ts blocks of a Markdown text. */
+/** The ```ts and ```js blocks of a Markdown text. */
 export function examplesOfMarkdown(text: string, place = 'README.md'): Example[] {
-  return fences(text).map(({ line, code, isRun }) => ({
-    place: `${place}:${line}`,
-    title: 'README',
-    code,
-    isRun,
-  }));
+  return fences(text).map(({ line, ...block }) => ({ place: `${place}:${line}`, title: 'README', ...block }));
 }
 
 /** The `@example` blocks of a source text: the fenced blocks in them or, where there is no fence, all their lines. */
@@ -55,9 +52,12 @@ export function examplesOfSource(text: string, place: string): Example[] {
         .trim() ?? '';
     for (const { start, body } of exampleBodies(lines)) {
       const found = fences(body);
-      const blocks = found.length > 0 || body.trim() === '' ? found : [{ line: 1, code: body, isRun: true }];
-      for (const { line, code, isRun } of blocks) {
-        examples.push({ place: `${place}:${firstLine + start + line - 1}`, title, code, isRun });
+      const blocks =
+        found.length > 0 || body.trim() === ''
+          ? found
+          : [{ line: 1, code: body, isRun: true, language: 'ts' } as const];
+      for (const { line, ...block } of blocks) {
+        examples.push({ place: `${place}:${firstLine + start + line - 1}`, title, ...block });
       }
     }
   }
@@ -84,11 +84,12 @@ function exampleBodies(lines: readonly string[]): { start: number; body: string 
   return bodies.map(({ start, lines: body }) => ({ start, body: body.join('\n') }));
 }
 
-function fences(text: string): { line: number; code: string; isRun: boolean }[] {
-  return [...text.matchAll(/^```ts( no-run)?[ \t]*\n(.*?)^```[ \t]*$/gms)].map((match) => ({
+function fences(text: string): (Pick<Example, 'code' | 'isRun' | 'language'> & { line: number })[] {
+  return [...text.matchAll(/^```(js|ts)( no-run)?[ \t]*\n(.*?)^```[ \t]*$/gms)].map((match) => ({
     line: lineAt(text, match.index) + 1,
-    code: match[2],
-    isRun: match[1] === undefined,
+    code: match[3],
+    isRun: match[2] === undefined,
+    language: match[1] === 'js' ? 'js' : 'ts',
   }));
 }
 

@@ -23,7 +23,7 @@ export function prepareExamples(pack: PackageProgram, examples: readonly Example
   return examples.map((example, index) => {
     const file = join(
       folder,
-      `${String(index + 1).padStart(3, '0')}-${example.place.replaceAll(/\W+/g, '-')}.ts`,
+      `${String(index + 1).padStart(3, '0')}-${example.place.replaceAll(/\W+/g, '-')}.${example.language}`,
     );
     const header = [
       `// ${example.place}`,

@@ -1,3 +1,4 @@
+import { pickOptions, requireOptions, type OptionNames } from '@hgn/options';
 import { basename, dirname, extname, join } from 'node:path';
 import { openHdf5, writeHdf5 } from './hdf5.ts';
 import type { ImportOptions } from '../import/importOptions.ts';
@@ -38,6 +39,16 @@ async function openFormat(path: string, { dt }: ImportOptions): Promise<DatasetS
   return undefined;
 }
 
+const openSourceOptionNames: OptionNames<ImportOptions> = {
+  dt: true,
+  size: true,
+  channels: true,
+  frames: true,
+  every: true,
+  layout: true,
+  ffmpeg: true,
+};
+
 /**
  * Opens any dataset that this package reads: its own folders, HDF5 files, folders of the DeepMind suite
  * (`features.txt` and .tfrecord), and frames of one's own: videos, animated GIFs, PNG sequences, .npz files (see
@@ -51,6 +62,7 @@ async function openFormat(path: string, { dt }: ImportOptions): Promise<DatasetS
  * await source.close();
  */
 export async function openSource(path: string, options: ImportOptions = {}): Promise<DatasetSource> {
+  requireOptions('openSource', options, openSourceOptionNames);
   const source = await openFormat(path, options);
   if (!source) return openImport(path, options);
   for (const name of ['size', 'channels', 'frames', 'every', 'layout'] as const) {
@@ -76,6 +88,21 @@ async function* counted(
   }
 }
 
+const convertDatasetOptionNames: OptionNames<ConvertOptions> = {
+  format: true,
+  split: true,
+  onProgress: true,
+  signal: true,
+  overwrite: true,
+  dt: true,
+  size: true,
+  channels: true,
+  frames: true,
+  every: true,
+  layout: true,
+  ffmpeg: true,
+};
+
 /**
  * Rewrites a dataset in another format, one trajectory at a time; also imports frames of one's own (see `openSource`).
  * What is written appears whole or not at all.
@@ -91,9 +118,10 @@ export async function convertDataset(
   to: string,
   options: ConvertOptions = {},
 ): Promise<SourceHeader> {
+  requireOptions('convertDataset', options, convertDatasetOptionNames);
   const { overwrite = false } = options;
   const format = options.format ?? (isHdf5(to) ? 'hdf5' : 'npz');
-  const source = await openSource(from, options);
+  const source = await openSource(from, pickOptions<ImportOptions>(options, openSourceOptionNames));
   try {
     const trajectories = counted(source, options);
     const { header } = source;

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { stat, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findPreset } from '../../presets/registry.ts';
@@ -110,6 +111,7 @@ export async function writeDataset(
   dataset: Dataset,
   options: NewFolderOptions = {},
 ): Promise<Manifest> {
+  requireOptions('writeDataset', options, { overwrite: true });
   const { frames, q, p, energy, parameters, redrawn, ...rest } = dataset;
   const header = { ...rest, parameters: Object.keys(parameters) };
   return newFolder(folder, options, (temporary) =>
@@ -143,6 +145,17 @@ async function* generated(
   }
 }
 
+const generateDatasetOptionNames: OptionNames<GenerateDatasetOptions> = {
+  workers: true,
+  onProgress: true,
+  signal: true,
+  seed: true,
+  trajectories: true,
+  first: true,
+  frames: true,
+  overwrite: true,
+};
+
 /**
  * Generates a dataset straight to disk, in constant memory: the same `data.npz` as `writeDataset` of `generate`.
  * @param preset - a preset or its name
@@ -155,6 +168,7 @@ export async function generateDataset(
   preset: Preset | string,
   options: GenerateDatasetOptions,
 ): Promise<Manifest> {
+  requireOptions('generateDataset', options, generateDatasetOptionNames);
   const recipe = typeof preset === 'string' ? findPreset(preset) : preset;
   const { seed, trajectories, first = 0, frames, workers = 1 } = options;
   if (!Number.isInteger(trajectories) || trajectories < 1) {

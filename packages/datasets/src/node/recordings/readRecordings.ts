@@ -1,3 +1,4 @@
+import { pickOptions, requireOptions, type OptionNames } from '@hgn/options';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { readNumpy, readNumpyText, ForeignTypeError } from '../../formats/numpy.ts';
@@ -111,7 +112,15 @@ async function readFileTables(path: string, options: ReadRecordingsOptions): Pro
   }
   const bytes = await readFile(path);
   const text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
-  return { tables: [csvTable(readCsv(text, path, options), path, columns)] };
+  return {
+    tables: [
+      csvTable(
+        readCsv(text, path, pickOptions<CsvOptions>(options, { delimiter: true, decimal: true })),
+        path,
+        columns,
+      ),
+    ],
+  };
 }
 
 async function naming(path: string, work: () => Promise<Read>): Promise<Read> {
@@ -135,6 +144,24 @@ async function naming(path: string, work: () => Promise<Read>): Promise<Read> {
   }
 }
 
+const readRecordingsOptionNames: OptionNames<ReadRecordingsOptions> = {
+  layout: true,
+  columns: true,
+  dt: true,
+  angles: true,
+  units: true,
+  time: true,
+  positions: true,
+  velocities: true,
+  momenta: true,
+  inputs: true,
+  ignore: true,
+  gaps: true,
+  longestGap: true,
+  delimiter: true,
+  decimal: true,
+};
+
 /**
  * Reads what was measured, from one or more files of the same channels: CSV (comma, semicolon, tab or blanks, decimal point
  * or comma, header with units), npz, npy, HDF5. Times, positions, velocities and inputs such as torques are told apart by
@@ -153,6 +180,7 @@ export async function readRecordings(
   files: readonly string[],
   options: ReadRecordingsOptions = {},
 ): Promise<Recordings> {
+  requireOptions('readRecordings', options, readRecordingsOptionNames);
   if (options.layout !== undefined && !arrayLayouts.includes(options.layout)) {
     throw new RangeError(
       `readRecordings: layout must be one of ${arrayLayouts.join(' ')}, but got ${options.layout}`,

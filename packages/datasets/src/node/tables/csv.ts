@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { CorruptDatasetError } from '../errors.ts';
 import { detectFormat, type CsvFormat, type CsvOptions } from './csvFormat.ts';
 import { recordsOf, type CsvRecord } from './csvRecords.ts';
@@ -71,6 +72,7 @@ function commentHeader(
  * const time = table.numbers(0); // 0.5, 1.5
  */
 export function readCsv(text: string, shown: string, options: CsvOptions = {}): CsvTable {
+  requireOptions('readCsv', options, { delimiter: true, decimal: true });
   const fail = (rule: string): never => {
     throw new CorruptDatasetError(`readCsv: ${shown}: ${rule}`);
   };

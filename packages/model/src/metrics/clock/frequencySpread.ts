@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { Sequences } from '../../data/sequences.ts';
 import { quantile } from '../statistics.ts';
 import { pixelFrequencies, type PixelFrequencyOptions } from './pixelFrequencies.ts';
@@ -29,14 +30,16 @@ export interface FrequencySpreadOptions extends PixelFrequencyOptions {
  */
 export function frequencySpread(
   sequences: Sequences,
-  { below = 0.25, above = 1.5, ...options }: FrequencySpreadOptions = {},
+  options: FrequencySpreadOptions = {},
 ): [lowest: number, highest: number] {
+  requireOptions('frequencySpread', options, { below: true, above: true, sequences: true });
+  const { below = 0.25, above = 1.5, ...others } = options;
   if (!(below > 0 && below <= above)) {
     throw new RangeError(
       `frequencySpread: below must be above 0 and at most above, but got ${below} and ${above}`,
     );
   }
-  const found = pixelFrequencies(sequences, options).filter((frequency) => !Number.isNaN(frequency));
+  const found = pixelFrequencies(sequences, others).filter((frequency) => !Number.isNaN(frequency));
   if (found.length === 0) {
     throw new Error(
       'frequencySpread: no sequence shows a frequency: nothing moves, or nothing comes back; use longer sequences or set the frequencies by hand',

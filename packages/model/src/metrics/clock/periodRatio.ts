@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { Orbits } from '../orbits.ts';
 import { median } from '../statistics.ts';
 import { latentPeriod } from './latentPeriod.ts';
@@ -38,6 +39,7 @@ export interface PeriodRatio {
  * console.log(periodRatio(orbit(0.125), orbit(0.25), { dt: 1 }).ratio); // 2: a sub-harmonic
  */
 export function periodRatio(latent: Orbits, truth: Orbits, options: { readonly dt: number }): PeriodRatio {
+  requireOptions('periodRatio', options, { dt: true });
   if (latent.trajectories !== truth.trajectories) {
     throw new RangeError(
       `periodRatio: latent and true orbits must be of the same trajectories, but got ${latent.trajectories} and ${truth.trajectories}`,

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { frameAt, type Sequences } from '../../data/sequences.ts';
 import { returnTime } from './returnTime.ts';
 import { dominantSinusoid } from './sinusoid.ts';
@@ -31,10 +32,9 @@ const leastExplained = 0.5;
  *
  * console.log(pixelFrequencies(generate(datasets['mass-spring'], { seed: 1, trajectories: 2, frames: 64 }))); // 2 and 2
  */
-export function pixelFrequencies(
-  sequences: Sequences,
-  { sequences: atMost = 64 }: PixelFrequencyOptions = {},
-): Float64Array {
+export function pixelFrequencies(sequences: Sequences, options: PixelFrequencyOptions = {}): Float64Array {
+  requireOptions('pixelFrequencies', options, { sequences: true });
+  const { sequences: atMost = 64 } = options;
   const { trajectories, length, dt } = sequences;
   const count = Math.min(atMost, trajectories);
   if (!(count >= 1) || length < 8) {

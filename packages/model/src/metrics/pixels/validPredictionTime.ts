@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import { median } from '../statistics.ts';
 
 /** For how long predictions stay valid. */
@@ -28,18 +29,20 @@ export interface ValidPredictionTime {
  */
 export function validPredictionTime(
   normalised: ArrayLike<number>,
-  {
-    samples,
-    frames,
-    threshold = 0.025,
-    batchSize = 5,
-  }: {
+  options: {
     readonly samples: number;
     readonly frames: number;
     readonly threshold?: number;
     readonly batchSize?: number;
   },
 ): ValidPredictionTime {
+  requireOptions('validPredictionTime', options, {
+    samples: true,
+    frames: true,
+    threshold: true,
+    batchSize: true,
+  });
+  const { samples, frames, threshold = 0.025, batchSize = 5 } = options;
   if (!(samples >= 1) || !(frames >= 1) || normalised.length !== samples * frames) {
     throw new RangeError(
       `validPredictionTime: needs an error for each of ${samples} samples x ${frames} frames, but got ${normalised.length}`,

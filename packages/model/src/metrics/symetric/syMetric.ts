@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { foldIn, key, permutation } from '@hgn/nn';
 import { columnMoments, coordinatesOf, type Orbits } from '../orbits.ts';
 import { addPolynomialGradient } from './polynomialFeatures.ts';
@@ -52,6 +53,15 @@ const largestDefect = 1000;
 const informativeVariance = 0.5;
 const smallestWeight = 1e-3;
 
+const syMetricOptionNames: OptionNames<SyMetricOptions> = {
+  posteriorVariance: true,
+  seed: true,
+  trajectoriesPerBatch: true,
+  pointsPerTrajectory: true,
+  maximumOrder: true,
+  maximumTerms: true,
+};
+
 /**
  * SyMetric: whether the true state is a function of the latent one, and that function symplectic.
  *
@@ -80,6 +90,7 @@ const smallestWeight = 1e-3;
  * console.log(syMetric(latent, truth).score); // 1: p is the true momentum in other units
  */
 export function syMetric(latent: Orbits, truth: Orbits, options: SyMetricOptions = {}): SyMetric {
+  requireOptions('syMetric', options, syMetricOptionNames);
   const { seed = 0, trajectoriesPerBatch = 5, pointsPerTrajectory = 10 } = options;
   const { trajectories, length } = latent;
   if (truth.trajectories !== trajectories || truth.length !== length) {

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import { lecunNormal, scaled, zeros, type Initialiser } from '../../initialisers.ts';
 import { activation, type ActivationName } from '../activation.ts';
 import { dense } from '../dense.ts';
@@ -24,6 +25,17 @@ export interface MlpOptions {
   readonly biasInit?: Initialiser;
 }
 
+const mlpOptionNames: OptionNames<MlpOptions> = {
+  inputs: true,
+  hidden: true,
+  outputs: true,
+  activation: true,
+  outputBias: true,
+  outputGain: true,
+  weightInit: true,
+  biasInit: true,
+};
+
 /**
  * A multi-layer perceptron: dense layers with a non-linearity between them and none after the last.
  *
@@ -31,6 +43,7 @@ export interface MlpOptions {
  * const potential = mlp({ inputs: 16, hidden: [64, 64], outputs: 1, outputBias: false, outputGain: 0.1 });
  */
 export function mlp(options: MlpOptions): Layer {
+  requireOptions('mlp', options, mlpOptionNames);
   const { inputs, hidden, outputs, outputBias = true, outputGain = 1 } = options;
   const { weightInit = lecunNormal, biasInit = zeros } = options;
   const chosen = options.activation ?? 'softplus';

@@ -1,3 +1,4 @@
+import { requireOptions } from '@hgn/options';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { filled } from '../../initialisers.ts';
@@ -21,6 +22,7 @@ export function constantChannels(options: {
   readonly shape: readonly number[];
   readonly channels: number;
 }): Layer {
+  requireOptions('constantChannels', options, { shape: true, channels: true });
   const [height, width] = options.shape;
   const { channels } = options;
   positiveInteger('constantChannels: height', height);

@@ -1,3 +1,4 @@
+import { requireOptions, type OptionNames } from '@hgn/options';
 import * as tf from '@tensorflow/tfjs-core';
 import { lecunNormal, zeros, type Initialiser } from '../../initialisers.ts';
 import { foldIn } from '../../random/key.ts';
@@ -36,6 +37,17 @@ export interface Conv2dOptions {
   readonly biasInit?: Initialiser;
 }
 
+const conv2dOptionNames: OptionNames<Conv2dOptions> = {
+  inputs: true,
+  outputs: true,
+  kernel: true,
+  stride: true,
+  padding: true,
+  bias: true,
+  weightInit: true,
+  biasInit: true,
+};
+
 /**
  * A two-dimensional convolution (cross-correlation), channels last: `[batch, height, width, inputs]` to
  * `[batch, height', width', outputs]`.
@@ -48,6 +60,7 @@ export interface Conv2dOptions {
  * halve.outputShape([4, 4, 32]); // [2, 2, 64]
  */
 export function conv2d(options: Conv2dOptions): Layer {
+  requireOptions('conv2d', options, conv2dOptionNames);
   const { inputs, outputs, bias = true, weightInit = lecunNormal, biasInit = zeros } = options;
   const { padding = 'same' } = options;
   const kernel = pair(options.kernel);

@@ -1,6 +1,9 @@
 /**
  * The candidate that `name` was probably meant to be, or undefined when none is close: at most a third of the
- * longer word may differ (edit distance, letter case ignored).
+ * longer word may differ (edit distance, letter case ignored), or `name` is made of its initials, as `lr` of `learningRate`.
+ *
+ * @example
+ * console.log(nearest('stpes', ['steps', 'seed'])); // steps
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;
@@ -13,10 +16,21 @@ export function nearest(name: string, candidates: readonly string[]): string | u
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? candidates.find((candidate) => initials(candidate) === name.toLowerCase());
 }
 
-/** `; did you mean x?` or, without a close candidate, `; choose one of a, b`. */
+/** `lr` of `learningRate`, `ms` of `mass-spring`; of one word none. */
+function initials(name: string): string | undefined {
+  const words = name.split(/(?=[A-Z])|[-_ ]/).filter((word) => word !== '');
+  return words.length > 1 ? words.map((word) => word.charAt(0).toLowerCase()).join('') : undefined;
+}
+
+/**
+ * `; did you mean x?` or, without a close candidate, `; choose one of a, b`: the end of a message about a name.
+ *
+ * @example
+ * console.log(`unknown system "pendulm"${suggestion('pendulm', ['pendulum', 'two-body'])}`);
+ */
 export function suggestion(name: string, candidates: readonly string[]): string {
   const close = nearest(name, candidates);
   if (close !== undefined) return `; did you mean ${close}?`;

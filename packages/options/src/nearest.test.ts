@@ -10,6 +10,11 @@ describe('nearest', () => {
     expect(nearest('Mass-Sprign', systems)).toBe('mass-spring');
   });
 
+  it('reads initials', () => {
+    expect(nearest('lr', ['steps', 'learningRate'])).toBe('learningRate');
+    expect(nearest('s', ['steps', 'learningRate'])).toBeUndefined();
+  });
+
   it('stays silent when nothing is close', () => {
     expect(nearest('rocket', systems)).toBeUndefined();
     expect(nearest('x', [])).toBeUndefined();

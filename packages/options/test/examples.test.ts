@@ -1,0 +1,3 @@
+import { describeExamples } from '@hgn/testing';
+
+describeExamples(new URL('..', import.meta.url));

@@ -1,0 +1,4 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { sourceProject } from '../../vitest.shared.ts';
+
+export default mergeConfig(sourceProject, defineConfig({ test: { name: '@hgn/options' } }));

@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { plainEnvironment, runCommand } from '@hgn/testing';
+import { root } from '../../check/src/process.ts';
+import type { WorkspacePackage } from '../../check/src/workspace.ts';
+import { tarballsOf, type Tarballs } from './packAll.ts';
+import { installWords, pastedBlocks, shellLines } from './readmes.ts';
+
+/** How far an outsider goes. */
+export interface OutsiderOptions {
+  /** The packages that are not on the registry yet. */
+  readonly tarballs: Tarballs;
+  /** The first example of a README, or all of them and, of a command, what its README does before it trains. */
+  readonly depth: 'first' | 'all';
+  /** Takes the native runtime, of 300 MB, from this checkout instead of unpacking it once more. */
+  readonly linkNative?: boolean;
+}
+
+/** What an outsider met: a problem a line, and how much ran. */
+export interface OutsiderReport {
+  readonly problems: readonly string[];
+  readonly ran: number;
+}
+
+/**
+ * Does what somebody does who found a package on npm and has nothing but Node and npm: in an empty folder, the install
+ * line of its README with scripts allowed where that line allows them, then its examples, pasted. Only the names of
+ * our packages are replaced, by their tarballs.
+ */
+export async function tryAsOutsider(
+  one: WorkspacePackage,
+  { tarballs, depth, linkNative = false }: OutsiderOptions,
+): Promise<OutsiderReport> {
+  const { name } = one.manifest;
+  const folder = mkdtempSync(join(tmpdir(), 'hgn-outsider-'));
+  const home = join(folder, 'global');
+  mkdirSync(home);
+  const { ours, others, flags } = installWords(one);
+  const env = { ...plainEnvironment(), npm_config_prefix: home };
+  try {
+    const words = [
+      ...tarballsOf(ours.length > 0 ? ours : [name], tarballs),
+      ...others.map((word) => (linkNative && word === 'onnxruntime-node' ? nativeFolder() : word)),
+    ];
+    const install = await runCommand('npm', ['install', '--prefer-offline', ...flags, ...words], {
+      cwd: folder,
+      env,
+      shell: process.platform === 'win32',
+    });
+    if (install.status !== 0)
+      return { problems: [`npm install ended with ${install.status}\n${install.stderr.trim()}`], ran: 0 };
+    const steps = [...blocksOf(one, folder), ...commandsOf(one, home)];
+    const problems: string[] = [];
+    const wanted = depth === 'first' ? steps.slice(0, 1) : steps;
+    for (const { what, args } of wanted) {
+      const { status, stderr } = await runCommand(process.execPath, args, { cwd: folder, env });
+      if (status !== 0) problems.push(`${what} ended with ${status}\n${stderr.trim()}`);
+    }
+    return { problems, ran: wanted.length };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Deed {
+  readonly what: string;
+  readonly args: readonly string[];
+}
+
+function blocksOf(one: WorkspacePackage, folder: string): Deed[] {
+  return pastedBlocks(one).map(({ place, code }) => {
+    const file = join(folder, `${place.replaceAll(/\W+/g, '-')}.mjs`);
+    writeFileSync(file, code);
+    return { what: place, args: [file] };
+  });
+}
+
+/** What a README does with a command until it trains something by hand: the quickstart is one of these. */
+function commandsOf(one: WorkspacePackage, home: string): Deed[] {
+  const { name, bin = {} } = one.manifest;
+  const lines = shellLines(one);
+  const end = lines.findIndex((line) => /^\w+ train\b/.test(line));
+  const modules = join(home, process.platform === 'win32' ? 'node_modules' : 'lib/node_modules');
+  return lines.slice(0, end < 0 ? lines.length : end).map((line) => {
+    const [command = '', ...args] = line.split(/\s+/);
+    return { what: line, args: [join(modules, name, bin[command] ?? command), ...args] };
+  });
+}
+
+function nativeFolder(): string {
+  const require = createRequire(join(root, 'packages/jit/package.json'));
+  let folder = dirname(require.resolve('onnxruntime-node'));
+  while (!isRootOf(folder, 'onnxruntime-node')) folder = dirname(folder);
+  return folder;
+}
+
+function isRootOf(folder: string, name: string): boolean {
+  try {
+    return (
+      (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string }).name === name
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return false;
+  }
+}
