@@ -15,6 +15,13 @@ describe('nearest', () => {
     expect(nearest('s', ['steps', 'learningRate'])).toBeUndefined();
   });
 
+  it('finds the name one of whose words was meant, unless a whole name is close', () => {
+    expect(nearest('sprng', ['pendulum', 'mass-spring'])).toBe('mass-spring');
+    expect(nearest('rate', ['steps', 'learningRate'])).toBe('learningRate');
+    expect(nearest('sprng', ['mass-spring', 'spring'])).toBe('spring');
+    expect(nearest('dt', ['mass-spring', 'startTime'])).toBeUndefined();
+  });
+
   it('stays silent when nothing is close', () => {
     expect(nearest('rocket', systems)).toBeUndefined();
     expect(nearest('x', [])).toBeUndefined();

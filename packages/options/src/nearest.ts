@@ -1,23 +1,41 @@
 /**
  * The candidate that `name` was probably meant to be, or undefined when none is close: at most a third of the
- * longer word may differ (edit distance, letter case ignored), or `name` is made of its initials, as `lr` of `learningRate`.
+ * longer word may differ (edit distance, letter case ignored), or `name` is made of its initials, as `lr` of `learningRate`,
+ * or close to one of its words, as `sprng` to `mass-spring`.
  *
  * @example
  * console.log(nearest('stpes', ['steps', 'seed'])); // steps
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  return (
+    closest(name, candidates, (candidate) => [candidate]) ??
+    candidates.find((candidate) => initials(candidate) === name.toLowerCase()) ??
+    (name.length > 3 ? closest(name, candidates, wordsOf) : undefined)
+  );
+}
+
+/** The candidate one of whose `parts` differs least from `name`, and in a third of its letters at most. */
+function closest(
+  name: string,
+  candidates: readonly string[],
+  parts: (candidate: string) => readonly string[],
+): string | undefined {
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of candidates) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    const allowed = Math.max(1, Math.floor(Math.max(name.length, candidate.length) / 3));
-    if (distance <= allowed && distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
+    for (const part of parts(candidate)) {
+      const distance = editDistance(name.toLowerCase(), part.toLowerCase());
+      const allowed = Math.max(1, Math.floor(Math.max(name.length, part.length) / 3));
+      if (distance <= allowed && distance < bestDistance) {
+        best = candidate;
+        bestDistance = distance;
+      }
     }
   }
-  return best ?? candidates.find((candidate) => initials(candidate) === name.toLowerCase());
+  return best;
 }
+
+const wordsOf = (name: string): string[] => name.split(/(?=[A-Z])|[-_ ]/).filter((word) => word.length > 3);
 
 /** `lr` of `learningRate`, `ms` of `mass-spring`; of one word none. */
 function initials(name: string): string | undefined {

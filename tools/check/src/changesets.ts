@@ -39,3 +39,15 @@ export function changesetProblems(text: string, packages: ReadonlySet<string>): 
     ...(summary.trim() === '' ? ['says nothing about the change'] : []),
   ];
 }
+
+/** A changeset: what it changes, most of all first, and what it says. */
+export interface Change {
+  readonly bumps: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** Reads a changeset: YAML between two lines of dashes, then Markdown. */
+export function readChange(text: string): Change {
+  const [, head = '', body = ''] = /^---\n(.*?)^---\n(.*)$/ms.exec(text) ?? [];
+  return { bumps: parse(head) as Record<string, string>, text: body.trim() };
+}

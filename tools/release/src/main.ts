@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runTool } from '../../check/src/process.ts';
+import { publicPackages } from '../../check/src/workspace.ts';
+import { nextVersion, releaseNotes, waitingChanges } from './notes.ts';
 import { steps } from './steps.ts';
 
 const help = `npm run release -- [options]
@@ -8,6 +10,7 @@ Publishes the packages whose versions are not on the registry yet (changeset pub
 
   --dry-run        everything before that, and nothing of it: see the steps below
   --only <steps>   some steps of the dry run, separated by commas
+  --notes          print the notes of the next release, the waiting changesets by package, and nothing else
   --accept         take sizes and exports as they are now for the ones to compare with
   --help           this help
 
@@ -24,6 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
       options: {
         'dry-run': { type: 'boolean' },
         only: { type: 'string' },
+        notes: { type: 'boolean' },
         accept: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h' },
       },
@@ -34,6 +38,19 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   if (values.help === true) {
     process.stdout.write(help);
+    return 0;
+  }
+  if (values.notes === true) {
+    const packages = publicPackages().map(({ manifest }) => manifest);
+    const changes = waitingChanges();
+    const version = nextVersion(packages[0]?.version ?? '0.0.0', changes);
+    process.stdout.write(
+      releaseNotes(
+        version,
+        changes,
+        packages.map(({ name }) => name),
+      ),
+    );
     return 0;
   }
   if (values['dry-run'] !== true) {
