@@ -23,7 +23,7 @@ export async function installTogether({ log }: StepOptions): Promise<StepOutcome
     const runtimes = await installRuntimes(folder, log);
     for (const [index, manager] of managers.entries()) {
       const node = runtimes[index];
-      if (node?.name.startsWith('Node ') !== true) {
+      if (!node?.name.startsWith('Node ')) {
         problems.push(`${manager}: there is no Node for it`);
         continue;
       }

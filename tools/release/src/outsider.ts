@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { plainEnvironment, runCommand } from '@hgn/testing';
 import { root } from '../../check/src/process.ts';
 import type { WorkspacePackage } from '../../check/src/workspace.ts';
 import { tarballsOf, type Tarballs } from './packAll.ts';
 import { installWords, pastedBlocks, shellLines } from './readmes.ts';
+
+const nativeRuntime = 'onnxruntime-node';
 
 /** How far an outsider goes. */
 export interface OutsiderOptions {
@@ -42,7 +43,7 @@ export async function tryAsOutsider(
   try {
     const words = [
       ...tarballsOf(ours.length > 0 ? ours : [name], tarballs),
-      ...others.map((word) => (linkNative && word === 'onnxruntime-node' ? nativeFolder() : word)),
+      ...others.map((word) => (linkNative && word === nativeRuntime ? nativeFolder() : word)),
     ];
     const install = await runCommand('npm', ['install', '--prefer-offline', ...flags, ...words], {
       cwd: folder,
@@ -89,20 +90,7 @@ function commandsOf(one: WorkspacePackage, home: string): Deed[] {
   });
 }
 
+/** Where pnpm has unpacked the native runtime; npm links a folder instead of copying it. */
 function nativeFolder(): string {
-  const require = createRequire(join(root, 'packages/jit/package.json'));
-  let folder = dirname(require.resolve('onnxruntime-node'));
-  while (!isRootOf(folder, 'onnxruntime-node')) folder = dirname(folder);
-  return folder;
-}
-
-function isRootOf(folder: string, name: string): boolean {
-  try {
-    return (
-      (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string }).name === name
-    );
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return false;
-  }
+  return realpathSync(join(root, 'packages/jit/node_modules', nativeRuntime));
 }

@@ -1,10 +1,10 @@
 import { requireOptions, type OptionNames } from '@hgn/options';
-import { figureOptionNames, chartOptionNames } from '../figures/optionNames.ts';
+import { figureOptionNames } from '../figures/optionNames.ts';
 import { withDefaults } from '../chart/layout.ts';
 import type { Numbers } from '../chart/lines.ts';
 import type { SvgNode } from '../svg/node.ts';
 import type { Colour } from '../theme/palette.ts';
-import { drawLineChart, type LineChartOptions } from '../figures/lineChart.ts';
+import { chartOptionNames, drawLineChart, type LineChartOptions } from '../figures/lineChart.ts';
 
 /** One method at several step sizes. */
 export interface WorkSeries {

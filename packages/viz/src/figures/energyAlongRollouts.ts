@@ -1,11 +1,11 @@
 import { requireOptions, type OptionNames } from '@hgn/options';
-import { figureOptionNames, chartOptionNames } from './optionNames.ts';
+import { figureOptionNames } from './optionNames.ts';
 import { withDefaults } from '../chart/layout.ts';
 import type { Numbers } from '../chart/lines.ts';
 import { formatNumber } from '../scale/format.ts';
 import type { SvgNode } from '../svg/node.ts';
 import { seriesColour, type Colour } from '../theme/palette.ts';
-import { drawLineChart, type LineChartOptions } from './lineChart.ts';
+import { chartOptionNames, drawLineChart, type LineChartOptions } from './lineChart.ts';
 
 /** The energies of several rollouts under one Hamiltonian. */
 export interface EnergyGroup {

@@ -1,11 +1,11 @@
 import { requireOptions, type OptionNames } from '@hgn/options';
-import { figureOptionNames, chartOptionNames } from './optionNames.ts';
+import { figureOptionNames } from './optionNames.ts';
 import { withDefaults } from '../chart/layout.ts';
 import type { Numbers } from '../chart/lines.ts';
 import type { ScaleKind } from '../scale/scale.ts';
 import type { SvgNode } from '../svg/node.ts';
 import { seriesColour, type Colour } from '../theme/palette.ts';
-import { drawLineChart, type LineChartOptions, type LineSeries } from './lineChart.ts';
+import { chartOptionNames, drawLineChart, type LineChartOptions, type LineSeries } from './lineChart.ts';
 
 /** The colours that figures of one report give to the kinds of rollout, so that a reader learns them once. */
 export const rolloutColours = {

@@ -1,5 +1,5 @@
 import { requireOptions, type OptionNames } from '@hgn/options';
-import { figureOptionNames, chartOptionNames } from './optionNames.ts';
+import { figureOptionNames } from './optionNames.ts';
 import { bandLabels, drawBands, drawReference, type Band, type Reference } from '../chart/annotations.ts';
 import { cartesian } from '../chart/axes.ts';
 import { describeAll, missingNote } from '../chart/describe.ts';
@@ -61,6 +61,22 @@ export interface LineChartOptions extends FigureOptions {
 }
 
 const dashes = { solid: undefined, dashed: '6 4', dotted: '1.5 3.5' } as const;
+
+/** The names of options of charts with axes, beside those of every figure. */
+export const chartOptionNames: OptionNames<Omit<LineChartOptions, keyof FigureOptions>> = {
+  xLabel: true,
+  yLabel: true,
+  xScale: true,
+  yScale: true,
+  xDomain: true,
+  yDomain: true,
+  includeZero: true,
+  integerX: true,
+  xGrid: true,
+  references: true,
+  bands: true,
+  kind: true,
+};
 
 const lineChartOptionNames: OptionNames<LineChartOptions> = {
   ...figureOptionNames,

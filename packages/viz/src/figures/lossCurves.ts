@@ -1,5 +1,5 @@
 import { requireOptions, type OptionNames } from '@hgn/options';
-import { figureOptionNames, chartOptionNames } from './optionNames.ts';
+import { figureOptionNames } from './optionNames.ts';
 import { withDefaults } from '../chart/layout.ts';
 import type { Numbers } from '../chart/lines.ts';
 import { prunePoints } from '../chart/prunePoints.ts';
@@ -7,7 +7,7 @@ import { formatNumber } from '../scale/format.ts';
 import { chooseKind, type ScaleKind } from '../scale/scale.ts';
 import type { SvgNode } from '../svg/node.ts';
 import { seriesColour, type Colour } from '../theme/palette.ts';
-import { drawLineChart, type LineChartOptions, type LineSeries } from './lineChart.ts';
+import { chartOptionNames, drawLineChart, type LineChartOptions, type LineSeries } from './lineChart.ts';
 
 /** A logged quantity over the steps of a training run. */
 export interface LossTerm {
