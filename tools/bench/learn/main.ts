@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { learnFilms, type FilmRow } from './film.ts';
+import { hgnLearn } from './hgnLearn.ts';
 import { publishedErrors } from './published.ts';
 
 /** What it measures, in one line: shown by `npm run bench`. */
@@ -33,25 +34,16 @@ interface Result {
 async function learn(train: readonly number[], test: number): Promise<Result> {
   const out = await mkdtemp(join(tmpdir(), 'learn-'));
   const file = (n: number) => join(folder, `recording-${n}.csv`);
-  const args = ['learn', ...train.map(file), '--test', file(test), '--out', out, '--json'];
   try {
-    const child = spawn(process.execPath, [join(root, 'apps/trainer/dist/bin.js'), ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let printed = '';
-    child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-    const code = await new Promise<number | null>((done, fail) => {
-      child.on('error', fail);
-      child.on('close', done);
-    });
-    if (code !== 0) throw new Error(`hgn learn: must end with 0, but ended with ${code}`);
-    return JSON.parse(printed) as Result;
+    return await hgnLearn<Result>([...train.map(file), '--test', file(test), '--out', out]);
   } finally {
     await rm(out, { recursive: true, force: true });
   }
 }
 
-export async function run({ log, args }: BenchmarkOptions): Promise<LearnRow[]> {
+export async function run(options: BenchmarkOptions): Promise<(LearnRow | FilmRow)[]> {
+  const { log, args } = options;
+  if (args.includes('film')) return learnFilms(options);
   if (!existsSync(join(folder, 'recording-1.csv'))) {
     throw new Error(
       `bench learn: the recordings must be in ${folder}, but are not there; set HGN_DOUBLE_PENDULUM to their folder`,

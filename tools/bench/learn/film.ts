@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generate, presets, type Preset } from '@hgn/datasets';
+import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { hgnLearn } from './hgnLearn.ts';
+
+/** A model of a simulated pendulum, learnt from films of it. */
+export interface FilmRow {
+  readonly true_friction: number;
+  readonly model: 'dissipative' | 'conservative';
+  /** Mean square error over 30 unseen frames: how many times below that of the better of last and mean frame. */
+  readonly times_below_30: number;
+  /** The same, of the worst of 120 unseen frames. */
+  readonly worst_times_below_120: number;
+  /** Rates at which amplitudes fall in unseen films, in 1/s, as filmed and as foreseen. */
+  readonly filmed_decay: number | null;
+  readonly foreseen_decay: number | null;
+  /** Of the learnt energy that goes to and fro. */
+  readonly lost_per_period: number | null;
+  readonly seconds: number;
+}
+
+interface Result {
+  readonly unseen: {
+    readonly rms: number;
+    readonly baselines: { readonly last: number; readonly mean: number };
+  };
+  readonly friction: {
+    readonly filmed: number | null;
+    readonly foreseen: number | null;
+    readonly lostPerPeriod: number | null;
+  };
+  readonly seconds: number;
+}
+
+interface Details {
+  readonly perFrame: readonly {
+    readonly mse: number;
+    readonly baselines: { readonly last: number; readonly mean: number };
+  }[];
+}
+
+/** The pendulum of the suite from 0.8 to 1.6 rad, with a friction. */
+function pendulum(friction: number): Preset {
+  const recipe = presets['suite-pendulum'];
+  return { ...recipe, parameters: { ...recipe.parameters, friction }, initial: { radius: [0.8, 1.6] } };
+}
+
+/** Films a simulation without loss. */
+function film(preset: Preset, seed: number, frames: number, path: string): void {
+  const { frames: input, width, height, dt } = generate(preset, { seed, trajectories: 1, frames });
+  const size = ['-s', `${width}x${height}`, '-r', String(1 / dt)];
+  const args = [
+    '-v',
+    'error',
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'rgb24',
+    ...size,
+    '-i',
+    '-',
+    '-c:v',
+    'ffv1',
+    '-pix_fmt',
+    'bgr0',
+    path,
+  ];
+  const { status, error } = spawnSync('ffmpeg', args, { input });
+  if (status !== 0)
+    throw new Error('bench learn film: ffmpeg must write a film, but failed', { cause: error });
+}
+
+/** Learns films of a pendulum with friction 0.05 and with none, by both kinds of model. */
+export async function learnFilms({ log, args }: BenchmarkOptions): Promise<FilmRow[]> {
+  const trials = [
+    { friction: 0.05, model: 'dissipative' },
+    { friction: 0.05, model: 'conservative' },
+    { friction: 0, model: 'dissipative' },
+    { friction: 0, model: 'conservative' },
+  ] as const;
+  const only = args.filter((arg) => arg !== 'film').map(Number);
+  const rows: FilmRow[] = [];
+  for (const [i, { friction, model }] of trials.entries()) {
+    if (only.length > 0 && !only.includes(i + 1)) continue;
+    log(`a pendulum with friction ${friction}, ${model}`);
+    const folder = await mkdtemp(join(tmpdir(), 'film-'));
+    try {
+      const names = ['a', 'b', 'c', 'd', 'test'].map((name) => join(folder, `${name}.mkv`));
+      names.forEach((path, seed) =>
+        film(pendulum(friction), seed + 1, path.endsWith('test.mkv') ? 800 : 500, path),
+      );
+      const out = join(folder, 'run');
+      const kind = model === 'dissipative' ? '--friction' : '--no-friction';
+      const result = await hgnLearn<Result>([
+        ...names.slice(0, -1),
+        ...['--test', names[4], kind, '--horizons', '0.5,1,12', '--out', out],
+      ]);
+      const { perFrame } = JSON.parse(await readFile(join(out, 'film.json'), 'utf8')) as Details;
+      const below = ({ mse, baselines }: Details['perFrame'][number]) =>
+        Math.min(baselines.last, baselines.mean) / mse;
+      const { rms, baselines } = result.unseen;
+      rows.push({
+        true_friction: friction,
+        model,
+        times_below_30: (Math.min(baselines.last, baselines.mean) / rms) ** 2,
+        worst_times_below_120: Math.min(...perFrame.slice(0, 120).map(below)),
+        filmed_decay: result.friction.filmed,
+        foreseen_decay: result.friction.foreseen,
+        lost_per_period: result.friction.lostPerPeriod,
+        seconds: result.seconds,
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,19 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../../apps/trainer/dist/bin.js', import.meta.url));
+
+/** Runs `hgn learn --json` as a user would. */
+export async function hgnLearn<T>(args: readonly string[]): Promise<T> {
+  const child = spawn(process.execPath, [bin, 'learn', ...args, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const code = await new Promise<number | null>((done, fail) => {
+    child.on('error', fail);
+    child.on('close', done);
+  });
+  if (code !== 0) throw new Error(`hgn learn: must end with 0, but ended with ${code}`);
+  return JSON.parse(printed) as T;
+}
