@@ -1,5 +1,6 @@
 // `npm run explore -- [--minutes 10] [--project @hgn/jit] [--workers 1]`: runs every test file with properties again and
 // again, each time with another seed, and prints how to replay what fails. Exits with 1 if anything did.
+// `npm run explore -- --counts`: runs the kernels' edge properties once, and prints what each kernel was tried with.
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,8 +13,10 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     project: { type: 'string' },
     workers: { type: 'string' },
+    counts: { type: 'boolean', default: false },
   },
 });
+if (values.counts) process.exit(printCounts());
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) {
   console.error(`explore: --minutes must be a positive number, but got ${values.minutes}`);
@@ -40,6 +43,15 @@ try {
 }
 console.log(`explore: ${rounds} rounds over ${files.length} files, ${found.size} tests failed`);
 process.exitCode = found.size === 0 ? 0 : 1;
+
+/** One run over every kernel, its table of counts on the terminal; gives the exit status. */
+function printCounts() {
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', '@hgn/jit', '--reporter=dot'];
+  const env = { ...process.env, HGN_COUNTS: '1' };
+  return (
+    spawnSync(process.execPath, [...args, 'packages/jit/test/edges'], { env, stdio: 'inherit' }).status ?? 1
+  );
+}
 
 /** Test files that draw from fast-check, as git knows them. */
 function filesWithProperties() {

@@ -51,8 +51,12 @@ async function difference(
       return `${output.dtype} [${output.shape.join()}] is ${dtype} [${shape.join()}]`;
     }
     const values = output.dataSync();
-    const { draws, elements } = compared.get(kernel) ?? { draws: 0, elements: 0 };
-    compared.set(kernel, { draws: draws + Number(i === 0), elements: elements + values.length });
+    const row = (compared[kernel] ??= { 'onnx-cpu': 0, 'onnx-wasm': 0, elements: 0, 'edge values': 0 });
+    row.elements += values.length;
+    if (i === 0) {
+      row[engine]++;
+      row['edge values'] += inputs.reduce((sum, x) => sum + x.dataSync().filter(isEdge).length, 0);
+    }
     const finite = Array.from(values, Math.abs).filter(Number.isFinite);
     const tolerance =
       kernel in elementwiseCases
@@ -113,10 +117,14 @@ function poolFor(kernel: string, pool: Pool): Pool {
   return pool === 'edge' || kernel in imageCases ? 'spoiled' : pool;
 }
 
-/** How many draws and elements were compared of each kernel; HGN_COUNTS=1 prints them. */
-const compared = new Map<string, { draws: number; elements: number }>();
+/** Beyond what a kernel is usually given: not finite, a zero, at either end of float32 or of int32. */
+const isEdge = (value: number) =>
+  !Number.isFinite(value) || value === 0 || Math.abs(value) < 1e-30 || Math.abs(value) > 1e9;
+
+/** Of each kernel: calls compared on each engine, elements of their results, and edge values among their arguments. */
+const compared: Record<string, Record<'onnx-cpu' | 'onnx-wasm' | 'elements' | 'edge values', number>> = {};
 afterAll(() => {
-  if (process.env.HGN_COUNTS === '1') console.table(Object.fromEntries(compared));
+  if (process.env.HGN_COUNTS === '1') console.table(compared);
 });
 
 const pools: readonly Pool[] = ['edge', 'tail', 'spoiled', 'moderate'];
