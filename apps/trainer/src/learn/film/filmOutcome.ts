@@ -33,7 +33,7 @@ export const resultOf = ({ horizons, unseen, judgement, seconds, findings, dissi
   unseen,
   friction: {
     dissipative,
-    filmed: (judgement.filmedDecay ?? findings.decay)?.rate ?? null,
+    filmed: findings.decay?.rate ?? null,
     foreseen: judgement.decay?.rate ?? null,
     lostPerPeriod: judgement.lostPerPeriod ?? null,
   },

@@ -42,8 +42,6 @@ export interface FilmJudgement {
   readonly balance: number;
   /** Decay of the amplitude in long foreseen films; nothing where no period is known. */
   readonly decay?: Decay;
-  /** Decay of the amplitude in the held-out films themselves, over the same time; nothing where they are too short. */
-  readonly filmedDecay?: Decay;
   /** Learnt energy lost in a period, as a share of what goes to and fro; nothing where no period is known. */
   readonly lostPerPeriod?: number;
 }
@@ -148,7 +146,7 @@ export async function judgeFilm(
   let [lost, followed] = [0, 0];
   let shown: ShownForecast | undefined;
   let energy: FilmJudgement['energy'] | undefined;
-  const [decays, filmedDecays]: [Decay[], Decay[]] = [[], []];
+  const decays: Decay[] = [];
   const scale = 1 / (255 * 255 * gain * gain * each);
 
   for (const stretch of test) {
@@ -229,12 +227,6 @@ export async function judgeFilm(
         const { along: track } = trackOf(own, { length: frames, size, channels }, middle / 255);
         const decay = decayOf(track, dt, period);
         if (decay) decays.push(decay);
-        const from = stretch.from + chosen[c] + stateAt;
-        if (from + frames <= stretch.to) {
-          const filmed = stretch.film.frames.subarray(from * each, (from + frames) * each);
-          const same = decayOf(trackOf(filmed, { length: frames, size, channels }).along, dt, period);
-          if (same) filmedDecays.push(same);
-        }
         const kinetic = energies.kinetic.subarray(c * frames, (c + 1) * frames);
         const turnover = kinetic.reduce((a, b) => Math.max(a, b)) - kinetic.reduce((a, b) => Math.min(a, b));
         const first = energies.H[c * frames];
@@ -259,7 +251,6 @@ export async function judgeFilm(
     energy,
     balance: Math.sqrt(square / Math.max(1, compared)) / (exchanged / starts),
     ...(decays.length > 0 && { decay: meanDecay(decays) }),
-    ...(filmedDecays.length > 0 && { filmedDecay: meanDecay(filmedDecays) }),
     ...(followed > 0 && { lostPerPeriod: lost / followed }),
   };
 }
