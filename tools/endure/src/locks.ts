@@ -38,7 +38,7 @@ export async function locks(rounds = 100): Promise<boolean> {
   }
   for (const line of wrong) console.log(line);
   console.log(
-    `locks: ${rounds} rounds of 2 and of 8 commands within ${together} ms, ${rounds - wrong.length} with exactly one writer and all others told (${told} by its process while it wrote, the others that a result is there), ${wrong.length} not; ${late} more were started too slowly to count`,
+    `locks: ${rounds} rounds of 2 and of 8 commands within ${together} ms, ${rounds - wrong.length} with exactly one writer and all others told (${told} by the process that had the folder, the others that a result is there), ${wrong.length} not; ${late} more were started too slowly to count`,
   );
   return wrong.length === 0;
 }
@@ -64,8 +64,11 @@ function race(
     const winners = outcomes.filter(({ code }) => code === 0);
     const [winner] = winners;
     const others = outcomes.filter(({ code }) => code !== 0);
-    const byName = others.filter(({ stderr }) => stderr.includes(`(process ${winner?.pid} on `));
-    // Who comes when the first is done finds what it made, and says that.
+    // Who comes when the first is done finds what it made, and says that; while it looks, the right to write is its own.
+    const pids = outcomes.map(({ pid }) => String(pid));
+    const byName = others.filter(({ stderr }) =>
+      pids.includes(/is being written by [^(]*\(process (\d+) on /.exec(stderr)?.[1] ?? ''),
+    );
     const isTold = others.every(
       (other) => other.code === 1 && (byName.includes(other) || /: holds a .* already; /.test(other.stderr)),
     );

@@ -20,16 +20,27 @@ if (!hasServer) {
 /** Whether Redis is to be had here; tests that need it are skipped, with a word, where it is not. */
 export const withRedis = hasServer;
 
-/** Starts Debian's `redis-server` on a free port of the loopback interface. */
-export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
+/** How a server is to be spoken to by TLS: files in PEM. */
+export interface ServerCertificate {
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Starts Debian's `redis-server` on a free port of the loopback interface, which speaks TLS alone if it has a certificate. */
+export async function startRedis(
+  options: readonly string[] = [],
+  tls?: ServerCertificate,
+): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'hgn-redis-'));
   const port = await freePort();
   let server = await started();
 
   async function started(): Promise<ChildProcess> {
     const settings = [
-      '--port',
-      String(port),
+      ...(tls === undefined ? ['--port', String(port)] : ['--port', '0', '--tls-port', String(port)]),
+      ...(tls === undefined ? [] : ['--tls-ca-cert-file', tls.authority, '--tls-cert-file', tls.certificate]),
+      ...(tls === undefined ? [] : ['--tls-key-file', tls.key, '--tls-auth-clients', 'no']),
       '--bind',
       '127.0.0.1',
       '--dir',
@@ -57,7 +68,7 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
     await gone;
   };
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: tls === undefined ? `redis://127.0.0.1:${port}` : `rediss://localhost:${port}`,
     async restart() {
       await ended('SIGKILL');
       server = await started();
@@ -67,6 +78,23 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes an authority that nobody trusts yet, and a certificate of it for `localhost` by that name only, in a folder. */
+export function makeCertificate(folder: string): ServerCertificate {
+  const openssl = (...args: string[]): void => {
+    const { status, stderr } = spawnSync('openssl', args, { cwd: folder, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`openssl ended with ${status}: ${stderr}`);
+  };
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=an authority');
+  const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const issuer = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-addext', 'basicConstraints=critical,CA:FALSE'];
+  openssl('req', '-x509', ...key, '-keyout', 'server.key', '-out', 'server.pem', ...name, ...issuer);
+  const [authority, certificate, serverKey] = ['ca.pem', 'server.pem', 'server.key'].map((file) =>
+    join(folder, file),
+  );
+  return { authority, certificate, key: serverKey };
 }
 
 async function freePort(): Promise<number> {

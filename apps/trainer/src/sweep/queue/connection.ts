@@ -83,6 +83,16 @@ async function passwordFrom(env: Io['env']): Promise<string | undefined> {
   return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
 }
 
+/** What may help against a reason: who speaks TLS to one that does not waits in vain, and the other way round is cut off. */
+function adviceOn(reason: string, { tls }: QueueAddress): string {
+  if (tls === undefined) return reason.includes('ECONNRESET') ? '; one that speaks TLS needs rediss://' : '';
+  if (reason === noAnswer) return '; one that does not speak TLS needs redis://';
+  return /self-signed|unable to (verify|get)/.test(reason)
+    ? '; to trust its authority, name the file of that in NODE_EXTRA_CA_CERTS'
+    : '';
+}
+
+const noAnswer = 'no answer';
 /** Seconds within which a server must answer for the first time. */
 const firstAnswer = 10;
 
@@ -95,7 +105,7 @@ export async function connect(options: QueueAddress, io: Pick<Io, 'stderr'>): Pr
   const { Client } = await loadQueueLibraries();
   const client = new Client({ ...options, lazyConnect: true });
   const place = `${options.host}:${options.port}`;
-  let last = 'no answer';
+  let last = noAnswer;
   let isTold = true;
   client.on('error', ({ message }: Error) => {
     last = message === '' ? last : message;
@@ -111,8 +121,12 @@ export async function connect(options: QueueAddress, io: Pick<Io, 'stderr'>): Pr
     const patience = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(last)), firstAnswer * 1000);
       client.on('error', (error: NodeJS.ErrnoException) => {
-        // Waiting would not help: nobody listens there, the name is unknown, the password is wrong.
-        if (/ECONNREFUSED|ENOTFOUND|WRONGPASS|NOAUTH|certificate/i.test(`${error.code} ${error.message}`))
+        // Waiting would not help: nobody listens there or in these terms, the name is unknown, the password is wrong.
+        if (
+          /ECONNREFUSED|ECONNRESET|ENOTFOUND|WRONGPASS|NOAUTH|certificate/i.test(
+            `${error.code} ${error.message}`,
+          )
+        )
           reject(error);
       });
     });
@@ -122,7 +136,8 @@ export async function connect(options: QueueAddress, io: Pick<Io, 'stderr'>): Pr
   } catch (cause) {
     client.disconnect();
     const reason = cause instanceof Error && cause.message !== '' ? cause.message : last;
-    throw new CommandError(`--queue: the server at ${place} cannot be used: ${reason}`, { cause });
+    const advice = adviceOn(reason, options);
+    throw new CommandError(`--queue: the server at ${place} cannot be used: ${reason}${advice}`, { cause });
   } finally {
     clearTimeout(timer);
   }
