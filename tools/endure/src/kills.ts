@@ -25,7 +25,7 @@ const search = grid
   .replace('name: grid', 'name: search')
   .replace('seeds: [1, 2]', 'seeds: [1]')
   .concat(
-    'search: { method: asha, trials: 2, factor: 2, firstLook: 30, over: { optimiser.learningRate: { from: 0.001, to: 0.01 } } }\n',
+    'search: { method: successive-halving, trials: 1, factor: 2, firstLook: 30, over: { optimiser.learningRate: { from: 0.001, to: 0.01 } } }\n',
   );
 
 const checkpoints = (path: string): boolean => /step-0+(400|60)\.safetensors$/.test(path);
@@ -138,6 +138,8 @@ async function killed(victim: Victim, rounds: number): Promise<Counts> {
       const fault = await inCopy(prepared, (cwd) => killOnce(victim, cwd, after, wanted.files, counts));
       if (fault !== undefined) console.log(`${victim.name}: killed after ${Math.round(after)} ms: ${fault}`);
       // One that was done before counts for nothing.
+      if (counts.kills > round && counts.kills % 10 === 0)
+        console.log(`${victim.name}, so far: ${words(counts)}`);
       round = counts.kills;
     }
   });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -56,6 +57,18 @@ describe('a lock', () => {
       await winners[0].release();
     }
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is rid of what processes left that were killed while they asked for it, and of nothing else', async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, '.x.lock');
+    const [dead, alive] = [randomUUID(), randomUUID()];
+    for (const name of [dead, 'guard']) await lockOf(`${path}.${name}`, { pid: 2 ** 22 + 1 });
+    await lockOf(`${path}.${alive}`, {});
+    await lockOf(join(folder, '.x.lock.mine'), { pid: 2 ** 22 + 1 });
+    const taken = await takeLock(path, words);
+    if (isHeld(taken)) await taken.release();
+    expect((await readdir(folder)).sort()).toEqual([`.x.lock.${alive}`, '.x.lock.mine'].sort());
   });
 
   it('is stale when the number belongs to another process by now, or the machine was started anew', async () => {

@@ -58,7 +58,10 @@ export async function takeLock(
         parents = [...(await makeFolder(dirname(path))), ...parents];
         continue;
       }
-      if (isPlaced) return held(path, holder, text, removeParents);
+      if (isPlaced) {
+        await removeRemains(path, own);
+        return held(path, holder, text, removeParents);
+      }
       const found = await readHolder(path);
       if (found === undefined) continue;
       if (!(await isStale(path, found, own))) {
@@ -103,14 +106,15 @@ export async function readHolder(path: string): Promise<LockHolder | undefined> 
 /** Whether the holder of a lock is gone. */
 async function isStale(path: string, holder: LockHolder, own: ProcessIdentity): Promise<boolean> {
   const liveness = await livenessOf(holder, own);
-  return liveness === 'unknown' ? (await secondsSilent(path)) > silence : liveness === 'dead';
+  return liveness === 'unknown' ? (await secondsSilent(path, own)) > silence : liveness === 'dead';
 }
 
 /** Seconds since a file was written, by the clock of its own file system: clocks of machines differ. */
-async function secondsSilent(path: string): Promise<number> {
-  const probe = `${path}.${randomUUID()}`;
+async function secondsSilent(path: string, own: ProcessIdentity): Promise<number> {
+  const token = randomUUID();
+  const probe = `${path}.${token}`;
   try {
-    await writeFile(probe, '');
+    await writeFile(probe, JSON.stringify({ ...own, token }));
     const { mtimeMs: now } = await stat(probe);
     return (now - (await stat(path)).mtimeMs) / 1000;
   } catch (error) {
@@ -166,19 +170,21 @@ async function removeStale(path: string, own: ProcessIdentity, text: string): Pr
   try {
     const found = await readHolder(path);
     if (found !== undefined && (await isStale(path, found, own))) await removed(() => unlink(path));
-    await removeProbes(path);
   } finally {
     await removed(() => unlink(guard));
   }
 }
 
-/** Removes what a process that was killed while it took the lock left beside it. */
-async function removeProbes(path: string): Promise<void> {
+/** Removes what processes that were killed while they asked for the lock left beside it. */
+async function removeRemains(path: string, own: ProcessIdentity): Promise<void> {
   const prefix = `${basename(path)}.`;
-  for (const name of await readdir(dirname(path))) {
-    const isProbe = name.startsWith(prefix) && /^[0-9a-f-]{36}$/.test(name.slice(prefix.length));
+  // What cannot be listed is in nobody's way.
+  const names = await readdir(dirname(path)).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(prefix) || !/^(guard|[0-9a-f-]{36})$/.test(name.slice(prefix.length))) continue;
     const file = join(dirname(path), name);
-    if (isProbe && (await secondsSilent(file)) > silence) await removed(() => unlink(file));
+    const asking = await readHolder(file);
+    if (asking !== undefined && (await isStale(file, asking, own))) await removed(() => unlink(file));
   }
 }
 
