@@ -172,8 +172,10 @@ async function killOnce(
   }
   for (const { path, inode, run, step } of saved) {
     const isStillThere = (await lstat(join(cwd, path)).catch(() => undefined))?.ino === inode;
-    // The process of a trial outlives that of its search by a moment, and may save once more.
-    const next = outcome.stderr.split(`${run}: continuing at step `)[1]?.split(' ')[0];
+    // The process of a trial outlives that of its search by a moment, and may save once more, or be done.
+    const next = new RegExp(`${run}: (?:continuing|training is complete) at step (\\d+)`).exec(
+      outcome.stderr,
+    )?.[1];
     if (isStillThere || Number(next) >= step) continue;
     counts['went on from an earlier checkpoint than the last']++;
     return `${path} was there, and not gone on from`;

@@ -6,6 +6,7 @@ import { asOnlyWriter } from '../runs/lock/writer.ts';
 import { count, duration } from '../terminal/format.ts';
 import { textTable } from '../terminal/table.ts';
 import { secondsLeft } from './estimate.ts';
+import { clearRecords } from './leftovers.ts';
 import { loadExperiment, type Experiment } from './load.ts';
 import { planTrials } from './plan.ts';
 import { runTrials } from './runTrials.ts';
@@ -27,7 +28,13 @@ export async function runExperiment(file: string, options: ExperimentOptions, io
   const failed = await asOnlyWriter(
     { shown: `runs/${experiment.name}`, command: 'hgn experiment' },
     io,
-    (writer) => runTrials(experiment, trials, chosen, options, writer.io),
+    async (writer) => {
+      await clearRecords(
+        experiment,
+        trials.map(({ trial }) => trial.file),
+      );
+      return runTrials(experiment, trials, chosen, options, writer.io);
+    },
   );
 
   const after = await lookUp(experiment, planTrials(experiment, io), io);

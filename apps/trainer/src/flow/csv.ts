@@ -1,5 +1,6 @@
 import { CorruptDatasetError, readCsv } from '@hgn/datasets/node';
 import { CommandError } from '../errors.ts';
+import { asWords, fromWords } from '../output/csvWords.ts';
 import { placesOf, type NumberTable } from './table.ts';
 
 /** A mark before the decimals, where a file could be read in two ways. */
@@ -27,7 +28,7 @@ export function parseCsv(
   const table = reading(() => readCsv(text, shown, decimal === undefined ? {} : { decimal }));
   const { rows, width, header } = table;
   const all = Array.from({ length: width }, (_, i) => {
-    const name = header?.[i] ?? '';
+    const name = fromWords(header?.[i] ?? '');
     return name === '' ? `x${i + 1}` : name;
   });
   const columns = wanted ?? all;
@@ -61,7 +62,9 @@ function reading<T>(work: () => T): T {
 
 /** Writes a table with a line of names; the shortest digits that give the same float32 number, or the same float64 one. */
 export function formatCsv({ columns, data, rows }: NumberTable): string {
-  const quoted = columns.map((name) => (/[",;\s]/.test(name) ? `"${name.replaceAll('"', "'")}"` : name));
+  const quoted = columns
+    .map(asWords)
+    .map((name) => (/[",;\s]/.test(name) ? `"${name.replaceAll('"', "'")}"` : name));
   const lines = [quoted.join(',')];
   for (let row = 0; row < rows; row++) {
     const cells = Array.from(data.subarray(row * columns.length, (row + 1) * columns.length));

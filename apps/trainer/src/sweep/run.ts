@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { SweepOptions } from './options.ts';
 import { CommandError, describeError, InterruptedError } from '../errors.ts';
+import { clearRecords } from '../experiment/leftovers.ts';
 import { planTrials, type Trial } from '../experiment/plan.ts';
 import { lookUp } from '../experiment/state.ts';
 import { writeTables } from '../experiment/table/writeTables.ts';
@@ -24,6 +25,9 @@ export async function runSweep(file: string, options: SweepOptions, io: Io): Pro
   }
   const { name } = sweep.experiment;
   const failed = await asOnlyWriter({ shown: `runs/${name}`, command: 'hgn sweep' }, io, async (writer) => {
+    const looks = looksOfAll(sweep, trials);
+    const files = trials.flatMap((trial, index) => looks[index].map((steps) => lookFile(trial, steps)));
+    await clearRecords(sweep.experiment, files);
     if (options.force === true) await forget(sweep, trials, io);
     const executor =
       options.queue === undefined

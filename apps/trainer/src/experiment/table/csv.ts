@@ -1,3 +1,4 @@
+import { asWords } from '../../output/csvWords.ts';
 import type { ResultsTable } from './aggregate.ts';
 import { heading } from './cells.ts';
 
@@ -29,6 +30,3 @@ function field(value: Field): string {
   const text = typeof value === 'string' ? asWords(value) : String(value ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
-
-/** What a spreadsheet would take for a formula, with the apostrophe by which it is taken for words. */
-const asWords = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
