@@ -37,7 +37,7 @@ export async function installTogether({ log }: StepOptions): Promise<StepOutcome
       problems.push(...(await loadProblems(home, manager, runtimes)));
       for (const one of publicPackages()) {
         for (const { place, code } of pastedBlocks(one)) {
-          const file = `${one.manifest.name}-${place}.mjs`.replaceAll(/[^\w.]+/g, '-');
+          const file = `readme-${one.manifest.name}-${place}.mjs`.replaceAll(/[^\w.]+/g, '-');
           writeFileSync(join(home, file), code);
           const { status, stderr } = await run(node, file, home);
           ran += 1;
