@@ -62,7 +62,8 @@ export async function judge(
   const trainer = createTrainer(model, config);
   const parameters = trainer.judgedParameters(checkpoint.state);
   const { protocol } = config;
-  const options = { dt, protocol, ...(await prepareEngine(config)) };
+  const engine = await prepareEngine(config);
+  const options = { dt, protocol, ...engine };
   const on = (judged: Sequences) => evaluate(model, trainer, parameters, judged, { ...options, horizon });
   const evaluation = await on(sequences);
   const reach = longHorizon(sequences, config.model.inputFrames, dt);
@@ -79,11 +80,12 @@ export async function judge(
           trajectory: 0,
           stateAt: protocol.stateAt,
           horizon,
-          ...options,
+          dt,
+          ...engine,
         })
       : [],
     returnError: thorough
-      ? await judgeReturn(createGenerator(model, trainer, parameters, options), sequences, dt)
+      ? await judgeReturn(createGenerator(model, trainer, parameters, engine), sequences, dt)
       : null,
   };
 }
