@@ -42,7 +42,7 @@ interface Bundle {
 async function sharedPage(): Promise<string> {
   const main = await bundle('share/alone/main.ts', 'location.href');
   // Unlike in the app itself, the engine's loader is a part of its script here, not a file beside it.
-  const worker = await bundle('workers/player.worker.ts', 'self.location.href');
+  const worker = await bundle('workers/playerJob.ts', 'self.location.href');
   const packed = gzipSync(main.script, { level: 9 }).toString('base64');
   const style = main.style.replaceAll('</style', String.raw`<\/style`);
   const policy = [

@@ -30,7 +30,7 @@ const file = 'metrics.jsonl';
 
 /** Starts the worker; it ends with the signal. */
 export function createMetricsClient(signal: AbortSignal): MetricsClient {
-  const worker = new Worker(new URL('../workers/metrics.worker.ts', import.meta.url), {
+  const worker = new Worker(new URL('../workers/work.worker.ts', import.meta.url), {
     type: 'module',
     name: 'metrics',
   });

@@ -42,7 +42,7 @@ interface Waiting {
  *
  * @param files content of the export by file name
  * @param signal disposes of the player
- * @param newWorker starts player.worker; default from its own file
+ * @param newWorker starts the Worker; default from its own file
  * @throws Error of `openModel` when the export is damaged
  */
 export async function startPlayer(
@@ -123,5 +123,5 @@ export class DisposedError extends Error {
 }
 
 function newPlayerWorker(): Worker {
-  return new Worker(new URL('./player.worker.ts', import.meta.url), { type: 'module', name: 'player' });
+  return new Worker(new URL('./work.worker.ts', import.meta.url), { type: 'module', name: 'player' });
 }

@@ -1,10 +1,12 @@
 /**
- * One script for all work that needs TensorFlow.js: what a Worker of it does is its name. As three scripts each would carry
- * a copy of the library.
+ * One script for the work of all Workers: what a Worker of it does is its name. As scripts of their own they would carry
+ * copies of TensorFlow.js and of the engine.
  */
 const jobs: Readonly<Record<string, () => Promise<unknown>>> = {
   export: () => import('./exportJob.ts'),
   graph: () => import('./graphJob.ts'),
+  metrics: () => import('./metricsJob.ts'),
+  player: () => import('./playerJob.ts'),
   train: () => import('./trainJob.ts'),
 };
 

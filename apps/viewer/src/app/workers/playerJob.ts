@@ -42,7 +42,7 @@ async function answer({
   const controller = new AbortController();
   running.set(call, controller);
   try {
-    if (player === undefined) throw new Error('player.worker: a model must be opened first');
+    if (player === undefined) throw new Error('playerJob: a model must be opened first');
     const result = await invoke(await player, method, parameters, controller.signal);
     if (!controller.signal.aborted) reply({ kind: 'done', call, result }, buffersOf(result));
   } catch (error) {
@@ -62,7 +62,7 @@ async function invoke(
     return await opened.rollout({ ...(parameters[0] as Omit<RolloutOptions, 'signal'>), signal });
   }
   const implementation = opened[method] as ((...given: readonly unknown[]) => Promise<object>) | undefined;
-  if (implementation === undefined) throw new Error(`player.worker: the model has no ${method}`);
+  if (implementation === undefined) throw new Error(`playerJob: the model has no ${method}`);
   return await implementation(...parameters);
 }
 
