@@ -4,12 +4,13 @@ import { createMetricsTable, type MetricsTable } from '../sharing/metrics/metric
 /** Metrics files as tables. */
 export interface MetricsFiles {
   /**
-   * Reads a file: only what was appended since it was read last.
+   * Reads a file: only what was appended since it was read last, and anew for a number that was never asked of it.
    *
    * @param path real path
+   * @param name of the number of training that is wanted
    * @returns its numbers, and the bytes of it that were read
    */
-  read(path: string): Promise<{ readonly table: MetricsTable; readonly size: number }>;
+  read(path: string, name: string): Promise<{ readonly table: MetricsTable; readonly size: number }>;
 }
 
 /** Numbers that are kept in memory, 128 MB of them: more than 600 runs of 4000 lines. */
@@ -23,6 +24,8 @@ interface Read {
   readonly size: number;
   /** Which file it was: one that took its place is read anew. */
   readonly inode: number;
+  /** The numbers that were asked of it. */
+  readonly names: ReadonlySet<string>;
 }
 
 /**
@@ -48,10 +51,10 @@ export function metricsFiles(most = mostNumbers): MetricsFiles {
   };
 
   return {
-    async read(path) {
+    async read(path, name) {
       const before = known.get(path);
       // One reader of a file at a time: the next goes on where this one ends.
-      const reading = readOn(path, before);
+      const reading = readOn(path, name, before);
       known.delete(path);
       known.set(path, reading);
       try {
@@ -73,13 +76,14 @@ export function metricsFiles(most = mostNumbers): MetricsFiles {
   };
 }
 
-async function readOn(path: string, before: Promise<Read> | undefined): Promise<Read> {
+async function readOn(path: string, name: string, before: Promise<Read> | undefined): Promise<Read> {
   const last = await before?.catch(() => undefined);
   const file = await open(path);
   try {
     const { size, ino: inode } = await file.stat();
-    const known = last?.inode === inode && last.size <= size ? last : undefined;
-    const table = known?.table ?? createMetricsTable();
+    const known = last?.inode === inode && last.size <= size && last.names.has(name) ? last : undefined;
+    const names = known?.names ?? new Set([...(last?.names ?? []), name]);
+    const table = known?.table ?? createMetricsTable((one) => names.has(one));
     let at = known?.size ?? 0;
     while (at < size) {
       const bytes = new Uint8Array(Math.min(piece, size - at));
@@ -88,7 +92,7 @@ async function readOn(path: string, before: Promise<Read> | undefined): Promise<
       table.push(bytes.subarray(0, bytesRead));
       at += bytesRead;
     }
-    return { table, size: at, inode };
+    return { table, size: at, inode, names };
   } finally {
     await file.close();
   }

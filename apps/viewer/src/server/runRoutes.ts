@@ -78,7 +78,7 @@ export function runRoutes(folders: readonly string[], signal: AbortSignal): RunR
     const located = run === undefined ? undefined : await locateFile(run, 'metrics.jsonl');
     if (located === undefined || 'refused' in located) return { absent: true };
     try {
-      const { table, size } = await metrics.read(located.path);
+      const { table, size } = await metrics.read(located.path, name);
       return { summary: summaryOf(table), size, curve: curveOf(table, name) };
     } catch (error) {
       return { problem: (error as Error).message };

@@ -24,12 +24,12 @@ const evaluation = 'evaluation: ';
 export function summaryOf(table: MetricsTable): MetricsSummary {
   const rows = table.rows();
   const evaluations = table.rows('evaluation');
-  const names = [...rows.names, ...evaluations.names.map((name) => evaluation + name)].filter(
+  const names = [...table.names(), ...evaluations.names.map((name) => evaluation + name)].filter(
     (name) => !/(^|: )step$/.test(name),
   );
   const last = names.map((name) => {
-    const found = rowsOf(table, name);
-    return [name, found.rows.at(found.rows.length - 1, found.name)] as const;
+    if (!name.startsWith(evaluation)) return [name, table.last(name)] as const;
+    return [name, evaluations.at(evaluations.length - 1, name.slice(evaluation.length))] as const;
   });
   return {
     rows: rows.length,
