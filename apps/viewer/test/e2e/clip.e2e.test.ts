@@ -61,7 +61,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(films, { recursive: true, force: true }));
 
-it('explains what changes in its own world, and less than half of it in others', async () => {
+it('explains what changes in its own world, and clearly less of it in others', async () => {
   const file = (name: string) => trainedRuns().then((runs) => join(runs, 'quickstart/export', name));
   const player = await openModel(async (name) => new Uint8Array(await readFile(await file(name))), {
     runtime,
