@@ -8,7 +8,7 @@ import type { NoiseTensors } from '../distributions/distribution.ts';
 import type { Flow } from '../flows/flow.ts';
 import { batchRows } from './batches.ts';
 import { contextPoints } from './contextPoints.ts';
-import { runTraining, type TrainingOptions } from './runTraining.ts';
+import { runTraining, trainingOptionNames, type TrainingOptions } from './runTraining.ts';
 import {
   identityStandardisation,
   logVolume,
@@ -43,22 +43,10 @@ export function negativeLogWeight(flow: Flow, parameters: ParameterTensors, batc
 }
 
 const fitOptionNames: OptionNames<FitOptions> = {
-  ...jitOptionNames,
+  ...trainingOptionNames,
   context: true,
   standardise: true,
   validation: true,
-  steps: true,
-  batchSize: true,
-  seed: true,
-  learningRate: true,
-  warmup: true,
-  clipNorm: true,
-  logEvery: true,
-  onProgress: true,
-  checkpointEvery: true,
-  onCheckpoint: true,
-  from: true,
-  signal: true,
 };
 
 /**

@@ -1,4 +1,4 @@
-import { pickOptions, requireOptions, type OptionNames } from '@hgn/options';
+import { pickOptions, requireOptions } from '@hgn/options';
 import { foldIn, key as rootKey } from '@hgn/nn';
 import type { NdArray } from '@hgn/autodiff';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -10,29 +10,13 @@ import { scope } from '../core/scope.ts';
 import type { NoiseTensors } from '../distributions/distribution.ts';
 import type { Flow } from '../flows/flow.ts';
 import { compileTrees } from './compiled.ts';
-import { runTraining, type TrainingOptions } from './runTraining.ts';
+import { runTraining, trainingOptionNames, type TrainingOptions } from './runTraining.ts';
 import { summarise } from './importanceWeights.ts';
 import { identityStandardisation } from './samples.ts';
 import { trainedFlow, type TrainedFlow } from './trainedFlow.ts';
 
 /** A log-density up to a constant, in nats: [batch, features] to [batch], traceable and differentiable. */
 export type UnnormalisedLogDensity = (x: Tensor) => Tensor;
-
-const fitToDensityOptionNames: OptionNames<TrainingOptions> = {
-  ...jitOptionNames,
-  steps: true,
-  batchSize: true,
-  seed: true,
-  learningRate: true,
-  warmup: true,
-  clipNorm: true,
-  logEvery: true,
-  onProgress: true,
-  checkpointEvery: true,
-  onCheckpoint: true,
-  from: true,
-  signal: true,
-};
 
 /**
  * Trains a flow to draw from an unnormalised density, without samples of it: minimises the reverse Kullback-Leibler
@@ -58,7 +42,7 @@ export async function fitToDensity(
   logDensity: UnnormalisedLogDensity,
   options: TrainingOptions,
 ): Promise<TrainedFlow> {
-  requireOptions('fitToDensity', options, fitToDensityOptionNames);
+  requireOptions('fitToDensity', options, trainingOptionNames);
   if (flow.context > 0) {
     throw new RangeError(
       `fitToDensity: the flow must take no context, but takes ${flow.context} columns; one density has none`,

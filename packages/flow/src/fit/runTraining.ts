@@ -1,6 +1,7 @@
 import type { NdArray } from '@hgn/autodiff';
-import type { JitOptions } from '@hgn/jit';
+import { jitOptionNames, type JitOptions } from '@hgn/jit';
 import { foldIn, key as rootKey, warmupCosine, type Schedule } from '@hgn/nn';
+import type { OptionNames } from '@hgn/options';
 import { train, type MetricsRecord, type Moment } from '@hgn/training';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { positive, wholeNumber } from '../core/check.ts';
@@ -39,6 +40,23 @@ export interface TrainingOptions extends JitOptions {
   /** Stops after the step at hand. */
   readonly signal?: AbortSignal;
 }
+
+/** The names of {@link TrainingOptions}. */
+export const trainingOptionNames: OptionNames<TrainingOptions> = {
+  ...jitOptionNames,
+  steps: true,
+  batchSize: true,
+  seed: true,
+  learningRate: true,
+  warmup: true,
+  clipNorm: true,
+  logEvery: true,
+  onProgress: true,
+  checkpointEvery: true,
+  onCheckpoint: true,
+  from: true,
+  signal: true,
+};
 
 /** A loss to walk down, and what it is fed with. */
 export interface TrainingTask {

@@ -1,5 +1,5 @@
 import type { NdArray, Tree } from '@hgn/autodiff';
-import { grad, ndarray } from '@hgn/autodiff';
+import { ndarray } from '@hgn/autodiff';
 import { methods } from '@hgn/integrators';
 import { rollout } from '@hgn/integrators/tfjs';
 import { split, type Layer } from '@hgn/nn';
@@ -11,6 +11,7 @@ import { energy } from './energy.ts';
 import { evaluationsPerFrame, stepWithin, type StepSize } from './integrator.ts';
 import type { LatentState } from './latent.ts';
 import { requireShape } from './requireShape.ts';
+import { separableSystem } from './separableSystem.ts';
 
 type Friction = { readonly root: tf.Tensor; readonly network?: Tree<tf.Tensor> };
 
@@ -59,13 +60,7 @@ export function dissipative(
     },
     rollout(parameters, state, { dt, steps }) {
       const of = own(parameters);
-      const dVdq = grad((q: tf.Tensor) => tf.sum<tf.Scalar>(V.apply(of.potential, q)));
-      const dKdp = grad((p: tf.Tensor) => tf.sum<tf.Scalar>(K.apply(of.kinetic, p)));
-      const system = {
-        separable: true,
-        dHdq: (q: tf.Tensor) => dVdq(q),
-        dHdp: (_q: tf.Tensor, p: tf.Tensor) => dKdp(p),
-      };
+      const system = separableSystem(V, K, of);
       const step = stepWithin(integrator, dt, state);
       const half = halfOf(step);
       const decayed = (at: LatentState): LatentState =>

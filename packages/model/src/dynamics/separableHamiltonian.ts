@@ -1,11 +1,11 @@
 import type { Tree } from '@hgn/autodiff';
-import { grad } from '@hgn/autodiff';
 import { split } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsConfig } from './config.ts';
 import type { Dynamics } from './types.ts';
 import { energy } from './energy.ts';
 import { evaluationsPerFrame, integrateFrames } from './integrator.ts';
+import { separableSystem } from './separableSystem.ts';
 
 /** H = K(p) + V(q) with two learnt energies, driven by any method of @hgn/integrators (Toth et al. 2020). */
 export function separableHamiltonian(
@@ -23,15 +23,7 @@ export function separableHamiltonian(
       return { potential: V.init(potentialKey), kinetic: K.init(kineticKey) };
     },
     rollout(parameters, state, options) {
-      const of = own(parameters);
-      const dVdq = grad((q: tf.Tensor) => tf.sum<tf.Scalar>(V.apply(of.potential, q)));
-      const dKdp = grad((p: tf.Tensor) => tf.sum<tf.Scalar>(K.apply(of.kinetic, p)));
-      const system = {
-        separable: true,
-        dHdq: (q: tf.Tensor) => dVdq(q),
-        dHdp: (_q: tf.Tensor, p: tf.Tensor) => dKdp(p),
-      };
-      return integrateFrames(integrator, system, state, options);
+      return integrateFrames(integrator, separableSystem(V, K, own(parameters)), state, options);
     },
     energy(parameters, { q, p }) {
       const of = own(parameters);

@@ -1,5 +1,4 @@
 import { pickOptions, requireOptions, type OptionNames } from '@hgn/options';
-import { figureOptionNames } from '../figures/optionNames.ts';
 import {
   figureRoot,
   fontSize,
@@ -34,19 +33,8 @@ export interface SurfaceFigureOptions extends SurfaceOptions {
 }
 
 const surfaceOptionNames: OptionNames<SurfaceFigureOptions> = {
-  ...figureOptionNames,
+  ...surfaceLayoutOptionNames,
   trajectories: true,
-  azimuth: true,
-  elevation: true,
-  relief: true,
-  faces: true,
-  qLabel: true,
-  pLabel: true,
-  valueLabel: true,
-  height: true,
-  levels: true,
-  valueDomain: true,
-  colourMap: true,
 };
 
 /**

@@ -89,18 +89,12 @@ async function* counted(
 }
 
 const convertDatasetOptionNames: OptionNames<ConvertOptions> = {
+  ...openSourceOptionNames,
   format: true,
   split: true,
   onProgress: true,
   signal: true,
   overwrite: true,
-  dt: true,
-  size: true,
-  channels: true,
-  frames: true,
-  every: true,
-  layout: true,
-  ffmpeg: true,
 };
 
 /**
