@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { isFilm } from './film/lookAtFilms.ts';
+import { isFilm } from './film/look/lookAtFilms.ts';
 import { learnFilm } from './film/learnFilm.ts';
 import { learnStates } from './learn.ts';
 import type { LearnOptions } from './options.ts';

@@ -1,8 +1,8 @@
 import { presets, type LayerConfig } from '@hgn/model';
 import { resolveConfig } from '../../config/resolve.ts';
 import type { RunConfig } from '../../config/schema.ts';
-import type { Preparation } from './prepare.ts';
-import type { WindowedFilms } from './windows.ts';
+import type { Preparation } from './look/prepare.ts';
+import type { WindowedFilms } from './judge/windows.ts';
 
 /** Frames that the encoder sees. */
 export const inputFrames = 5;

@@ -14,12 +14,18 @@ import { exportTrained } from '../../session/judging/exportTrained.ts';
 import { startOrContinue } from '../../session/startOrContinue.ts';
 import type { LearnOptions } from '../options.ts';
 import { filmConfig, inputFrames, unrolledSteps, windowLength } from './filmConfig.ts';
-import { errorsAt, errorsOver, resultOf, type FilmOutcome } from './filmOutcome.ts';
-import { drawFilmFigures, filmReportOf } from './filmReport.ts';
-import { describeFilms, filmText, filmVerdict } from './filmText.ts';
-import { judgeFilm } from './judgeFilm.ts';
-import { prepareAlike, prepareFilms, showsFriction, surveyAll, type PreparedFilms } from './lookAtFilms.ts';
-import { splitFilms, windowed, type FilmSplit } from './windows.ts';
+import { errorsAt, errorsOver, resultOf, type FilmOutcome } from './report/filmOutcome.ts';
+import { drawFilmFigures, filmReportOf } from './report/filmReport.ts';
+import { describeFilms, filmText, filmVerdict } from './report/filmText.ts';
+import { judgeFilm } from './judge/judgeFilm.ts';
+import {
+  prepareAlike,
+  prepareFilms,
+  showsFriction,
+  surveyAll,
+  type PreparedFilms,
+} from './look/lookAtFilms.ts';
+import { splitFilms, windowed, type FilmSplit } from './judge/windows.ts';
 
 /** Unseen frames that a model is judged over, whatever the horizons. */
 const judgedFrames = 30;

@@ -1,9 +1,10 @@
 import { ndarray, type NdArray } from '@hgn/autodiff';
 import type { Generator, States } from '@hgn/model';
-import { inputFrames, stateAt } from './filmConfig.ts';
+import { inputFrames, stateAt } from '../filmConfig.ts';
 import { filmBaselines, framesIn } from './filmBaselines.ts';
-import { decayOf, trackOf, type Decay } from './motion.ts';
-import { middle, type Preparation } from './prepare.ts';
+import { decayOf, type Decay } from '../motion/decay.ts';
+import { alongPath, pathOf } from '../motion/path.ts';
+import type { Preparation } from '../look/prepare.ts';
 import type { Stretch } from './windows.ts';
 
 /** The names of the baselines, in the order in which they are shown. */
@@ -224,8 +225,8 @@ export async function judgeFilm(
       const energies = await energiesOf(generator, long);
       chosen.forEach((_, c) => {
         const own = film.data.subarray(c * frames * each, (c + 1) * frames * each);
-        const { along: track } = trackOf(own, { length: frames, size, channels }, middle / 255);
-        const decay = decayOf(track, dt, period);
+        const motion = { length: frames, size, channels, box: preparation.box };
+        const decay = decayOf(alongPath(own, motion, pathOf(own, motion)), dt, period);
         if (decay) decays.push(decay);
         const kinetic = energies.kinetic.subarray(c * frames, (c + 1) * frames);
         const turnover = kinetic.reduce((a, b) => Math.max(a, b)) - kinetic.reduce((a, b) => Math.min(a, b));

@@ -1,8 +1,8 @@
-import { count, short, times } from '../../terminal/format.ts';
+import { count, short, times } from '../../../terminal/format.ts';
 import { timesBelow, type FilmOutcome } from './filmOutcome.ts';
-import { showsFriction, type FilmFindings } from './lookAtFilms.ts';
-import { baselineNames } from './judgeFilm.ts';
-import type { Preparation } from './prepare.ts';
+import { showsFriction, type FilmFindings } from '../look/lookAtFilms.ts';
+import { baselineNames } from '../judge/judgeFilm.ts';
+import type { Preparation } from '../look/prepare.ts';
 
 /** What was found in films, a line each. */
 export function describeFilms(findings: FilmFindings, preparation: Preparation): string[] {

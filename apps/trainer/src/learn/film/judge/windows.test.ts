@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filmBaselines } from './filmBaselines.ts';
-import type { Film } from './prepare.ts';
+import type { Film } from '../look/prepare.ts';
 import { splitFilms, windowed } from './windows.ts';
 
 /** One pixel that tells the number of its film and frame. */

@@ -1,10 +1,12 @@
 import { extname } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { openFilms } from '@hgn/datasets/node';
-import { CommandError, UsageError } from '../../errors.ts';
-import type { Io } from '../../io.ts';
+import { CommandError, UsageError } from '../../../errors.ts';
+import type { Io } from '../../../io.ts';
 import { cameraDrift } from './drift.ts';
-import { decayOf, periodOf, trackOf, type Decay } from './motion.ts';
+import { decayOf, type Decay } from '../motion/decay.ts';
+import { alongPath, pathOf } from '../motion/path.ts';
+import { periodOf } from '../motion/period.ts';
 import { differencesOf, filmOf, gainFor, type Film, type Preparation } from './prepare.ts';
 import { findRegion } from './region.ts';
 import { surveyFilm, type Survey } from './survey.ts';
@@ -144,7 +146,8 @@ export async function prepareFilms(
   const decays = Number.isNaN(period)
     ? []
     : films.flatMap((each) => {
-        const { along } = trackOf(each.frames, { length: each.length, ...cut });
+        const followed = { length: each.length, ...cut };
+        const along = alongPath(each.frames, followed, pathOf(each.frames, followed));
         return decayOf(along, preparation.dt, period) ?? [];
       });
   const weight = decays.reduce((sum, { error }) => sum + 1 / (error + 1e-6) ** 2, 0);

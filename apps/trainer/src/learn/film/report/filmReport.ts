@@ -1,9 +1,9 @@
 import { errorPerFrame, filmStrips, lineChart, rolloutColours, type Report, type SvgNode } from '@hgn/viz';
-import { duration, short, times } from '../../terminal/format.ts';
-import { baselineNames } from './judgeFilm.ts';
+import { duration, short, times } from '../../../terminal/format.ts';
+import { baselineNames } from '../judge/judgeFilm.ts';
 import { timesBelow, type FilmOutcome } from './filmOutcome.ts';
 import { describeFilms, filmVerdict } from './filmText.ts';
-import { trackOf } from './motion.ts';
+import { alongPath, pathOf } from '../motion/path.ts';
 
 const labels = {
   last: 'last frame',
@@ -17,9 +17,11 @@ export function drawFilmFigures({ judgement, preparation }: FilmOutcome) {
   const { size, channels, dt } = preparation;
   const { shown, energy, perFrame } = judgement;
   const length = shown.times.length;
-  const shape = { length, size, channels };
-  const measured = trackOf(shown.measured, shape);
-  const foreseen = trackOf(shown.foreseen, shape, undefined, measured.axis);
+  const followed = { length, size, channels, box: preparation.box };
+  const path = pathOf(shown.measured, followed);
+  const measured = alongPath(shown.measured, followed, path);
+  const foreseen = alongPath(shown.foreseen, followed, path);
+  const widest = measured.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const ahead = Float64Array.from(perFrame, (_, k) => (k + 1) * dt);
   return {
     films: filmStrips(
@@ -57,13 +59,19 @@ export function drawFilmFigures({ judgement, preparation }: FilmOutcome) {
     ),
     place: lineChart(
       [
-        { label: 'filmed', x: shown.times, y: measured.along, colour: 'grey', strokeWidth: 3 },
-        { label: 'foreseen', x: shown.times, y: foreseen.along },
+        {
+          label: 'filmed',
+          x: shown.times,
+          y: measured.map((value) => value / widest),
+          colour: 'grey',
+          strokeWidth: 3,
+        },
+        { label: 'foreseen', x: shown.times, y: foreseen.map((value) => value / widest) },
       ],
       {
-        title: 'Where it is, along the axis of its motion',
+        title: 'Where it is, along the path of its motion',
         xLabel: 'time after the last frame that was seen (s)',
-        yLabel: 'pixels of the frame',
+        yLabel: 'share of the widest filmed swing',
       },
     ),
     energy: lineChart(
@@ -147,9 +155,7 @@ export function filmReportOf(
           'The energy that the model infers from the film should be the one that it foresees, friction included.',
           ...(findings.decay ? [`Filmed swings: ${halved(findings.decay.rate)}.`] : []),
           ...(decay
-            ? [
-                `Foreseen swings: ${halved(decay.rate)}, from held-out starts on, six periods long. Large swings fall more slowly along their axis than small ones.`,
-              ]
+            ? [`Foreseen swings: ${halved(decay.rate)}, from held-out starts on, six periods long.`]
             : []),
           ...(lostPerPeriod === undefined
             ? []

@@ -1,6 +1,6 @@
 import type { Dataset } from '@hgn/datasets';
-import { CommandError } from '../../errors.ts';
-import type { Film, Preparation } from './prepare.ts';
+import { CommandError } from '../../../errors.ts';
+import type { Film, Preparation } from '../look/prepare.ts';
 
 /** Frames [from, to) of a film. */
 export interface Stretch {

@@ -1,7 +1,7 @@
 import type { Sequence } from '@hgn/datasets/node';
 import { averageOnto } from '@hgn/datasets/node';
-import { CommandError, InterruptedError } from '../../errors.ts';
-import type { Io } from '../../io.ts';
+import { CommandError, InterruptedError } from '../../../errors.ts';
+import type { Io } from '../../../io.ts';
 
 /** Pixels along the longer side of the small pictures that a film is looked at in. */
 const longestSide = 96;

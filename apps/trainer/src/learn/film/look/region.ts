@@ -1,5 +1,5 @@
 import type { PictureBox } from '@hgn/datasets/node';
-import { CommandError } from '../../errors.ts';
+import { CommandError } from '../../../errors.ts';
 import type { Survey } from './survey.ts';
 
 /** What moves in a film, and how it is looked at. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { drawSwing, filmInMemory, type SwingFilm } from '../../../test/swingFilm.ts';
+import { drawSwing, filmInMemory, type SwingFilm } from '../../../../test/swingFilm.ts';
 import { isFilm, prepareFilms, showsFriction } from './lookAtFilms.ts';
-import { decayOf, trackOf } from './motion.ts';
+import { alongPath, pathOf } from '../motion/path.ts';
 import { surveyFilm } from './survey.ts';
 
 const calm = { signal: new AbortController().signal };
@@ -46,8 +46,10 @@ describe('looking at a film', () => {
     const still = await prepared();
     const flickering = await prepared({ flicker: 12 });
     const { size, channels } = still.preparation;
-    const along = (film: typeof still) =>
-      trackOf(film.films[0].frames, { length: 150, size, channels }).along;
+    const along = ({ films: [{ frames, length }], preparation }: typeof still) => {
+      const followed = { length, ...preparation };
+      return alongPath(frames, followed, pathOf(frames, followed));
+    };
     // Corners, where nothing ever moves, are the middle grey.
     for (let t = 0; t < 150; t += 7) {
       expect(Math.abs(still.films[0].frames[t * size * size * channels] - 128)).toBeLessThan(6);
@@ -56,7 +58,10 @@ describe('looking at a film', () => {
     const [a, b] = [along(still), along(flickering)];
     // The two axes may point to opposite sides.
     const sign = Math.sign(a.reduce((sum, value, t) => sum + value * b[t], 0));
-    a.forEach((value, t) => expect(Math.abs(value - sign * b[t])).toBeLessThan(1.5));
+    const widest = (along: Float64Array) => along.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    a.forEach((value, t) =>
+      expect(Math.abs(value / widest(a) - (sign * b[t]) / widest(b))).toBeLessThan(0.1),
+    );
   });
 
   it('thins out pictures of a slow motion', async () => {
@@ -93,15 +98,5 @@ describe('looking at a film', () => {
     expect(await isFilm('a.MP4')).toBe(true);
     expect(await isFilm('a.CSV')).toBe(false);
     expect(await isFilm('a.npz')).toBe(false);
-  });
-});
-
-describe('decayOf', () => {
-  it('is the rate of an exponential, with the error of a straight line, and nothing for two periods', () => {
-    const swing = Float64Array.from({ length: 400 }, (_, t) => Math.exp(-0.02 * t) * Math.cos(0.5 * t));
-    const decay = decayOf(swing, 1, (2 * Math.PI) / 0.5);
-    expect(decay?.rate).toBeCloseTo(0.02, 3);
-    expect(decay?.error).toBeLessThan(1e-3);
-    expect(decayOf(swing.subarray(0, 26), 1, (2 * Math.PI) / 0.5)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
-import type { FilmFindings } from './lookAtFilms.ts';
-import type { FilmBaselines, FilmJudgement } from './judgeFilm.ts';
-import type { Preparation } from './prepare.ts';
+import type { FilmFindings } from '../look/lookAtFilms.ts';
+import type { FilmBaselines, FilmJudgement } from '../judge/judgeFilm.ts';
+import type { Preparation } from '../look/prepare.ts';
 
 /** Errors at one horizon, or over many frames. */
 export interface FilmErrors {
