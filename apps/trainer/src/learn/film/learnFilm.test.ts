@@ -54,7 +54,7 @@ describe('hgn learn on a film', () => {
     expect(files).toEqual(expect.arrayContaining(['export', 'film.json', 'report.html', 'result.json']));
     const page = await readFile(join(cwd, 'run', 'report.html'), 'utf8');
     expect(page).toContain('Forecasts of what was never trained on');
-    expect(page).toContain('Where it is, along the axis of its motion');
+    expect(page).toContain('Where it is, along the path of its motion');
     const rolled = await hgn(['rollout', 'run', '--frames', '8', '--out', 'film.gif'], { cwd });
     expect(rolled.code, rolled.stderr).toBe(0);
     const resumed = await hgn(['train', '--resume', '--out', 'run', '--steps', '5', '--no-report'], { cwd });
