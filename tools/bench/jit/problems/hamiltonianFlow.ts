@@ -8,15 +8,8 @@ import type { Problem } from './problem.ts';
 
 const features = 2;
 const hidden = [128, 128];
-const options = {
-  dt: 0.1,
-  leapfrogSteps: 2,
-  blocks: 2,
-  learningRate: 3e-4,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-};
+const adamOptions = { learningRate: 3e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const options = { dt: 0.1, leapfrogSteps: 2, blocks: 2, ...adamOptions };
 
 const encoderNet = mlp({ inputs: features, hidden, outputs: features, activation: 'relu' });
 const energyNet = mlp({ inputs: features, hidden, outputs: 1, activation: 'softplus', outputBias: false });
@@ -40,7 +33,7 @@ export function hamiltonianFlow(batch = 512): Problem {
   };
   const tree = initial as unknown as Tree<NdArray>;
   const layout = ravel(tree);
-  const optimiser = adam(options);
+  const optimiser = adam(adamOptions);
   const leaves = treeLeaves(tree);
   const named = Object.fromEntries(treePaths(tree).map((path, i) => [path, leaves[i]]));
   const data = { samples: ring(batch), noise: normal(keys[7], [batch, features]) };
