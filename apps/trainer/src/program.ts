@@ -34,7 +34,6 @@ export function createProgram(io: Io): Command {
       getErrHelpWidth: () => io.columns,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      outputError: (text, write) => write(text.replace(/^error: /, 'hgn: ').replace(/\n(?=.)/g, ' ')),
     })
     .addHelpText('after', '\nStart with: hgn quickstart');
   defineQuickstart(program, io);
@@ -53,5 +52,20 @@ export function createProgram(io: Io): Command {
   defineFlow(program, io);
   defineView(program, io);
   defineDoctor(program, io);
+  nameItselfInErrors(program, 'hgn');
   return program;
+}
+
+/** Wrong usage is told in one line that says of which command, and where its options stand. */
+function nameItselfInErrors(command: Command, called: string): void {
+  command.configureOutput({
+    outputError: (text, write) =>
+      write(
+        `${called}: ${text
+          .replace(/^error: /, '')
+          .trim()
+          .replace(/\n/g, ' ')}; see ${called} --help\n`,
+      ),
+  });
+  for (const inner of command.commands) nameItselfInErrors(inner, `${called} ${inner.name()}`);
 }

@@ -8,11 +8,11 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a command in this process, with a clock that advances 10 ms per look unless another is given. */
-export async function hgn(args: readonly string[], overrides: Partial<Io> = {}): Promise<Outcome> {
+/** A command's surroundings, with a clock that advances 10 ms per look unless another is given; and what it writes. */
+export function testIo(overrides: Partial<Io> = {}) {
   const written = { stdout: '', stderr: '' };
   let now = Date.UTC(2030, 0, 1);
-  const code = await run(args, {
+  const io: Io = {
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
     clock: { now: () => (now += 10) },
@@ -22,6 +22,12 @@ export async function hgn(args: readonly string[], overrides: Partial<Io> = {}):
     isTTY: false,
     columns: 100,
     ...overrides,
-  });
-  return { code, ...written };
+  };
+  return { io, written };
+}
+
+/** Runs a command in this process. */
+export async function hgn(args: readonly string[], overrides: Partial<Io> = {}): Promise<Outcome> {
+  const { io, written } = testIo(overrides);
+  return { code: await run(args, io), ...written };
 }

@@ -14,6 +14,7 @@ export function defineDataset(program: Command, io: Io): void {
     .command('systems')
     .description('list the systems that hgn simulate knows')
     .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  hgn dataset systems --json')
     .action(async (options: { readonly json?: boolean }) => {
       const { listSystems } = await import('../data/inspect.ts');
       listSystems(options, io);
@@ -23,6 +24,7 @@ export function defineDataset(program: Command, io: Io): void {
     .description('say what a data set holds')
     .argument('<dataset>', anyFormat)
     .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  hgn dataset info data/spring')
     .action(async (shown: string, options: { readonly json?: boolean }) => {
       const { describeDataset } = await import('../data/inspect.ts');
       await describeDataset(shown, options, io);
@@ -32,6 +34,7 @@ export function defineDataset(program: Command, io: Io): void {
     .description('read every byte of a data set and compare it with its checksums and its manifest')
     .argument('<dataset>', anyFormat)
     .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  hgn dataset verify data/spring')
     .action(async (shown: string, options: { readonly json?: boolean }) => {
       const { verifyDataset } = await import('../data/inspect.ts');
       await verifyDataset(shown, options, io);

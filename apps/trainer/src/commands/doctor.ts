@@ -14,6 +14,7 @@ export function defineDoctor(program: Command, io: Io): void {
       'read every byte of this run or flow: checksums, configuration, where it comes from',
     )
     .addOption(jsonOption())
+    .addHelpText('after', '\nExamples:\n  hgn doctor\n  hgn doctor --run runs/pendulum')
     .action(async (options: { readonly json?: boolean; readonly run?: string }) => {
       if (options.run !== undefined) {
         const { verifyRun } = await import('../runs/verifyRun.ts');

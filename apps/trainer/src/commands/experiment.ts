@@ -58,6 +58,7 @@ export function defineExperiment(program: Command, io: Io): void {
     .description('write the tables again, from the recorded trials alone')
     .argument('<file.yaml>', 'the file of the experiment')
     .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  hgn experiment table springs.yaml')
     .action(async (file: string, _own: object, command: Command) => {
       const { makeTables } = await import('../experiment/makeTables.ts');
       // The option --json is also one of the command above, which then takes it.

@@ -11,7 +11,7 @@ export function defineInterpolate(program: Command, io: Io): void {
     .description('go from one latent state to another, and show what lies between')
     .argument('<run>', 'run folder that hgn train wrote');
   addFilmOptions(command)
-    .option('-p, --points <n>', 'latent states on the way, both ends included', wholeNumber(2), 9)
+    .option('--points <n>', 'latent states on the way, both ends included', wholeNumber(2), 9)
     .addOption(
       new Option('--path <shape>', 'the way between the ends')
         .choices(['linear', 'spherical'])

@@ -21,12 +21,16 @@ export function defineQuickstart(program: Command, io: Io): void {
     .option('-s, --seed <n>', 'seed of everything', seed, 0)
     .option('--set <key=value>', 'change one value of the configuration (repeatable)', repeated)
     .option('-o, --out <folder>', 'run folder', 'runs/quickstart')
-    .option('--fresh', 'start over even if an unfinished run could be continued')
+    .option('--force', 'start over, though a run that is there could go on')
     .option('--no-export', 'do not write the model as ONNX files into <run>/export')
     .addOption(themeOption())
     .addOption(engineOption())
     .addOption(threadsOption())
     .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nA run that was stopped goes on where it was.\n\nExamples:\n  hgn quickstart\n  hgn quickstart --system pendulum --out runs/pendulum',
+    )
     .action(async (options: QuickstartOptions) => {
       const { quickstart } = await import('../session/quickstart.ts');
       await quickstart(options, io);

@@ -27,7 +27,7 @@ export function defineSimulate(program: Command, io: Io): void {
     .option('-o, --out <folder>', 'folder to write (default: data/<system>, with the split)')
     .option('--preview <file>', 'show the first eight trajectories in a .gif or .png as well')
     .option(
-      '--workers <n>',
+      '--threads <n>',
       'threads that simulate; the data are the same (default: all cores)',
       wholeNumber(1),
     )

@@ -55,6 +55,10 @@ export function defineSweep(program: Command, io: Io): void {
     .option('--queue <url>', queueWords)
     .option('--watch', 'look again every two seconds until all is done')
     .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hgn sweep status rates.yaml\n  hgn sweep status rates.yaml --queue redis://127.0.0.1:6379 --watch',
+    )
     .action(async (file: string, _own: object, command: Command) => {
       const { sweepStatus } = await import('../sweep/status.ts');
       // --json and --queue are also options of the command above, which then takes them.

@@ -15,6 +15,10 @@ export function defineView(program: Command, io: Io): void {
     .option('-o, --out <file>', 'the file that --share writes (default: <run>.html here)')
     .option('--export-site <folder>', 'write pages and runs as a folder for any static host')
     .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  hgn view\n  hgn view --share runs/pendulum --out pendulum.html\n  hgn view runs --export-site public',
+    )
     .action(async (folders: readonly string[], options: ViewOptions) => {
       if (options.share !== undefined || options.exportSite !== undefined || options.out !== undefined) {
         const { takeAlong } = await import('../viewer/takeAlong.ts');

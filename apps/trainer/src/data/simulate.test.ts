@@ -88,7 +88,7 @@ describe('hgn simulate', () => {
     const cwd = await temporaryFolder();
     // Frames of more than 2 MB, so that there is something for each of them to do.
     const make = (workers: string) =>
-      hgn(simulate('suite-two-body', '-n', '9', '-f', '300', '--workers', workers, '--out', workers), { cwd });
+      hgn(simulate('suite-two-body', '-n', '9', '-f', '300', '--threads', workers, '--out', workers), { cwd });
     for (const workers of ['1', '2', '3']) expect((await make(workers)).code).toBe(0);
     for (const file of ['data.npz', 'manifest.json']) {
       const [one, two, three] = await Promise.all(['1', '2', '3'].map((name) => readFile(join(cwd, name, file))));

@@ -29,7 +29,7 @@ export async function simulate(system: string, options: SimulateOptions, io: Io)
     return generateDataset(writer.folder, recipe, {
       seed,
       ...numbers,
-      workers: options.workers ?? availableParallelism(),
+      workers: options.threads ?? availableParallelism(),
       overwrite: force,
       signal: writer.io.signal,
       onProgress: (done) => progress.update(done),

@@ -12,7 +12,7 @@ export interface SimulateOptions {
   readonly dt?: number;
   readonly size?: number;
   readonly channels?: '1' | '3';
-  readonly workers?: number;
+  readonly threads?: number;
   readonly force?: boolean;
   readonly theme?: Theme;
   readonly json?: boolean;

@@ -7,7 +7,7 @@ export interface QuickstartOptions {
   readonly seed: number;
   readonly set?: readonly string[];
   readonly out: string;
-  readonly fresh?: boolean;
+  readonly force?: boolean;
   readonly export: boolean;
   readonly engine?: string;
   readonly threads?: number;

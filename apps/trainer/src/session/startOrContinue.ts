@@ -10,7 +10,7 @@ import { continueRun, startRun, type TrainedRun } from './sitting.ts';
 /** Continues the same run when it was interrupted, replaces a finished or different one, and says which. */
 export async function startOrContinue(
   config: RunConfig,
-  { out, fresh }: { readonly out: string; readonly fresh?: boolean },
+  { out, force }: { readonly out: string; readonly force?: boolean },
   writer: Writer,
 ): Promise<TrainedRun> {
   const { io } = writer;
@@ -21,7 +21,7 @@ export async function startOrContinue(
     );
   }
   if (occupant === 'nothing') return startRun(config, writer);
-  if (fresh !== true && (await isUnfinished(config, out, io))) {
+  if (force !== true && (await isUnfinished(config, out, io))) {
     const run = await openRun(out, io);
     return continueRun({ ...run, config }, writer);
   }
