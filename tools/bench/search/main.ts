@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -95,9 +95,37 @@ async function sweep(name: string, search: object, steps: number, cwd: string): 
   return JSON.parse(printed) as Document;
 }
 
+interface Look {
+  readonly trial: string;
+  readonly status: string;
+  readonly steps: number;
+  readonly evaluation: { readonly mse: number };
+}
+
+/** Steps that a search has trained, one trial at a time, when it first holds settings at least as good as `mse`. */
+async function stepsUntil(mse: number, name: string, cwd: string): Promise<number | null> {
+  const folder = join(cwd, name, 'trials');
+  const files = (await readdir(folder, { recursive: true }))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => join(folder, file));
+  const written = await Promise.all(
+    files.map(async (file) => ({
+      at: (await stat(file)).mtimeMs,
+      look: JSON.parse(await readFile(file, 'utf8')) as Look,
+    })),
+  );
+  const trained = new Map<string, number>();
+  for (const { look } of written.sort((a, b) => a.at - b.at)) {
+    if (look.status !== 'finished') continue;
+    trained.set(look.trial, look.steps);
+    if (look.evaluation.mse <= mse) return [...trained.values()].reduce((sum, steps) => sum + steps, 0);
+  }
+  return null;
+}
+
 /** Steps and error of each; the first argument is how many steps a whole trial has, the second how many trials ASHA draws. */
 export async function run({ args, log }: BenchmarkOptions): Promise<SearchRow[]> {
-  const [steps, trials] = [Number(args[0] ?? 450), Number(args[1] ?? 16)];
+  const [steps, trials] = [Number(args[0] ?? 450), Number(args[1] ?? 9)];
   const folder = await mkdtemp(join(tmpdir(), 'search-'));
   try {
     const rows: SearchRow[] = [];
@@ -113,6 +141,7 @@ export async function run({ args, log }: BenchmarkOptions): Promise<SearchRow[]>
         search: name,
         trials: found.trials.length,
         steps: found.steps,
+        'steps until as good as the preset': await stepsUntil(rows[0]?.mse ?? Infinity, name, folder),
         mse,
         ...found.best?.values,
       };

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { inFolder, start, tiny } from './command.ts';
 
+/** Steps between two looks at the process. */
 const every = 100;
 
 /** A long training with evaluations, checkpoints and a viewer beside it: memory and descriptors stay what they are. */
-export function soak(steps = 10_000): Promise<boolean> {
+export function soak(steps = 30_000): Promise<boolean> {
   return inFolder(async (cwd) => {
     const training = ['--set', 'training.evaluateEvery=250', '--set', 'data.validationTrajectories=3'];
     const args = [
