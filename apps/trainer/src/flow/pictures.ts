@@ -22,6 +22,9 @@ export interface DensityPicture {
   readonly points?: Float32Array;
 }
 
+const positions = ['q₁', 'q₂'] as const;
+const momenta = ['p₁', 'p₂'] as const;
+
 /** A view with a margin around points, in columns of two. */
 export function viewOf(points: ArrayLike<number>): View {
   const side = (column: number): [number, number] => {
@@ -48,6 +51,7 @@ export function densitySvg(
     field,
     colourMap: 'magma',
     valueDomain: [0, peak > 0 ? peak : 1],
+    valueLabel: 'density',
   });
   const first: FieldPanel[] = [
     ...(points === undefined ? [] : [{ title: 'samples', ...view, points }]),
@@ -58,12 +62,15 @@ export function densitySvg(
   const blocks = (fields?.blocks ?? []).map(({ potential, kinetic, step }, index) => ({
     label: `Hamiltonian ${index + 1}`,
     panels: [
-      { title: 'V(q)', x: potential.x, y: potential.y, field: potential },
-      { title: 'K(p)', x: kinetic.x, y: kinetic.y, field: kinetic },
-      { title: 'one step from rest', x: step.x, y: step.y, vectors: step },
+      { title: 'V(q)', axes: positions, x: potential.x, y: potential.y, field: potential, valueLabel: 'V' },
+      { title: 'K(p)', axes: momenta, x: kinetic.x, y: kinetic.y, field: kinetic, valueLabel: 'K' },
+      { title: 'one step from rest', axes: positions, x: step.x, y: step.y, vectors: step },
     ],
   }));
-  return svgFile(fieldPanels([{ panels: first }, ...blocks], { title, width: 760 }), theme);
+  const note =
+    fields &&
+    'From rest: where a point q goes that starts with momentum 0, through all Hamiltonians (flow) and in one step of one.';
+  return svgFile(fieldPanels([{ panels: first }, ...blocks], { title, width: 760, note }), theme);
 }
 
 /** The learnt density alone as PNG. */

@@ -3,7 +3,7 @@ import { extname, resolve } from 'node:path';
 import { filmStrips, type Colour, type Mode } from '@hgn/viz';
 import { CommandError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { contactSheet } from '../output/film.ts';
+import { contactSheet, thinned } from '../output/film.ts';
 import { encodeGif } from '../output/gif.ts';
 import { encodeNpz, type NpzArray } from '../output/npz.ts';
 import { encodePicture } from '../output/png.ts';
@@ -65,6 +65,9 @@ export async function filmFile(
   };
 }
 
+/** A picture of more columns is wider than a page. */
+const mostColumns = 16;
+
 const encoders: Readonly<
   Record<
     (typeof formats)[number],
@@ -73,7 +76,13 @@ const encoders: Readonly<
 > = {
   '.npz': async (films) => encodeNpz(await films.arrays()),
   '.png': ({ rows, length, image }, theme) =>
-    encodePicture(contactSheet({ rows, length, ...image }, { scale: 2, gap: 2, paper: paperOf(theme) })),
+    encodePicture(
+      contactSheet(thinned({ rows, length, ...image }, mostColumns), {
+        scale: 2,
+        gap: 2,
+        paper: paperOf(theme),
+      }),
+    ),
   '.gif': ({ rows, length, image }, theme) =>
     encodeGif({ rows, length, ...image }, { scale: 4, delay: 80, paper: paperOf(theme) }),
   '.svg': ({ rows, image, axis, title }, theme) =>

@@ -30,6 +30,21 @@ export interface Tiling {
   readonly paper?: readonly [number, number, number];
 }
 
+/** The film with one frame in so many kept, the first included, that at most `most` are left. */
+export function thinned(film: Film, most: number): Film {
+  const stride = Math.ceil(film.length / most);
+  const size = film.height * film.width * film.channels;
+  const length = Math.ceil(film.length / stride);
+  const rows = film.rows.map((row) => {
+    const frames = new Uint8Array(length * size);
+    for (let i = 0; i < length; i++) {
+      frames.set(row.frames.subarray(i * stride * size, (i * stride + 1) * size), i * size);
+    }
+    return { ...row, frames };
+  });
+  return { ...film, rows, length };
+}
+
 const white = [255, 255, 255] as const;
 
 /** Every frame of every row as a tile: one row of tiles per row, one column per frame. */

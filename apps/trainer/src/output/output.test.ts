@@ -1,7 +1,7 @@
 import { decode } from 'fast-png';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { contactSheet, type Film, moment } from './film.ts';
+import { contactSheet, type Film, moment, thinned } from './film.ts';
 import { encodeGif } from './gif.ts';
 import { encodeNpz } from './npz.ts';
 import { encodePicture } from './png.ts';
@@ -30,6 +30,17 @@ describe('pictures of rollouts', () => {
     expect([0, 3, 6].map((x) => redAt(sheet, x, 0))).toEqual([10, 20, 30]);
     expect([0, 5, 10].map((y) => redAt(sheet, 1, y))).toEqual([10, 40, 70]);
     expect(redAt(sheet, 2, 0)).toBe(255);
+  });
+
+  it('leave frames out evenly where a page is too narrow for all', () => {
+    expect(thinned(film, 3)).toEqual(film);
+    const { length, rows } = thinned(film, 2);
+    expect(length).toBe(2);
+    expect(rows.map(({ frames }) => [frames[0], frames[2]])).toEqual([
+      [10, 30],
+      [40, 60],
+      [70, 90],
+    ]);
   });
 
   it('put rows of one label side by side in a moment', () => {

@@ -1,8 +1,12 @@
 import { palette, resolveTheme, toSvgString, type Mode, type SvgNode } from '@hgn/viz';
 
+/** A file that is opened by itself is shown whole in a narrow window. */
+const shrinks = { style: 'max-width:100%;height:auto' };
+
 /** A figure as an SVG file: in the colours of a theme, or without one in those of whoever looks at it. */
 export function svgFile(figure: SvgNode, theme: Mode | undefined): string {
-  return toSvgString(theme === undefined ? figure : resolveTheme(figure, theme));
+  const fitting = { ...figure, attributes: { ...figure.attributes, ...shrinks } };
+  return toSvgString(theme === undefined ? fitting : resolveTheme(fitting, theme));
 }
 
 /** Red, green and blue of what lies between and around pictures, 0 to 255 each; white without a theme. */

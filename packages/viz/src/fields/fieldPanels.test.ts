@@ -41,7 +41,22 @@ describe('fieldPanels', () => {
     );
     expect(new Set(panelsOf(figure).map(({ attributes }) => attributes.width)).size).toBe(1);
     expect(outside(figure)).toEqual([]);
-    expect(texts(figure)).toEqual(expect.arrayContaining(['Panels', 'one', 'a', '−1 … 1']));
+    expect(texts(figure)).toEqual(expect.arrayContaining(['Panels', 'one', 'a', 'x −1 … 1', 'y −1 … 1']));
+  });
+
+  it('says below a panel what its axes and its colours are, in a bar of the same bands', () => {
+    const field = { columns: 9, rows: 9, values: rising };
+    const panel: FieldPanel = { ...square, field, axes: ['q₁', 'q₂'], valueLabel: 'V', valueDomain: [0, 88] };
+    const figure = fieldPanels([{ panels: [panel, { ...square }] }]);
+    expect(texts(figure)).toEqual(expect.arrayContaining(['q₁ −1 … 1', 'q₂ −1 … 1', 'V', '0', '88']));
+    const side = Number(panelsOf(figure)[0].attributes.width);
+    const bands = byTag(figure, 'rect').filter(({ attributes }) => attributes.height === 6);
+    expect(bands[0].attributes.x).toBe(0);
+    const last = bands.at(-1)?.attributes;
+    expect(Number(last?.x) + Number(last?.width)).toBeCloseTo(side, 1);
+    const drawn = byTag(panelsOf(figure)[0], 'path').map(({ attributes }) => attributes.fill);
+    expect(drawn).toEqual(bands.map(({ attributes }) => attributes.fill));
+    expect(outside(figure)).toEqual([]);
   });
 
   it('draws arrows along the motion, up for rising y', () => {

@@ -17,7 +17,7 @@ import { extent, makeScale, type Scale } from '../scale/scale.ts';
 import { svgNode, type PlotFrame, type SvgNode } from '../svg/node.ts';
 import { paint, rampPaint } from '../theme/palette.ts';
 import { wrapText } from '../theme/text.ts';
-import { drawBands, makeBands, type ColourMap } from './bands.ts';
+import { drawBands, makeBands, type BandKey, type ColourMap } from './bands.ts';
 import { checkGrid } from './grid.ts';
 import { drawArrows } from './overlay.ts';
 
@@ -25,6 +25,8 @@ import { drawArrows } from './overlay.ts';
 export interface FieldPanel {
   /** Written above the panel; default nothing. */
   readonly title?: string | undefined;
+  /** What runs to the right and what upwards, written before the ends of each; default `['x', 'y']`. */
+  readonly axes?: readonly [string, string] | undefined;
   /** First and last x of the panel. */
   readonly x: readonly [number, number];
   /** First and last y. */
@@ -41,6 +43,8 @@ export interface FieldPanel {
   readonly valueDomain?: readonly [number, number] | undefined;
   /** Colours from low to high; default `'viridis'`. */
   readonly colourMap?: ColourMap | undefined;
+  /** What the colours mean, written over a bar of them below the panel; default no bar. */
+  readonly valueLabel?: string | undefined;
 }
 
 /** A row of panels. */
@@ -57,12 +61,15 @@ export interface PanelOptions extends Omit<FigureOptions, 'height'> {
 }
 
 const gap = 10;
+/** Narrower panels have no room for words. */
+const leastLabelled = 90;
+const keyHeight = 24;
 
 const fieldPanelsOptionNames: OptionNames<PanelOptions> = { ...figureOptionNames, levels: true };
 
 /**
  * Draws rows of small maps side by side: densities, energies, vector fields and samples of one model beside those of
- * another. All panels have one size; the numbers under each are the ends of its axes.
+ * another. All panels have one size; the numbers under each are the ends of its axes, and of the bar of colours where one is asked for.
  *
  * @throws RangeError if values do not match their grid, an interval does not rise, or a coordinate of a point is missing.
  * @example
@@ -103,7 +110,8 @@ export function fieldPanels(rows: readonly PanelRow[], options: PanelOptions = {
       });
       content.push(moved(nodes, column * (side + gap), y));
     });
-    y += (titled ? 16 : 0) + side + 16 + gap;
+    const keyed = side >= leastLabelled && row.panels.some(({ valueLabel }) => valueLabel !== undefined);
+    y += (titled ? 16 : 0) + side + 16 + (keyed ? keyHeight : 0) + gap;
   }
   if (rows.every(({ panels }) => panels.length === 0)) {
     content.push(textNode('No panels to show', 0, y + 16));
@@ -128,12 +136,16 @@ function drawPanel(panel: FieldPanel, side: number, top: number, options: PanelO
   checkGrid('fieldPanels', { q: panel.x, p: panel.y, columns: 2, rows: 2 });
   const [x, y] = [place(panel.x, 0, side), place(panel.y, side, 0)];
   const marks: SvgNode[] = [];
+  let key: readonly SvgNode[] = [];
   if (field !== undefined) {
     const grid = { q: panel.x, p: panel.y, ...field };
     checkGrid('fieldPanels', grid, grid.values);
     const span = extent(Array.from(grid.values));
-    if (span !== undefined)
-      marks.push(...drawBands(grid, makeBands({ levels: options.levels ?? 9, ...panel }, span), x, y));
+    if (span !== undefined) {
+      const bands = makeBands({ levels: options.levels ?? 9, ...panel }, span);
+      marks.push(...drawBands(grid, bands, x, y));
+      if (panel.valueLabel !== undefined) key = drawBar(bands, panel.valueLabel, side);
+    }
   }
   if (vectors !== undefined) {
     const { dx: dq, dy: dp, ...shape } = vectors;
@@ -156,7 +168,9 @@ function drawPanel(panel: FieldPanel, side: number, top: number, options: PanelO
       { colour: 'blue', radius: 0.8, opacity: 0.7, shown: (px, py) => inside(px) && inside(py) },
     ),
   );
-  const [low, high] = [panel.x.map(formatNumber), panel.y.map(formatNumber)];
+  const [across = 'x', upwards = 'y'] = panel.axes ?? [];
+  const ends = (name: string, of: readonly [number, number]): string =>
+    `${name} ${of.map(formatNumber).join(' … ')}`;
   const [title = ''] = wrapText(panel.title ?? '', fontSize.tick, side);
   return [
     ...(title === '' ? [] : [textNode(title, 0, 11, { size: fontSize.tick })]),
@@ -174,12 +188,32 @@ function drawPanel(panel: FieldPanel, side: number, top: number, options: PanelO
       stroke: paint('axis'),
       'stroke-width': 1,
     }),
-    ...(side < 90
+    ...(side < leastLabelled
       ? []
       : [
-          textNode(`${low[0] ?? ''} … ${low[1] ?? ''}`, 0, top + side + 12, { size: 9 }),
-          textNode(`${high[0] ?? ''} … ${high[1] ?? ''}`, side, top + side + 12, { size: 9, anchor: 'end' }),
+          textNode(ends(across, panel.x), 0, top + side + 12, { size: 9 }),
+          textNode(ends(upwards, panel.y), side, top + side + 12, { size: 9, anchor: 'end' }),
+          ...(key.length === 0 ? [] : [moved(key, 0, top + side + 18)]),
         ]),
+  ];
+}
+
+/** The bands side by side over the width of a panel, with the ends of their values and what they are. */
+function drawBar({ edges, colours, scale }: BandKey, label: string, side: number): readonly SvgNode[] {
+  const along = scale.over([0, side]);
+  const bands = edges.map((edge, index) => {
+    const [from, to] = [
+      index === 0 ? 0 : along.position(edge),
+      along.position(edges[index + 1] ?? scale.domain[1]),
+    ];
+    return svgNode('rect', { x: from, y: 0, width: Math.max(0, to - from), height: 6, fill: colours[index] });
+  });
+  const [low, high] = scale.domain.map(formatNumber);
+  return [
+    ...bands,
+    textNode(low ?? '', 0, 16, { size: 9 }),
+    textNode(label, side / 2, 16, { size: 9, anchor: 'middle' }),
+    textNode(high ?? '', side, 16, { size: 9, anchor: 'end' }),
   ];
 }
 
