@@ -7,8 +7,25 @@ import { learnStates } from './learn.ts';
 import type { LearnOptions } from './options.ts';
 
 /** Options that say something about states alone, and about films alone. */
-const ofStates = ['positions', 'inputs', 'angles', 'windows', 'mirror', 'model'] as const;
+const ofStates = ['positions', 'inputs', 'angles', 'windows', 'mirror'] as const;
 const ofFilms = ['friction', 'dt', 'steps'] as const;
+
+/** Files to learn from, or a model and files to judge it by. */
+function requireFiles(files: readonly string[], { model, test }: LearnOptions): void {
+  if (files.length === 0 && model === undefined) {
+    throw new UsageError(
+      'hgn learn: name the files to learn from, or with --model what was learnt and --test files',
+    );
+  }
+  if (files.length > 0 && model !== undefined) {
+    throw new UsageError(
+      'hgn learn: --model judges what was learnt and takes no files to learn from; give them to --test',
+    );
+  }
+  if (model !== undefined && test === undefined) {
+    throw new UsageError('hgn learn: --model needs --test with the files to foresee');
+  }
+}
 
 /** Runs `hgn learn`: on states or on films, as the files are. */
 export async function learn(files: readonly string[], options: LearnOptions, io: Io): Promise<void> {
@@ -26,5 +43,6 @@ export async function learn(files: readonly string[], options: LearnOptions, io:
       `hgn learn: --${foreign} is for ${isOfFilms ? 'recordings of states, and these are films' : 'films, and these are recordings of states'}; leave it out`,
     );
   }
+  requireFiles(files, options);
   await (isOfFilms ? learnFilm : learnStates)(files, options, io);
 }

@@ -34,19 +34,6 @@ export async function learnStates(files: readonly string[], options: LearnOption
   const begin = io.clock.now();
   const say = (text: string) => io.stderr.write(`${text}\n`);
   const at = (paths: readonly string[]) => paths.map((path) => resolve(io.cwd, path));
-  if (files.length === 0 && options.model === undefined) {
-    throw new UsageError(
-      'hgn learn: name the files to learn from, or with --model what was learnt and --test files',
-    );
-  }
-  if (files.length > 0 && options.model !== undefined) {
-    throw new UsageError(
-      'hgn learn: --model judges what was learnt and takes no files to learn from; give them to --test',
-    );
-  }
-  if (options.model !== undefined && options.test === undefined) {
-    throw new UsageError('hgn learn: --model needs --test with the files to foresee');
-  }
   const horizons = options.horizons ?? [0.5, 1];
   const columns = {
     ...(options.positions && { positions: options.positions }),

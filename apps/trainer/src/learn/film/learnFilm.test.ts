@@ -62,6 +62,33 @@ describe('hgn learn on a film', () => {
     expect(resumed.stderr).toContain('continuing at step 4 of 5');
   });
 
+  it('judges another film of the scene by what was learnt, without learning', async () => {
+    const other = ['learn', '--model', 'run', '--test', 'swing', '--out', 'judged', '--json'];
+    const judged = await hgn(other, { cwd });
+    expect(judged.code, judged.stderr).toBe(0);
+    const { unseen, friction, horizons } = JSON.parse(judged.stdout);
+    // The film itself: its swings fall as drawn, and its own stretches foretell it.
+    expect(friction.filmed).toBeCloseTo(0.1, 2);
+    expect(friction.dissipative).toBe(true);
+    expect(unseen.baselines.nearest).toBeLessThan(unseen.rms);
+    expect(Object.keys(horizons).sort()).toEqual(['0.5', '1']);
+    expect(await readdir(join(cwd, 'judged'))).toEqual(['figures', 'report.html', 'result.json']);
+    const said = async (...more: string[]) => (await hgn(['learn', ...more], { cwd })).stderr;
+    await writeSwing(join(cwd, 'wide'), { length: 60, width: 60 });
+    expect(await said('--model', 'run', '--test', 'wide')).toMatch(
+      /wide: must have pictures of 48x36 like the films that were learnt from, but they are 60x36/,
+    );
+    await writeSwing(join(cwd, 'brief'), { length: 40, isColoured: false });
+    expect(await said('--model', 'run', '--test', 'brief')).toMatch(
+      /brief: has 40 frames, but 43 are needed; film for 3 s, or take shorter --horizons/,
+    );
+    expect(await said('--model', 'judged', '--test', 'swing')).toMatch(/judged/);
+    expect(await said('--model', 'run', 'swing')).toMatch(
+      /--model judges what was learnt and takes no files/,
+    );
+    expect(await said('--model', 'run')).toMatch(/--model needs --test/);
+  });
+
   it('goes on where it was stopped', async () => {
     const stop = new AbortController();
     const other = args.map((each) => (each === 'run' ? 'stopped' : each));

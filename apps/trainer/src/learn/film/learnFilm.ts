@@ -1,23 +1,20 @@
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { writeDataset } from '@hgn/datasets/node';
-import { htmlReport } from '@hgn/viz';
 import { CommandError, InterruptedError } from '../../errors.ts';
 import { readRunModel, withGenerator } from '../../generation/runModel.ts';
 import type { Io } from '../../io.ts';
-import { svgFile } from '../../output/theme.ts';
 import { assertReplaceable } from '../../data/replaceable.ts';
 import { runEntries } from '../../runs/layout.ts';
 import { asOnlyWriter } from '../../runs/lock/writer.ts';
-import { writeFileAtomic } from '../../runs/writeFile.ts';
 import { wantedEngine } from '../../session/engine.ts';
 import { exportTrained } from '../../session/judging/exportTrained.ts';
 import { startOrContinue } from '../../session/startOrContinue.ts';
 import type { LearnOptions } from '../options.ts';
+import { applyFilm } from './applyFilm.ts';
 import { filmConfig, inputFrames, unrolledSteps, windowLength } from './filmConfig.ts';
-import { errorsAt, errorsOver, resultOf, type FilmOutcome } from './report/filmOutcome.ts';
-import { drawFilmFigures, filmReportOf } from './report/filmReport.ts';
-import { describeFilms, filmText, filmVerdict } from './report/filmText.ts';
-import { judgeFilm } from './judge/judgeFilm.ts';
+import { errorsAt, errorsOver, judgedFrames, type FilmOutcome } from './report/filmOutcome.ts';
+import { describeFilms } from './report/filmText.ts';
+import { judgeFilm, leastStarts } from './judge/judgeFilm.ts';
 import {
   prepareAlike,
   prepareFilms,
@@ -26,11 +23,9 @@ import {
   type PreparedFilms,
 } from './look/lookAtFilms.ts';
 import { splitFilms, windowed, type FilmSplit } from './judge/windows.ts';
+import { writeSavedFilm } from './savedFilm.ts';
+import { writeJudged } from './writeJudged.ts';
 
-/** Unseen frames that a model is judged over, whatever the horizons. */
-const judgedFrames = 30;
-/** Starts that a held-out stretch has room for, at least. */
-const leastStarts = 8;
 const usualFolder = 'runs/learnt';
 
 /** What is learnt from and what is judged by, in frames. */
@@ -59,6 +54,7 @@ async function splitOf(
 
 /** Runs `hgn learn` on films. */
 export async function learnFilm(files: readonly string[], options: LearnOptions, io: Io): Promise<void> {
+  if (options.model !== undefined) return applyFilm(options.model, options, io);
   const begin = io.clock.now();
   const say = (text: string) => io.stderr.write(`${text}\n`);
   const at = (paths: readonly string[]) => paths.map((path) => resolve(io.cwd, path));
@@ -110,17 +106,8 @@ export async function learnFilm(files: readonly string[], options: LearnOptions,
       unseen: errorsOver(judgement, judgedFrames),
       seconds: (io.clock.now() - begin) / 1000,
     };
-    const figures = drawFilmFigures(outcome);
-    for (const [file, figure] of Object.entries(figures)) {
-      await writeFileAtomic(join(run.paths.figures, `${file}.svg`), svgFile(figure, options.theme));
-    }
-    await writeFileAtomic(run.paths.report, htmlReport(filmReportOf(outcome, figures, name)));
-    const film = { preparation, findings, perFrame: judgement.perFrame, starts: judgement.starts };
-    await writeFileAtomic(run.paths.film, `${JSON.stringify(film, null, 2)}\n`);
-    const result = resultOf(outcome);
-    await writeFileAtomic(run.paths.result, `${JSON.stringify(result, null, 2)}\n`);
-    if (options.json === true) io.stdout.write(`${JSON.stringify(result)}\n`);
-    else io.stdout.write(filmText(outcome, out));
-    for (const line of filmVerdict(outcome)) say(line);
+    const learnt = split.train.map(({ film, from, to }) => ({ film: film.path, from, to }));
+    await writeSavedFilm(run.paths.film, { preparation, findings, dissipative, learnt }, judgement);
+    await writeJudged(outcome, { folder: run.paths.folder, shown: out, name, options }, io);
   });
 }

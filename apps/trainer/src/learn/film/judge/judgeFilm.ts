@@ -47,6 +47,8 @@ export interface FilmJudgement {
   readonly lostPerPeriod?: number;
 }
 
+/** Starts that what is judged has room for, at least. */
+export const leastStarts = 8;
 /** Forecasts from at most so many starts. */
 const mostStarts = 60;
 /** Seconds between two starts. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filmBaselines } from './filmBaselines.ts';
 import type { Film } from '../look/prepare.ts';
-import { splitFilms, windowed } from './windows.ts';
+import { splitFilms, stretchesOf, windowed } from './windows.ts';
 
 /** One pixel that tells the number of its film and frame. */
 const numbered = (film: number, length: number): Film => ({
@@ -27,6 +27,24 @@ describe('splitting films', () => {
       const [from, to] = [Math.min(...held), Math.max(...held)];
       if (isHeld) expect(frames[0] >= from && frames[34] <= to).toBe(true);
       else expect(frames[34] < from - 5 || frames[0] > to + 5).toBe(true);
+    }
+  });
+
+  it('puts the stretches together again from their windows, every window and evenly fewer', () => {
+    for (const length of [250, 900]) {
+      const { train, test } = splitFilms([numbered(0, length), numbered(1, length)], options);
+      const { dataset } = windowed({ train, test }, { size: 1, channels: 1, dt: 0.1 }, 35, 'a');
+      const remembered = train.map(({ film, from, to }) => ({ film: film.path, from, to }));
+      const again = stretchesOf(dataset, remembered);
+      expect(again.length).toBe(train.length);
+      again.forEach(({ film, from, to }, i) => {
+        const { film: own, from: first, to: last } = train[i];
+        expect(from).toBe(0);
+        // Of at most 400 windows every fourth frame begins one.
+        expect(last - first - to).toBeLessThan(8);
+        const skipped = film.frames[0] - own.frames[first];
+        expect(film.frames).toEqual(own.frames.subarray(first + skipped, first + skipped + to));
+      });
     }
   });
 

@@ -78,11 +78,11 @@ export function splitFilms(
 }
 
 /** First frames of windows of a length in stretches, all of them or evenly fewer. */
-function windowsIn(
-  stretches: readonly Stretch[],
+function windowsIn<T extends Omit<Stretch, 'film'> & { readonly film: unknown }>(
+  stretches: readonly T[],
   length: number,
   most: number,
-): { film: Film; from: number }[] {
+): { film: T['film']; from: number }[] {
   const all = stretches.flatMap(({ film, from, to }) =>
     Array.from({ length: Math.max(0, to - from - length + 1) }, (_, i) => ({ film, from: from + i })),
   );
@@ -124,4 +124,45 @@ export function windowed(
       energy: new Float64Array(windows.length * length).fill(NaN),
     },
   };
+}
+
+/** A stretch that was learnt from, as it is remembered. */
+export interface LearntStretch {
+  /** Path of the film. */
+  readonly film: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The stretches that were learnt from, put together again from the windows that {@link windowed} cut them into; frames at
+ * the end of a stretch that no window reached are left off.
+ */
+export function stretchesOf(
+  {
+    frames,
+    length,
+    height,
+    width,
+    channels,
+  }: Pick<Dataset, 'frames' | 'length' | 'height' | 'width' | 'channels'>,
+  learnt: readonly LearntStretch[],
+): Stretch[] {
+  const each = height * width * channels;
+  const starts = windowsIn(
+    learnt.map((stretch) => ({ ...stretch, film: stretch })),
+    length,
+    mostWindows,
+  );
+  return learnt.flatMap((stretch) => {
+    const reached = starts.flatMap(({ film, from }, place) => (film === stretch ? [{ place, from }] : []));
+    if (reached.length === 0) return [];
+    const first = reached[0].from;
+    const count = reached[reached.length - 1].from + length - first;
+    const joined = new Uint8Array(count * each);
+    for (const { place, from } of reached) {
+      joined.set(frames.subarray(place * length * each, (place + 1) * length * each), (from - first) * each);
+    }
+    return [{ film: { path: stretch.film, frames: joined, length: count }, from: 0, to: count }];
+  });
 }

@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { openFilms } from '@hgn/datasets/node';
 import { CommandError, UsageError } from '../../../errors.ts';
@@ -143,14 +143,7 @@ export async function prepareFilms(
   const every = ofPeriod > mostOfPeriod ? Math.round(ofPeriod / wantedOfPeriod) : 1;
   const preparation: Preparation = { ...all, every, dt: interval * every };
   const films = differences.map((each) => filmOf(each, preparation));
-  const decays = Number.isNaN(period)
-    ? []
-    : films.flatMap((each) => {
-        const followed = { length: each.length, ...cut };
-        const along = alongPath(each.frames, followed, pathOf(each.frames, followed));
-        return decayOf(along, preparation.dt, period) ?? [];
-      });
-  const weight = decays.reduce((sum, { error }) => sum + 1 / (error + 1e-6) ** 2, 0);
+  const decay = decayIn(films, preparation, period);
   return {
     films,
     preparation,
@@ -158,24 +151,44 @@ export async function prepareFilms(
       ...{ films: films.length, pictures: surveys.reduce((sum, { length }) => sum + length, 0) },
       ...{ size: film, interval, isCut: surveys.some(({ isCut }) => isCut), hasBackground, drift },
       ...{ noise: region.noise, contrast: region.contrast, period },
-      ...(decays.length > 0 && {
-        decay: {
-          rate: decays.reduce((sum, { rate, error }) => sum + rate / (error + 1e-6) ** 2, 0) / weight,
-          error: Math.sqrt(1 / weight),
-        },
-      }),
+      ...(decay && { decay }),
     },
   };
 }
 
+/** How swings die down in films; nothing where no period is known, or they are too short. */
+export function decayIn(films: readonly Film[], preparation: Preparation, period: number): Decay | undefined {
+  if (Number.isNaN(period)) return undefined;
+  const decays = films.flatMap(({ frames, length }) => {
+    const followed = { ...preparation, length };
+    return decayOf(alongPath(frames, followed, pathOf(frames, followed)), preparation.dt, period) ?? [];
+  });
+  if (decays.length === 0) return undefined;
+  const weight = decays.reduce((sum, { error }) => sum + 1 / (error + 1e-6) ** 2, 0);
+  return {
+    rate: decays.reduce((sum, { rate, error }) => sum + rate / (error + 1e-6) ** 2, 0) / weight,
+    error: Math.sqrt(1 / weight),
+  };
+}
+
+/** Pictures a second. */
+const rateOf = (interval: number): string => String(Number((1 / interval).toPrecision(6)));
+
 /** Films to judge by, made to frames as those that were learnt from. */
 export async function prepareAlike(surveys: readonly Survey[], preparation: Preparation): Promise<Film[]> {
   const { film: size } = preparation;
+  const wanted = preparation.dt / preparation.every;
   const films: Film[] = [];
   for (const survey of surveys) {
     if (survey.size.width !== size.width || survey.size.height !== size.height) {
       throw new CommandError(
         `${survey.film.path}: must have pictures of ${size.width}x${size.height} like the films that were learnt from, but they are ${survey.size.width}x${survey.size.height}`,
+      );
+    }
+    const interval = (await survey.film.interval()) ?? wanted;
+    if (Math.abs(interval / wanted - 1) > 1e-3) {
+      throw new CommandError(
+        `${survey.film.path}: must have ${rateOf(wanted)} pictures a second like the films that were learnt from, but has ${rateOf(interval)}; turn it into such a film first, with ffmpeg -i ${basename(survey.film.path)} -vf fps=${rateOf(wanted)} other.mp4`,
       );
     }
     films.push(filmOf(await differencesOf(survey, preparation), preparation));

@@ -2,6 +2,9 @@ import type { FilmFindings } from '../look/lookAtFilms.ts';
 import type { FilmBaselines, FilmJudgement } from '../judge/judgeFilm.ts';
 import type { Preparation } from '../look/prepare.ts';
 
+/** Unseen frames that a model is judged over, whatever the horizons. */
+export const judgedFrames = 30;
+
 /** Errors at one horizon, or over many frames. */
 export interface FilmErrors {
   /** Root mean square over pixel values from 0 to 1 of the film. */
