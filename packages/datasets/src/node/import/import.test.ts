@@ -14,6 +14,7 @@ import { NpzWriter } from '../folder/npzWriter.ts';
 import { readDataset } from '../folder/readDataset.ts';
 import { writeDataset } from '../folder/writeDataset.ts';
 import { verifyDataset } from '../verifyDataset.ts';
+import { openFilms } from './openFilms.ts';
 
 let root: string;
 let own: string;
@@ -338,6 +339,15 @@ test('a file of another kind is told what there may be', async () => {
   await expect(openSource(join(root, 'one.png'))).rejects.toThrow(
     /one\.png must be a dataset, a video, a \.gif, an \.npz or \.npy file, .*; put pictures into a folder/,
   );
+});
+
+test('a folder of JPEG files is refused by name, with the command that makes it a film', async () => {
+  await mkdir(join(own, 'run'), { recursive: true });
+  for (const name of ['10.JPG', '9.JPG', 'thumbnail.png']) await writeFile(join(own, 'run', name), png(1));
+  const refused =
+    /run must hold its pictures as PNG files, but holds 2 of other kinds \(9\.JPG, …\); .* -i '.*run\/\*\.JPG' film\.mp4/;
+  await expect(openSource(own)).rejects.toThrow(refused);
+  await expect(openFilms(join(own, 'run'))).rejects.toThrow(refused);
 });
 
 test('options for frames of one’s own are refused for a dataset', async () => {
