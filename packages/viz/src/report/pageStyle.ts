@@ -1,9 +1,12 @@
 import { colourDeclarations, fontFamily } from '../theme/style.ts';
 
-/** The style sheet of a report: readable on a phone, a wide screen and paper, in both modes. */
+/**
+ * The style sheet of a report: readable on a phone, a wide screen and paper, in both modes. What is wider than the page has
+ * a shadow at the side where more of it lies.
+ */
 export const pageStyle: string = `
-:root{color-scheme:light dark;${colourDeclarations('light')};--page:#f6f7f9;--shadow:0 1px 2px #1018280f,0 1px 6px #1018280a}
-@media (prefers-color-scheme:dark){:root{${colourDeclarations('dark')};--page:#0d0f13;--shadow:none}}
+:root{color-scheme:light dark;${colourDeclarations('light')};--page:#f6f7f9;--shadow:0 1px 2px #1018280f,0 1px 6px #1018280a;--edge:#1018282e}
+@media (prefers-color-scheme:dark){:root{${colourDeclarations('dark')};--page:#0d0f13;--shadow:none;--edge:#ffffff2e}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--hgn-ink);font:16px/1.55 ${fontFamily};-webkit-text-size-adjust:100%}
 .wrap{max-width:1200px;margin:0 auto;padding:40px 24px 64px}
@@ -29,7 +32,8 @@ section p{margin:0 0 12px;max-width:74ch}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,480px),1fr));gap:20px;margin:18px 0 0;align-items:start}
 figure{margin:0;background:var(--hgn-background);border:1px solid var(--hgn-grid);border-radius:12px;padding:10px 12px 12px;box-shadow:var(--shadow);min-width:0}
 figure.wide{grid-column:1/-1}
-.scroll{overflow-x:auto}
+.scroll{--under:var(--page);overflow-x:auto;background:linear-gradient(to right,var(--under) 30%,transparent) left/36px 100% no-repeat local,linear-gradient(to left,var(--under) 30%,transparent) right/36px 100% no-repeat local,linear-gradient(to right,var(--edge),transparent) left/12px 100% no-repeat scroll,linear-gradient(to left,var(--edge),transparent) right/12px 100% no-repeat scroll}
+figure .scroll{--under:var(--hgn-background)}
 figure .scroll>svg{display:block;width:100%;height:auto;min-width:var(--least);max-width:var(--most);margin:0 auto}
 figcaption{color:var(--hgn-muted);font-size:.88rem;line-height:1.45;padding:6px 12px 2px;max-width:80ch}
 table{border-collapse:collapse;margin:18px 0 0;font-size:.95rem;font-variant-numeric:tabular-nums lining-nums;min-width:min(100%,420px)}
@@ -50,6 +54,6 @@ figure .phone{display:none}
 @media print{
 :root{${colourDeclarations('light')};--page:#fff;--shadow:none}
 body{font-size:10pt}.figures{grid-template-columns:1fr 1fr;gap:10pt}.wrap{max-width:none;padding:0}nav{display:none}section{margin-top:22pt}
-figure,table,.highlights div{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible}
+figure,table,.highlights div{break-inside:avoid}h2{break-after:avoid}.scroll{overflow:visible;background:none}
 figure .scroll>svg{min-width:0}*{print-color-adjust:exact}
 }`.trim();
