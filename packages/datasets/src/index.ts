@@ -11,7 +11,8 @@ export type {
   System,
 } from './systems/system.ts';
 export { findPreset, presets, UnknownPresetError } from './presets/registry.ts';
-export type { Camera, Preset, Range } from './presets/preset.ts';
+export type { Preset } from './presets/preset.ts';
+export type { Camera, Range } from './presets/recipe.ts';
 export { discRenderer, type DrawFrame } from './camera/discRenderer.ts';
 export { sceneCamera, type SceneCamera } from './camera/sceneCamera.ts';
 export { renderExactly, type DiscScene } from './camera/discs.ts';

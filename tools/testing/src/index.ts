@@ -9,3 +9,4 @@ export { type Closeness, toBeAllClose } from './toBeAllClose.ts';
 export { installPacked, plainEnvironment, type PackedInstall } from './packed.ts';
 export { mlflowStandIn, type MlflowStandIn, type StoredMetric, type StoredRun } from './mlflow.ts';
 export { hasTfjsNode, loadTfjsNode } from './tfjsNode.ts';
+export { filesToTouch, strangersCopy, type StrangersCopy } from './contributing/strangersCopy.ts';

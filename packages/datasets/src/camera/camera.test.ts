@@ -186,14 +186,9 @@ describe('frames decoded back', () => {
   );
 });
 
-test('golden pictures: SHA-256 of three frames of every preset', () => {
-  const hashes = Object.fromEntries(
-    Object.keys(presets).map((name) => {
-      const { frames } = simulate(name, { seed: 1, index: 1, frames: 3 });
-      return [name, createHash('sha256').update(frames).digest('hex').slice(0, 16)];
-    }),
-  );
-  expect(hashes).toMatchSnapshot();
+test.each(Object.keys(presets))('golden pictures: SHA-256 of three frames of %s', (name) => {
+  const { frames } = simulate(name, { seed: 1, index: 1, frames: 3 });
+  expect(createHash('sha256').update(frames).digest('hex').slice(0, 16)).toMatchSnapshot();
 });
 
 test('grey pictures are the largest of the colour channels, with the same shape', () => {

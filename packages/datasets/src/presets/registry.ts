@@ -1,11 +1,11 @@
-import { beyondPresets } from './beyond.ts';
+import { furtherPresets } from '../systems/further.ts';
 import { paperPresets } from './paper.ts';
 import type { Preset } from './preset.ts';
 import { suitePresets } from './suite.ts';
 
 /** Every preset by name. */
 export const presets: Readonly<Record<string, Preset>> = Object.fromEntries(
-  [...paperPresets, ...suitePresets, ...beyondPresets].map((preset) => [preset.name, preset]),
+  [...paperPresets, ...suitePresets, ...furtherPresets].map((preset) => [preset.name, preset]),
 );
 
 /** No preset has the name asked for. */

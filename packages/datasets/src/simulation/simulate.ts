@@ -1,7 +1,8 @@
 import { requireOptions } from '@hgn/options';
 import { discRenderer, type DrawFrame } from '../camera/discRenderer.ts';
 import { discScene, drawView, leavesCanvas, photograph } from '../camera/photograph.ts';
-import type { Preset, Range } from '../presets/preset.ts';
+import type { Preset } from '../presets/preset.ts';
+import type { Range } from '../presets/recipe.ts';
 import { findPreset } from '../presets/registry.ts';
 import { randomStream, type Random } from '../random.ts';
 import { systems } from '../systems/registry.ts';

@@ -1,14 +1,12 @@
-import { chargedParticle } from './chargedParticle.ts';
 import { doublePendulum } from './doublePendulum.ts';
-import { henonHeiles } from './henonHeiles.ts';
+import { furtherSystems } from './further.ts';
 import { lennardJones } from './lennardJones/lennardJones.ts';
 import { massSpring } from './massSpring.ts';
 import { nBody } from './nBody.ts';
-import { oscillatorChain } from './oscillatorChain.ts';
 import { pendulum } from './pendulum.ts';
 import { matchingPennies, rockPaperScissors } from './replicator.ts';
 
-/** Every system by name. A new system is one file and one line here. */
+/** Every system by name. */
 export const systems = {
   massSpring,
   pendulum,
@@ -17,9 +15,7 @@ export const systems = {
   matchingPennies,
   rockPaperScissors,
   lennardJones,
-  henonHeiles,
-  oscillatorChain,
-  chargedParticle,
+  ...furtherSystems,
 } as const;
 
 /** The name under which a system is registered. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Preset, Range } from '../presets/preset.ts';
+import type { Preset } from '../presets/preset.ts';
+import type { Range } from '../presets/recipe.ts';
 import { presets } from '../presets/registry.ts';
 import { randomStream } from '../random.ts';
 import { pathSolver } from '../simulation/truth.ts';

@@ -1,9 +1,15 @@
-import type { Preset } from './preset.ts';
+import type { Recipe } from '../presets/recipe.ts';
+import { chargedParticle } from './chargedParticle.ts';
+import { henonHeiles } from './henonHeiles.ts';
+import { oscillatorChain } from './oscillatorChain.ts';
 
 const image = { size: 32, channels: 3 } as const;
 
-/** Systems that neither the paper nor the suite has. */
-export const beyondPresets: readonly Preset[] = [
+/** Systems that neither the paper nor the suite has. A new one is its file, its name here, and a recipe below. */
+export const furtherSystems = { henonHeiles, oscillatorChain, chargedParticle } as const;
+
+/** How data of these systems are made. */
+export const furtherPresets: readonly Recipe<keyof typeof furtherSystems | 'nBody'>[] = [
   {
     name: 'five-body',
     summary: 'five light bodies in disturbed circular orbits',
