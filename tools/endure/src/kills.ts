@@ -14,7 +14,7 @@ interface Victim {
 }
 
 const train = ['train', ...tiny, '--no-report', '--no-export', '--out', 'x'];
-const flow = ['--kind', 'realnvp', '--hidden', '8', '--layers', '2', '--samples', '256', '--steps', '300'];
+const flow = ['--kind', 'realnvp', '--hidden', '8', '--layers', '2', '--samples', '256', '--steps', '3000'];
 const grid = `name: grid
 seeds: [1, 2]
 systems: [mass-spring]
@@ -28,12 +28,12 @@ const search = grid
     'search: { method: successive-halving, trials: 1, factor: 2, firstLook: 30, over: { optimiser.learningRate: { from: 0.001, to: 0.01 } } }\n',
   );
 
-const checkpoints = (path: string): boolean => /step-0+(400|60)\.safetensors$/.test(path);
+const checkpoints = (path: string): boolean => /step-0+(2000|60)\.safetensors$/.test(path);
 
 const victims: readonly Victim[] = [
   {
     name: 'train',
-    first: [...train, '--steps', '400'],
+    first: [...train, '--steps', '2000'],
     again: ['train', '--resume', '--no-report', '--no-export', '--out', 'x'],
     isDecisive: checkpoints,
   },
