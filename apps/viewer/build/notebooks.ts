@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, defaultClientConditions, type Plugin, type Rolldown } from 'vite';
-import { appHeaders } from '../src/server/headers.ts';
+import { appHeaders } from '../src/server/serving/headers.ts';
 import { compileNotebook } from './compileNotebook.ts';
 import { frameEntry, framePage } from './framePage.ts';
 

@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 import { withServerMark } from '../src/server/appFiles.ts';
-import { appHeaders } from '../src/server/headers.ts';
-import { runRoutes } from '../src/server/runRoutes.ts';
+import { appHeaders } from '../src/server/serving/headers.ts';
+import { runRoutes } from '../src/server/runs/runRoutes.ts';
 
 /** Serves the runs of `HGN_RUNS` (default: `runs` of the repository) beside the app while it is being developed. */
 export function serveRuns(): Plugin {

@@ -6,9 +6,9 @@ import { launchChromium } from '@hgn/testing';
 import { pngDataUri } from '@hgn/viz';
 import type { Page } from 'playwright-core';
 import { startViewer } from '../src/index.ts';
-import { builtApp } from './e2e/builtApp.ts';
-import { cellsSettled, notebookFrame } from './e2e/notebookPage.ts';
-import { trainedRuns } from './e2e/trainedRun.ts';
+import { builtApp } from './e2e/setup/builtApp.ts';
+import { cellsSettled, notebookFrame } from './e2e/setup/notebookPage.ts';
+import { trainedRuns } from './e2e/setup/trainedRun.ts';
 import { bundledNotebooks } from '../src/app/notebook/page/bundled.ts';
 
 /** `npm run screenshots`: every page, light, dark and narrow, into `reports/screenshots`; three go into the README. */

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { builtApp } from './e2e/builtApp.ts';
+import { builtApp } from './e2e/setup/builtApp.ts';
 
 /** Kilobytes of files after gzip, each by itself, as a server sends them. */
 async function packed(app: string, files: readonly string[]): Promise<number> {

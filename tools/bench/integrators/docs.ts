@@ -2,8 +2,8 @@
 // `npm run integrators:docs` or `npm run integrators:docs -- charts`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { propertiesTable } from '../../../packages/integrators/test/helpers/propertiesTable.ts';
-import { chartsByProblem } from './byProblem.ts';
-import { charts } from './charts.ts';
+import { chartsByProblem } from './guide/byProblem.ts';
+import { charts } from './guide/charts.ts';
 
 const docs = new URL('../../../packages/integrators/docs/', import.meta.url);
 if (process.argv.includes('charts')) {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { format, resolveConfig } from 'prettier';
 import { describeMachine } from '../lib/machine.ts';
-import { measuredCharts } from './measuredCharts.ts';
+import { measuredCharts } from './guide/measuredCharts.ts';
 import type { ReturnRow, RoundOffRow } from './roundOff.ts';
 import type { SolveCostRow } from './solveCost.ts';
 import type { SpeedRow } from './speed.ts';

@@ -1,9 +1,9 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, sep } from 'node:path';
-import { isInside } from './findRuns.ts';
-import { appHeaders } from './headers.ts';
-import { mediaType, sendFile } from './sendFile.ts';
+import { isInside } from './runs/findRuns.ts';
+import { appHeaders } from './serving/headers.ts';
+import { mediaType, sendFile } from './serving/sendFile.ts';
 
 /** Files with a hash of their content in their name never change. */
 const hashed = /^\/assets\/.*-[\w-]{8,}\.\w+$/;

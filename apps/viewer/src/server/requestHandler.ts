@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendAppFile } from './appFiles.ts';
-import { refusal } from './guard.ts';
-import { isFrameFile } from './headers.ts';
-import { sendProblem, type RunRoutes } from './runRoutes.ts';
+import { refusal } from './serving/guard.ts';
+import { isFrameFile } from './serving/headers.ts';
+import { sendProblem, type RunRoutes } from './runs/runRoutes.ts';
 
 /** What a handler serves. */
 export interface Served {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { usualPort } from './listen.ts';
+import { usualPort } from './serving/listen.ts';
 import { decodeMetrics } from '../sharing/metrics/metricsMessage.ts';
 import { startViewer, type RunningViewer } from './startViewer.ts';
 

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { builtApp } from './builtApp.ts';
-import { listen } from './listen.ts';
+import { listen } from './serving/listen.ts';
 import { openBrowser } from './openBrowser.ts';
 import { requestHandler } from './requestHandler.ts';
-import { runRoutes } from './runRoutes.ts';
+import { runRoutes } from './runs/runRoutes.ts';
 
 /** What a viewer serves, and where. */
 export interface ViewerOptions {

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, expect } from 'vitest';
 import { planeOf } from '../../src/app/run/tabs/shared/plane.ts';
 import { readNpz } from '@hgn/testing';
 import { runHgn } from '../runHgn.ts';
-import { ownRuns } from './trainedRun.ts';
-import { viewerTest } from './viewerTest.ts';
+import { ownRuns } from './setup/trainedRun.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 let folder: string;
 let player: Player;

@@ -12,9 +12,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { foresee } from '../../src/app/clip/foresee.ts';
 import { explainedShare, wellExplained } from '../../src/app/clip/likeness.ts';
 import { startViewer } from '../../src/index.ts';
-import { builtApp } from './builtApp.ts';
-import { trainedRuns } from './trainedRun.ts';
-import { viewerTest } from './viewerTest.ts';
+import { builtApp } from './setup/builtApp.ts';
+import { trainedRuns } from './setup/trainedRun.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 const run = promisify(execFile);
 const hasFfmpeg = await run('ffmpeg', ['-version']).then(

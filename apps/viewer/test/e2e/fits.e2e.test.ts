@@ -7,9 +7,9 @@ import { afterAll, expect } from 'vitest';
 import { momentumOn } from '../../src/app/run/tabs/section/orbits.ts';
 import { fixedParameters, presetOf } from '../../src/app/run/unseen/unseenScenes.ts';
 import { runHgn, tinyTraining } from '../runHgn.ts';
-import { misfits } from './fits.ts';
-import { cellsSettled } from './notebookPage.ts';
-import { viewerTest } from './viewerTest.ts';
+import { misfits } from './setup/fits.ts';
+import { cellsSettled } from './setup/notebookPage.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 /** Tabs of a run after the first, in order, each with what it says when it stands. */
 const tabs: readonly (readonly [name: string, says: RegExp])[] = [

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { cellsSettled, notebookFrame } from './notebookPage.ts';
-import { viewerTest } from './viewerTest.ts';
+import { cellsSettled, notebookFrame } from './setup/notebookPage.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 viewerTest('the home page lists the runs of the folder', async ({ page, open }) => {
   await open();

@@ -3,8 +3,8 @@ import type { Frame, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { parseNotebook } from '../../src/app/notebook/format/parseNotebook.ts';
 import { notebookOfRun } from '../../src/app/notebook/page/notebookOfRun.ts';
-import { cellsSettled, notebookFrame, notebookOf, openNotebookFile } from './notebookPage.ts';
-import { viewerTest } from './viewerTest.ts';
+import { cellsSettled, notebookFrame, notebookOf, openNotebookFile } from './setup/notebookPage.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 async function saved(page: Page): Promise<string> {
   const [download] = await Promise.all([

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'vitest';
-import { cellsSettled, notebookFrame, notebookOf, openNotebookFile } from './notebookPage.ts';
-import { viewerTest } from './viewerTest.ts';
+import { cellsSettled, notebookFrame, notebookOf, openNotebookFile } from './setup/notebookPage.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 const tries = `
 const tried = {};

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
-import { cellsSettled } from './notebookPage.ts';
-import { viewerTest } from './viewerTest.ts';
+import { cellsSettled } from './setup/notebookPage.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 /** Something of each notebook that is there only when its cells did what they are for. */
 const sees: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
-import { ownRuns } from './trainedRun.ts';
-import { viewerTest } from './viewerTest.ts';
+import { ownRuns } from './setup/trainedRun.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 // The trained run as if it had learnt from a data set of nobody's system: all that is known of it is what it keeps.
 const place = mkdtemp(join(tmpdir(), 'hgn-own-'));

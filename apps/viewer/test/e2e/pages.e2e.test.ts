@@ -2,8 +2,8 @@ import { appendFile, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { ownRuns } from './trainedRun.ts';
-import { viewerTest } from './viewerTest.ts';
+import { ownRuns } from './setup/trainedRun.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 const runs = mkdtemp(join(tmpdir(), 'hgn-compare-')).then(ownRuns);
 

@@ -6,8 +6,8 @@ import { expect, onTestFinished } from 'vitest';
 import { decodeFloats, encodeFloats } from '../../src/app/state/floats.ts';
 import { readNpz } from '@hgn/testing';
 import { runHgn } from '../runHgn.ts';
-import { ownRuns } from './trainedRun.ts';
-import { viewerTest } from './viewerTest.ts';
+import { ownRuns } from './setup/trainedRun.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 const still = { browser: { reducedMotion: 'reduce' as const } };
 

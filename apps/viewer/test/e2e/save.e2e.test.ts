@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { readNpz } from '@hgn/testing';
-import { viewerTest } from './viewerTest.ts';
+import { viewerTest } from './setup/viewerTest.ts';
 
 const still = { browser: { reducedMotion: 'reduce' as const } };
 

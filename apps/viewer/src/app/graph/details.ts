@@ -1,5 +1,5 @@
 import { el } from '../style/el.ts';
-import type { Details, Neighbour } from './study.ts';
+import type { Details, Neighbour } from './comparing/study.ts';
 
 /** What is known of the chosen node, with ways to its neighbours. */
 export function detailsPanel({ go }: { readonly go: (id: number) => void }): {

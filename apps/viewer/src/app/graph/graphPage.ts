@@ -2,13 +2,13 @@ import './graph.css';
 import type { Page } from '../page.ts';
 import { el } from '../style/el.ts';
 import { createGraphClient } from './client.ts';
-import { changesPanel } from './changesPanel.ts';
+import { changesPanel } from './comparing/changesPanel.ts';
 import { firstSubject, readSubject, subjectChoice } from './choices.ts';
 import { detailsPanel } from './details.ts';
-import type { Stretch } from './outline.ts';
-import { graphPicture } from './picture.ts';
-import { passList } from './passList.ts';
-import type { Comparison, Summary } from './study.ts';
+import type { Stretch } from './outline/outline.ts';
+import { graphPicture } from './drawing/picture.ts';
+import { passList } from './comparing/passList.ts';
+import type { Comparison, Summary } from './comparing/study.ts';
 import { trail } from './trail.ts';
 
 /** The graph that the compiler makes of a function, after each of its passes. */

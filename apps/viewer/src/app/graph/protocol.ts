@@ -1,5 +1,5 @@
-import type { Stretch } from './outline.ts';
-import type { Comparison, Details, Neighbour, Picture, Summary } from './study.ts';
+import type { Stretch } from './outline/outline.ts';
+import type { Comparison, Details, Neighbour, Picture, Summary } from './comparing/study.ts';
 import type { Subject } from './subjects.ts';
 
 /** What the graph worker is asked, by the name of the question. */

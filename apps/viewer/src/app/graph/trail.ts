@@ -1,6 +1,6 @@
 import { el } from '../style/el.ts';
-import type { Stretch } from './outline.ts';
-import type { Picture } from './study.ts';
+import type { Stretch } from './outline/outline.ts';
+import type { Picture } from './comparing/study.ts';
 
 /** The way from everything down to what is shown; a click goes back up. */
 export function trail(go: (stretch: Stretch | undefined) => void): {

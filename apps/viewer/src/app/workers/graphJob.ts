@@ -1,5 +1,5 @@
 import type { Answer, Question } from '../graph/protocol.ts';
-import { study, type Study } from '../graph/study.ts';
+import { study, type Study } from '../graph/comparing/study.ts';
 import { presetNames, traceSubject } from '../graph/subjects.ts';
 
 let current: Study | undefined;

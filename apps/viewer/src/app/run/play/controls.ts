@@ -1,5 +1,5 @@
 import { el } from '../../style/el.ts';
-import { reach } from './modelPath.ts';
+import { reach } from './moving/modelPath.ts';
 
 /** Slowest and fastest pace. */
 const paces = { slowest: 0.1, fastest: 4 } as const;

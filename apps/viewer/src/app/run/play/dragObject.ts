@@ -1,6 +1,6 @@
 import type { State } from '@hgn/datasets';
 import type { Stage } from './stage.ts';
-import type { TrueScene } from './trueScene.ts';
+import type { TrueScene } from './truth/trueScene.ts';
 
 /** How near to a disc's middle the pointer takes hold of it, in pixels of the picture. */
 const grip = 6;

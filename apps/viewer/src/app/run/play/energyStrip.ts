@@ -1,7 +1,7 @@
 import { fitCanvas, formatNumber, themeColours } from '@hgn/viz';
 import { el } from '../../style/el.ts';
 import { currentMode, onModeChange } from '../../style/theme.ts';
-import { reach } from './modelPath.ts';
+import { reach } from './moving/modelPath.ts';
 
 /** The learnt energy over the whole path: flat where it is conserved. */
 export interface EnergyStrip {

@@ -1,6 +1,6 @@
 import { el } from '../../style/el.ts';
 import { signed } from './controls.ts';
-import { energyAt, reach, type ModelPath } from './modelPath.ts';
+import { energyAt, reach, type ModelPath } from './moving/modelPath.ts';
 import type { Plane } from './planes.ts';
 
 /** Steps between two rows. */

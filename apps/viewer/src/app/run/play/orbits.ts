@@ -1,6 +1,6 @@
 import type { States } from '@hgn/player';
 import type { PlayerClient } from '../../workers/playerClient.ts';
-import { reach } from './modelPath.ts';
+import { reach } from './moving/modelPath.ts';
 import type { Plane } from './planes.ts';
 
 /** How many orbits are drawn at once. */

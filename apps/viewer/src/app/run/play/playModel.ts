@@ -7,20 +7,20 @@ import { problemNote } from '../../style/showProblem.ts';
 import type { PlayerClient } from '../../workers/playerClient.ts';
 import type { TabContext } from '../runTab.ts';
 import { hasOwnData, keptScenes } from '../unseen/keptScenes.ts';
-import { createClock } from './clock.ts';
+import { createClock } from './moving/clock.ts';
 import { createControls, isPace, paceOf, signed } from './controls.ts';
 import { dragObject } from './dragObject.ts';
 import { createEnergyStrip } from './energyStrip.ts';
-import { presetOf, testFilm, type Film } from './firstFilm.ts';
-import { latestWins } from './latestWins.ts';
-import { energyAt, reach } from './modelPath.ts';
+import { presetOf, testFilm, type Film } from './truth/firstFilm.ts';
+import { latestWins } from './moving/latestWins.ts';
+import { energyAt, reach } from './moving/modelPath.ts';
 import { numbersTable } from './numbersTable.ts';
 import { orbitsIn, rollOrbits, type Orbits } from './orbits.ts';
 import { createPhaseView, type PhaseScene } from './phaseView.ts';
 import { domainsOf, planesOf, truthOf, type Plane } from './planes.ts';
-import { createPlayback } from './playback.ts';
-import { fittedChart, keptReference, referenceStates, type Reference } from './referenceStates.ts';
-import { savePath } from './savePath.ts';
+import { createPlayback } from './moving/playback.ts';
+import { fittedChart, keptReference, referenceStates, type Reference } from './truth/referenceStates.ts';
+import { savePath } from './moving/savePath.ts';
 import { createStage } from './stage.ts';
 
 /** What playing needs beside a tab's context. */

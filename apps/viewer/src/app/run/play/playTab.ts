@@ -2,8 +2,8 @@ import './play.css';
 import { readRunText } from '../../sources/describeRun.ts';
 import { el } from '../../style/el.ts';
 import type { RunTab } from '../runTab.ts';
-import { configFacts } from './configFacts.ts';
-import { presetOf, testFilm } from './firstFilm.ts';
+import { configFacts } from './truth/configFacts.ts';
+import { presetOf, testFilm } from './truth/firstFilm.ts';
 import { playModel } from './playModel.ts';
 import { createStage } from './stage.ts';
 

@@ -1,9 +1,9 @@
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity } from 'd3-zoom';
-import { el } from '../style/el.ts';
-import type { Change } from './diff.ts';
+import { el } from '../../style/el.ts';
+import type { Change } from '../comparing/diff.ts';
 import type { PlacedBox, PlacedWire } from './layout.ts';
-import type { Picture } from './study.ts';
+import type { Picture } from '../comparing/study.ts';
 import { svgElement } from './svgElement.ts';
 
 /** What a picture tells the page. */

@@ -1,5 +1,5 @@
-import { el } from '../style/el.ts';
-import { nodeButton } from './details.ts';
+import { el } from '../../style/el.ts';
+import { nodeButton } from '../details.ts';
 import type { Comparison, Neighbour, Summary } from './study.ts';
 
 /** The passes to choose from, what they are compared with, and a search. */

@@ -7,13 +7,13 @@ import {
   type IntegrateOptions,
   type Method,
   type System,
-} from '../../../packages/integrators/src/index.ts';
+} from '../../../../packages/integrators/src/index.ts';
 import {
   doublePendulum,
   henonHeiles,
   kepler,
   type Problem,
-} from '../../../packages/integrators/test/helpers/problems.ts';
+} from '../../../../packages/integrators/test/helpers/problems.ts';
 import { logLogSvg, type Series } from './plot.ts';
 
 const explicitOnes: Method[] = [

@@ -6,7 +6,7 @@ import {
   positionVerlet,
   type Method,
   type System,
-} from '../../../packages/integrators/src/index.ts';
+} from '../../../../packages/integrators/src/index.ts';
 import {
   adaptiveReversible,
   conformal,
@@ -16,13 +16,13 @@ import {
   rattle,
   wisdomHolman,
   withDamping,
-} from '../../../packages/integrators/src/systems/index.ts';
+} from '../../../../packages/integrators/src/systems/index.ts';
 import {
   doublePendulum,
   forcedPendulum,
   henonHeiles,
   pendulum,
-} from '../../../packages/integrators/test/helpers/problems.ts';
+} from '../../../../packages/integrators/test/helpers/problems.ts';
 import { charges, gradients, heat, magnets, rounding } from './byKind.ts';
 import { accurately, adaptive, at, counting, curve, distance, fixed } from './errorCurves.ts';
 import { logLogSvg, type Series } from './plot.ts';

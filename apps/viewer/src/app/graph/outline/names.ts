@@ -1,5 +1,5 @@
 import type { GraphNode, GraphSnapshot } from '@hgn/jit';
-import type { ParameterSpan } from './subjects.ts';
+import type { ParameterSpan } from '../subjects.ts';
 
 /** What nodes of a graph are called, and what they are about. */
 export interface NodeNames {

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtFile } from './builtApp.ts';
-import { findRuns, type FoundRun } from './findRuns.ts';
-import { listFiles } from './runFiles.ts';
-import { filesToShare } from '../sharing/filesToShare.ts';
-import { singleFile } from '../sharing/singleFile.ts';
+import { builtFile } from '../builtApp.ts';
+import { findRuns, type FoundRun } from '../runs/findRuns.ts';
+import { listFiles } from '../runs/runFiles.ts';
+import { filesToShare } from '../../sharing/filesToShare.ts';
+import { singleFile } from '../../sharing/singleFile.ts';
 
 /** Which run becomes a file, and which file. */
 export interface ShareOptions {

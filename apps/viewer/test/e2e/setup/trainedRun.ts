@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runHgn } from '../runHgn.ts';
+import { runHgn } from '../../runHgn.ts';
 import { once } from './once.ts';
 
 /** Training steps after which the mass on its spring is known well enough for every test. */

@@ -1,11 +1,11 @@
 import type { ModelDescription } from '@hgn/player';
 import { latentChart, lineChart } from '@hgn/viz';
-import { pixelFilm } from '../../share/pixelFilm.ts';
-import { saveMenu, type Saved } from '../../share/saveMenu.ts';
-import { el } from '../../style/el.ts';
-import type { PlayerClient } from '../../workers/playerClient.ts';
+import { pixelFilm } from '../../../share/pixelFilm.ts';
+import { saveMenu, type Saved } from '../../../share/saveMenu.ts';
+import { el } from '../../../style/el.ts';
+import type { PlayerClient } from '../../../workers/playerClient.ts';
 import { reach, type ModelPath } from './modelPath.ts';
-import type { PhaseScene } from './phaseView.ts';
+import type { PhaseScene } from '../phaseView.ts';
 
 /** What of the play view is saved, as it is when it is asked for. */
 export interface PathToSave {

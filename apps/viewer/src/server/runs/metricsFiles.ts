@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { createMetricsTable, type MetricsTable } from '../sharing/metrics/metricsTable.ts';
+import { createMetricsTable, type MetricsTable } from '../../sharing/metrics/metricsTable.ts';
 
 /** Metrics files as tables. */
 export interface MetricsFiles {

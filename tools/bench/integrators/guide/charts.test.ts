@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { chartsByProblem } from './byProblem.ts';
 import { charts } from './charts.ts';
 
-const docs = new URL('../../../packages/integrators/docs/', import.meta.url);
+const docs = new URL('../../../../packages/integrators/docs/', import.meta.url);
 const numbers = /-?\d+(\.\d+)?/g;
 
 test('the charts of the integrators are those that the script draws', { timeout: 120_000 }, () => {

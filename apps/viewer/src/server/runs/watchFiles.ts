@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dataHeaders } from './headers.ts';
+import { dataHeaders } from '../serving/headers.ts';
 
 /** A file whose growth is told. */
 export interface Watched {

@@ -1,8 +1,8 @@
 import type { GraphNode } from '@hgn/jit';
-import type { Change } from './diff.ts';
-import type { NodeNames } from './names.ts';
-import type { Stretch } from './outline.ts';
-import { partsOf, type Parted } from './parts.ts';
+import type { Change } from '../comparing/diff.ts';
+import type { NodeNames } from '../outline/names.ts';
+import type { Stretch } from '../outline/outline.ts';
+import { partsOf, type Parted } from '../outline/parts.ts';
 
 /** A box of a picture: one node, many, or what lies outside of the picture. */
 export interface Box {

@@ -1,12 +1,12 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { filesToShare } from '../sharing/filesToShare.ts';
-import type { HostedRun, SiteIndex } from '../sharing/siteIndex.ts';
-import { builtApp } from './builtApp.ts';
-import { findRuns, type FoundRun } from './findRuns.ts';
-import { pagePolicy } from './headers.ts';
-import { listFiles } from './runFiles.ts';
-import { summarise } from './summarise.ts';
+import { filesToShare } from '../../sharing/filesToShare.ts';
+import type { HostedRun, SiteIndex } from '../../sharing/siteIndex.ts';
+import { builtApp } from '../builtApp.ts';
+import { findRuns, type FoundRun } from '../runs/findRuns.ts';
+import { pagePolicy } from '../serving/headers.ts';
+import { listFiles } from '../runs/runFiles.ts';
+import { summarise } from '../runs/summarise.ts';
 
 /** What a folder to host holds, and where it is written. */
 export interface SiteOptions {

@@ -1,4 +1,4 @@
-import type { ElementProperties } from '../style/el.ts';
+import type { ElementProperties } from '../../style/el.ts';
 
 /** Makes an SVG element, as `el` makes one of HTML: text becomes text. */
 export function svgElement<Name extends keyof SVGElementTagNameMap>(

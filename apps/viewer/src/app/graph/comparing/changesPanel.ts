@@ -1,5 +1,5 @@
-import { el } from '../style/el.ts';
-import { changes } from './picture.ts';
+import { el } from '../../style/el.ts';
+import { changes } from '../drawing/picture.ts';
 import type { Comparison, Picture, Summary } from './study.ts';
 
 /** What changed between the two graphs: how many nodes of which kind, and of which operations. */

@@ -1,5 +1,5 @@
 import { logLogSvg, type Series } from './plot.ts';
-import type { WorkPrecisionRow } from './workPrecision.ts';
+import type { WorkPrecisionRow } from '../workPrecision.ts';
 
 /** Which methods a chart shows, and how: ours first. */
 const shown: readonly (readonly [method: string, name: string, style: number])[] = [

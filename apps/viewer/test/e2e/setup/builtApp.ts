@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { once } from './once.ts';
 
-const viewer = fileURLToPath(new URL('../..', import.meta.url));
-const packages = fileURLToPath(new URL('../../../../packages', import.meta.url));
+const viewer = fileURLToPath(new URL('../../..', import.meta.url));
+const packages = fileURLToPath(new URL('../../../../../packages', import.meta.url));
 
 /** The app, built from the sources as they are now; built once, and again only when one of them changed. */
 export async function builtApp(): Promise<string> {

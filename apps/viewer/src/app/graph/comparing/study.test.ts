@@ -3,8 +3,8 @@ import { createModel, createTrainer, makeBatch, presets } from '@hgn/model';
 import { key } from '@hgn/nn';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { study, type Comparison, type Study } from './study.ts';
-import { functions, type FunctionName } from './functions.ts';
-import { traceSubject, type Traced } from './subjects.ts';
+import { functions, type FunctionName } from '../functions.ts';
+import { traceSubject, type Traced } from '../subjects.ts';
 
 describe.each(Object.keys(functions) as FunctionName[])('the function %s', (name) => {
   test('is told with every pass, and gets no larger in the end', () => {

@@ -1,7 +1,7 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FoundRun } from './findRuns.ts';
-import type { RunSummary } from '../sharing/runSummary.ts';
+import type { RunSummary } from '../../sharing/runSummary.ts';
 
 /** Reads what is known of a run. Files that are missing, half-written or damaged leave their part out. */
 export async function summarise(run: FoundRun): Promise<RunSummary> {

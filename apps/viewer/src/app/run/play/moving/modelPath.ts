@@ -1,5 +1,5 @@
 import type { States } from '@hgn/player';
-import type { PlayerClient } from '../../workers/playerClient.ts';
+import type { PlayerClient } from '../../../workers/playerClient.ts';
 
 /** Steps that the path reaches into the past and as many into the future. */
 export const reach = 100;

@@ -8,7 +8,7 @@ import {
   type Method,
   type State,
   type System,
-} from '../../../packages/integrators/src/index.ts';
+} from '../../../../packages/integrators/src/index.ts';
 import {
   baoab,
   boris,
@@ -20,8 +20,8 @@ import {
   spinTurns,
   withSensitivities,
   type ParametricSystem,
-} from '../../../packages/integrators/src/systems/index.ts';
-import { normalNumbers } from '../../../packages/integrators/src/stochastic/normal.ts';
+} from '../../../../packages/integrators/src/systems/index.ts';
+import { normalNumbers } from '../../../../packages/integrators/src/stochastic/normal.ts';
 import { accurately, at, curve, distance } from './errorCurves.ts';
 import type { Series } from './plot.ts';
 

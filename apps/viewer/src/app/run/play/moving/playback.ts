@@ -1,5 +1,5 @@
 import type { States } from '@hgn/player';
-import type { PlayerClient } from '../../workers/playerClient.ts';
+import type { PlayerClient } from '../../../workers/playerClient.ts';
 import { latestWins } from './latestWins.ts';
 import { modelPath, reach, stateAt, type ModelPath } from './modelPath.ts';
 

@@ -1,12 +1,12 @@
 import type { GraphNode, PassStatistics } from '@hgn/jit';
 import { diffGraphs, type Change, type GraphDiff } from './diff.ts';
-import { layoutView, type PlacedView } from './layout.ts';
-import { nodeNames, type NodeNames } from './names.ts';
-import { outlineOf, type Stretch } from './outline.ts';
-import type { Traced } from './subjects.ts';
-import { stretchAround, wayTo, type Parted } from './parts.ts';
-import { themesOf } from './themes.ts';
-import { tally, titleOf, viewOf } from './view.ts';
+import { layoutView, type PlacedView } from '../drawing/layout.ts';
+import { nodeNames, type NodeNames } from '../outline/names.ts';
+import { outlineOf, type Stretch } from '../outline/outline.ts';
+import type { Traced } from '../subjects.ts';
+import { stretchAround, wayTo, type Parted } from '../outline/parts.ts';
+import { themesOf } from '../outline/themes.ts';
+import { tally, titleOf, viewOf } from '../drawing/view.ts';
 
 /** Two graphs that are compared, by their places in the list of passes, and which of them is looked at. */
 export interface Comparison {

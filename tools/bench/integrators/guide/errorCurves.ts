@@ -6,7 +6,7 @@ import {
   type Method,
   type State,
   type System,
-} from '../../../packages/integrators/src/index.ts';
+} from '../../../../packages/integrators/src/index.ts';
 import type { Series } from './plot.ts';
 
 export const at = (...values: number[]) => Float64Array.from(values);

@@ -1,6 +1,6 @@
 import type { Chart, States } from '@hgn/player';
-import type { PlayerClient } from '../../workers/playerClient.ts';
-import type { Scenes } from '../unseen/scenes.ts';
+import type { PlayerClient } from '../../../workers/playerClient.ts';
+import type { Scenes } from '../../unseen/scenes.ts';
 import { testFilm, type FilmFacts } from './firstFilm.ts';
 
 /** Inferred states of unseen films, with the truth behind them. */

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { findRuns, type FoundRun } from './findRuns.ts';
-import { dataHeaders } from './headers.ts';
+import { dataHeaders } from '../serving/headers.ts';
 import { metricsFiles } from './metricsFiles.ts';
 import { listFiles, locateFile } from './runFiles.ts';
-import { mediaType, sendFile } from './sendFile.ts';
+import { mediaType, sendFile } from '../serving/sendFile.ts';
 import { summarise } from './summarise.ts';
 import { watchFiles } from './watchFiles.ts';
-import { encodeMetrics, type MetricsMessage } from '../sharing/metrics/metricsMessage.ts';
-import { curveOf, summaryOf } from '../sharing/metrics/runMetrics.ts';
+import { encodeMetrics, type MetricsMessage } from '../../sharing/metrics/metricsMessage.ts';
+import { curveOf, summaryOf } from '../../sharing/metrics/runMetrics.ts';
 
 /** Most files that one page may follow. */
 const mostWatched = 1000;

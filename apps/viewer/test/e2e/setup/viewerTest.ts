@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { chromiumPath, launchChromium } from '@hgn/testing';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { startViewer, type RunningViewer } from '../../src/index.ts';
+import { startViewer, type RunningViewer } from '../../../src/index.ts';
 import { builtApp } from './builtApp.ts';
 import { trainedRuns } from './trainedRun.ts';
 
