@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Outcome } from './check.ts';
 import { packAll, type Packed } from '../../release/src/packAll.ts';
+import { serveRegistry } from '../../release/src/localRegistry.ts';
 import { tryAsOutsider } from '../../release/src/outsider.ts';
 import { runTool } from './process.ts';
 import { publicPackages, type WorkspacePackage } from './workspace.ts';
@@ -13,10 +14,10 @@ import { publicPackages, type WorkspacePackage } from './workspace.ts';
  */
 export async function checkTarballs({ outsiders = false }: { outsiders?: boolean } = {}): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'hgn-tarballs-'));
+  const packages = publicPackages();
+  const packed = await packAll(folder);
+  const registry = await serveRegistry(new Map([...packed].map(([name, { filename }]) => [name, filename])));
   try {
-    const packages = publicPackages();
-    const packed = await packAll(folder);
-    const tarballs = new Map([...packed].map(([name, { filename }]) => [name, filename]));
     const problems: string[] = [];
     let examples = 0;
     // Two at a time: each spends most of its time in one process.
@@ -28,7 +29,7 @@ export async function checkTarballs({ outsiders = false }: { outsiders?: boolean
         if (tarball === undefined) throw new Error(`checkTarballs: ${name} was not packed`);
         const found = await tarballProblems(next, tarball);
         if (outsiders && next.group === 'packages') {
-          const met = await tryAsOutsider(next, { tarballs, depth: 'first', linkNative: true });
+          const met = await tryAsOutsider(next, { registry, depth: 'first', linkNative: true });
           found.push(...met.problems);
           examples += met.ran;
         }
@@ -38,6 +39,7 @@ export async function checkTarballs({ outsiders = false }: { outsiders?: boolean
     await Promise.all([worker(), worker()]);
     return { problems, note: `${packages.length} packages${outsiders ? `, ${examples} examples` : ''}` };
   } finally {
+    await registry.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

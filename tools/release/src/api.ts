@@ -74,10 +74,7 @@ function exportsOf({ folder, manifest }: WorkspacePackage): string[] {
 /** A value's type, or the members of a type, in one line. */
 function described(checker: ts.TypeChecker, symbol: ts.Symbol, file: ts.SourceFile): string {
   const text = (type: ts.Type): string =>
-    checker
-      .typeToString(type, file, ts.TypeFormatFlags.NoTruncation)
-      .replace(/\s+/g, ' ')
-      .replace(/import\("[^"]*"\)\./g, '');
+    comparable(checker.typeToString(type, file, ts.TypeFormatFlags.NoTruncation));
   if (symbol.flags & ts.SymbolFlags.Value && symbol.valueDeclaration !== undefined) {
     const kind = symbol.flags & ts.SymbolFlags.Class ? 'class ' : '';
     return kind + text(checker.getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration));
@@ -88,7 +85,7 @@ function described(checker: ts.TypeChecker, symbol: ts.Symbol, file: ts.SourceFi
     .filter(({ valueDeclaration }) => valueDeclaration !== undefined)
     .map((member) => {
       const optional = member.flags & ts.SymbolFlags.Optional ? '?' : '';
-      return `${member.name}${optional}: ${text(checker.getTypeOfSymbolAtLocation(member, member.valueDeclaration ?? file))}`;
+      return `${comparable(member.name)}${optional}: ${text(checker.getTypeOfSymbolAtLocation(member, member.valueDeclaration ?? file))}`;
     });
   return type.isUnion() || checker.isArrayLikeType(type) || members.length === 0 || members.length > 60
     ? `type ${meaning(checker, type, file)}`
@@ -97,8 +94,13 @@ function described(checker: ts.TypeChecker, symbol: ts.Symbol, file: ts.SourceFi
 
 /** What an alias stands for: its own name would hide that it changed. */
 function meaning(checker: ts.TypeChecker, type: ts.Type, file: ts.SourceFile): string {
-  return checker
-    .typeToString(type, file, ts.TypeFormatFlags.InTypeAlias)
+  return comparable(checker.typeToString(type, file, ts.TypeFormatFlags.InTypeAlias));
+}
+
+/** A type's text without what differs from build to build: where it is imported from, and the numbers of symbols. */
+export function comparable(text: string): string {
+  return text
     .replace(/\s+/g, ' ')
-    .replace(/import\("[^"]*"\)\./g, '');
+    .replace(/import\("[^"]*"\)\./g, '')
+    .replace(/__@(\w+)@\d+/g, '[Symbol.$1]');
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { plainEnvironment, runCommand } from '@hgn/testing';
 import { publicPackages } from '../../check/src/workspace.ts';
-import { packTarballs, type Tarballs } from './packAll.ts';
+import { serveRegistry, type LocalRegistry } from './localRegistry.ts';
+import { packTarballs } from './packAll.ts';
 import { installWords, pastedBlocks } from './readmes.ts';
 import { installRuntimes, type Runtime } from './runtimes.ts';
 import type { StepOptions, StepOutcome } from './step.ts';
@@ -18,8 +19,8 @@ export async function installTogether({ log }: StepOptions): Promise<StepOutcome
   const folder = mkdtempSync(join(tmpdir(), 'hgn-release-'));
   const problems: string[] = [];
   let ran = 0;
+  const registry = await serveRegistry(await packTarballs(folder));
   try {
-    const tarballs = await packTarballs(folder);
     const runtimes = await installRuntimes(folder, log);
     for (const [index, manager] of managers.entries()) {
       const node = runtimes[index];
@@ -27,9 +28,9 @@ export async function installTogether({ log }: StepOptions): Promise<StepOutcome
         problems.push(`${manager}: there is no Node for it`);
         continue;
       }
-      log(`${manager} on ${node.name}: ${tarballs.size} tarballs`);
+      log(`${manager} on ${node.name}: ${registry.versions.size} packages`);
       const home = mkdtempSync(join(folder, 'together-'));
-      const failure = await install(home, manager, node, tarballs);
+      const failure = await install(home, manager, node, registry);
       if (failure !== undefined) {
         problems.push(failure);
         continue;
@@ -51,6 +52,7 @@ export async function installTogether({ log }: StepOptions): Promise<StepOutcome
     const names = runtimes.map(({ name }) => name).join(', ');
     return { problems, note: `${managers.join(', ')}; ${names}; ${ran} examples` };
   } finally {
+    await registry.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -60,18 +62,13 @@ async function install(
   home: string,
   manager: string,
   node: Runtime,
-  tarballs: Tarballs,
+  { versions, npmrc }: LocalRegistry,
 ): Promise<string | undefined> {
-  // pnpm takes no tarballs of packages that other tarballs name by version unless it is told where these are.
-  const files = Object.fromEntries([...tarballs].map(([name, file]) => [name, `file:${file}`]));
   const others = new Set(publicPackages().flatMap((one) => installWords(one).others));
-  const manifest = {
-    private: true,
-    dependencies: { ...files, ...Object.fromEntries([...others].map((name) => [name, 'latest'])) },
-    overrides: files,
-    pnpm: { overrides: files },
-  };
+  const latest = Object.fromEntries([...others].map((name) => [name, 'latest']));
+  const manifest = { private: true, dependencies: { ...Object.fromEntries(versions), ...latest } };
   writeFileSync(join(home, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  writeFileSync(join(home, '.npmrc'), npmrc);
   const isPnpm = manager.startsWith('pnpm');
   const flags = isPnpm
     ? ['--prefer-offline', '--no-frozen-lockfile']

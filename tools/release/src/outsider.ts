@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { plainEnvironment, runCommand } from '@hgn/testing';
 import { root } from '../../check/src/process.ts';
 import type { WorkspacePackage } from '../../check/src/workspace.ts';
-import { tarballsOf, type Tarballs } from './packAll.ts';
-import { installWords, pastedBlocks, shellLines } from './readmes.ts';
+import type { LocalRegistry } from './localRegistry.ts';
+import { installLines, pastedBlocks, shellLines } from './readmes.ts';
 
 const nativeRuntime = 'onnxruntime-node';
 
 /** How far an outsider goes. */
 export interface OutsiderOptions {
-  /** The packages that are not on the registry yet. */
-  readonly tarballs: Tarballs;
+  /** Where the packages are that are not published yet. */
+  readonly registry: LocalRegistry;
   /** The first example of a README, or all of them and, of a command, what its README does before it trains. */
   readonly depth: 'first' | 'all';
   /** Takes the native runtime, of 300 MB, from this checkout instead of unpacking it once more. */
@@ -27,31 +27,31 @@ export interface OutsiderReport {
 
 /**
  * Does what somebody does who found a package on npm and has nothing but Node and npm: in an empty folder, the install
- * line of its README with scripts allowed where that line allows them, then its examples, pasted. Only the names of
- * our packages are replaced, by their tarballs.
+ * lines of its README as they stand, with scripts allowed where they allow them, then its examples, pasted.
  */
 export async function tryAsOutsider(
   one: WorkspacePackage,
-  { tarballs, depth, linkNative = false }: OutsiderOptions,
+  { registry, depth, linkNative = false }: OutsiderOptions,
 ): Promise<OutsiderReport> {
-  const { name } = one.manifest;
   const folder = mkdtempSync(join(tmpdir(), 'hgn-outsider-'));
   const home = join(folder, 'global');
   mkdirSync(home);
-  const { ours, others, flags } = installWords(one);
-  const env = { ...plainEnvironment(), npm_config_prefix: home };
+  const env = { ...plainEnvironment(), ...registry.env, npm_config_prefix: home };
   try {
-    const words = [
-      ...tarballsOf(ours.length > 0 ? ours : [name], tarballs),
-      ...others.map((word) => (linkNative && word === nativeRuntime ? nativeFolder() : word)),
-    ];
-    const install = await runCommand('npm', ['install', '--prefer-offline', ...flags, ...words], {
-      cwd: folder,
-      env,
-      shell: process.platform === 'win32',
-    });
-    if (install.status !== 0)
-      return { problems: [`npm install ended with ${install.status}\n${install.stderr.trim()}`], ran: 0 };
+    const lines = installLines(one);
+    for (const line of lines.length > 0 ? lines : [[one.manifest.name]]) {
+      const words = line.map((word) => (linkNative && word === nativeRuntime ? nativeFolder() : word));
+      const { status, stderr } = await runCommand('npm', ['install', '--prefer-offline', ...words], {
+        cwd: folder,
+        env,
+        shell: process.platform === 'win32',
+      });
+      if (status !== 0)
+        return {
+          problems: [`npm install ${line.join(' ')} ended with ${status}\n${stderr.trim()}`],
+          ran: 0,
+        };
+    }
     const steps = [...blocksOf(one, folder), ...commandsOf(one, home)];
     const problems: string[] = [];
     const wanted = depth === 'first' ? steps.slice(0, 1) : steps;
@@ -78,15 +78,19 @@ function blocksOf(one: WorkspacePackage, folder: string): Deed[] {
   });
 }
 
-/** What a README does with a command until it trains something by hand: the quickstart is one of these. */
+/** Steps of a training that somebody waits for: with WebAssembly alone, all of them take a quarter of an hour. */
+const fewSteps = 100;
+
+/** What a README does with a command until it trains something by hand, each once: the quickstart is one of these, cut short. */
 function commandsOf(one: WorkspacePackage, home: string): Deed[] {
   const { name, bin = {} } = one.manifest;
   const lines = shellLines(one);
   const end = lines.findIndex((line) => /^\w+ train\b/.test(line));
   const modules = join(home, process.platform === 'win32' ? 'node_modules' : 'lib/node_modules');
-  return lines.slice(0, end < 0 ? lines.length : end).map((line) => {
+  return [...new Set(lines.slice(0, end < 0 ? lines.length : end))].map((line) => {
     const [command = '', ...args] = line.split(/\s+/);
-    return { what: line, args: [join(modules, name, bin[command] ?? command), ...args] };
+    const short = args[0] === 'quickstart' ? ['--steps', String(fewSteps)] : [];
+    return { what: line, args: [join(modules, name, bin[command] ?? command), ...args, ...short] };
   });
 }
 

@@ -34,18 +34,3 @@ export async function packAll(folder: string): Promise<ReadonlyMap<string, Packe
 export async function packTarballs(folder: string): Promise<Tarballs> {
   return new Map([...(await packAll(folder))].map(([name, { filename }]) => [name, filename]));
 }
-
-/** The tarballs of a package and of ours that it depends on: until they are published, npm must be told where they are. */
-export function tarballsOf(names: readonly string[], tarballs: Tarballs): string[] {
-  const all = new Set<string>();
-  const visit = (name: string): void => {
-    if (all.has(name)) return;
-    all.add(name);
-    const one = publicPackages().find(({ manifest }) => manifest.name === name);
-    if (one === undefined) throw new RangeError(`tarballsOf: ${name} is none of ours`);
-    for (const other of Object.keys(one.manifest.dependencies ?? {}))
-      if (other.startsWith('@hgn/')) visit(other);
-  };
-  names.forEach(visit);
-  return [...all].map((name) => tarballs.get(name) ?? name);
-}

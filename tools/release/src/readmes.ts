@@ -4,7 +4,7 @@ import { examplesOfMarkdown } from '@hgn/testing';
 import blankSpace from 'ts-blank-space';
 import type { WorkspacePackage } from '../../check/src/workspace.ts';
 
-/** What the `npm install` lines of a README ask for: packages of ours, others as they are written, and flags. */
+/** What install lines ask for: packages of ours, others as they are written, and flags. */
 export interface InstallWords {
   readonly ours: readonly string[];
   readonly others: readonly string[];
@@ -23,12 +23,16 @@ export interface PastedBlock {
 
 const readme = ({ folder }: WorkspacePackage): string => readFileSync(join(folder, 'README.md'), 'utf8');
 
-/** The lines of a README that install something, taken together. */
-export function installWords(one: WorkspacePackage): InstallWords {
-  const words = [...readme(one).matchAll(/^npm install ([^#\n]*)/gm)].flatMap(([, line = '']) =>
+/** The words after `npm install` of each line of a README that begins so. */
+export function installLines(one: WorkspacePackage): string[][] {
+  return [...readme(one).matchAll(/^npm install ([^#\n]*)/gm)].map(([, line = '']) =>
     line.split(/\s+/).filter((word) => word !== ''),
   );
-  const unique = [...new Set(words)];
+}
+
+/** These lines taken together. */
+export function installWords(one: WorkspacePackage): InstallWords {
+  const unique = [...new Set(installLines(one).flat())];
   return {
     ours: unique.filter((word) => word.startsWith('@hgn/')),
     others: unique.filter((word) => !word.startsWith('@hgn/') && !word.startsWith('-')),
@@ -45,6 +49,11 @@ export function pastedBlocks(one: WorkspacePackage): PastedBlock[] {
       source: code,
       code: language === 'js' ? code : blankSpace(code),
     }));
+}
+
+/** The ` ```html ` blocks of a README: whole pages. */
+export function htmlBlocks(one: WorkspacePackage): string[] {
+  return [...readme(one).matchAll(/^```html\n(.*?)^```/gms)].map(([, html = '']) => html);
 }
 
 /** The lines of its ` ```sh ` blocks that call a command of the package. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { publicPackages } from '../../check/src/workspace.ts';
-import { differences } from './api.ts';
+import { comparable, differences } from './api.ts';
 import { isPermissive } from './licences.ts';
 import { installWords, pastedBlocks } from './readmes.ts';
 import { limitAfter } from './sizes.ts';
@@ -20,6 +20,12 @@ test('what is gone, new or changed among exports is told', () => {
     '+ . : c: string',
   ]);
   expect(differences(['a'], ['a'])).toEqual([]);
+});
+
+test('what numbers a build gives its symbols, and where a type was found, is no change', () => {
+  expect(comparable('{ has:\n  import("/a/b").Key; __@toStringTag@26919: string }')).toBe(
+    '{ has: Key; [Symbol.toStringTag]: string }',
+  );
 });
 
 test('a package may grow by a twentieth', () => {

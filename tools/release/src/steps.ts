@@ -4,6 +4,7 @@ import { checkTarballs } from '../../check/src/tarballs.ts';
 import type { Outcome } from '../../check/src/check.ts';
 import { compareApi } from './api.ts';
 import { audit } from './audit.ts';
+import { tryInBrowser } from './browser.ts';
 import { installAlone } from './installAlone.ts';
 import { installTogether } from './installTogether.ts';
 import { checkLicences } from './licences.ts';
@@ -50,5 +51,10 @@ export const steps: readonly Step[] = [
     name: 'together',
     rule: 'all packages install together with npm 10, npm 11 and pnpm, and load in Node 20, 22 and 24',
     run: installTogether,
+  },
+  {
+    name: 'browser',
+    rule: 'every library and its examples run in a page from plain files, without a bundler',
+    run: tryInBrowser,
   },
 ];

@@ -88,13 +88,15 @@ function descrIn(header: string): NumpyLayout['descr'] {
   return fields;
 }
 
+/** `\x93NUMPY` as bytes: decoders disagree on the first, which is a quotation mark where latin1 is taken for windows-1252. */
+const magic = [0x93, ...new TextEncoder().encode('NUMPY')];
+
 /**
  * Reads the header of a .npy file, formats 1 to 3.
  * @throws NpyError for bytes that are none; ForeignTypeError for records within records
  */
 export function readNumpyLayout(bytes: Uint8Array): NumpyLayout {
-  const text = new TextDecoder('latin1');
-  if (text.decode(bytes.subarray(0, 6)) !== '\x93NUMPY') {
+  if (magic.some((byte, index) => bytes[index] !== byte)) {
     throw new NpyError('readNumpyLayout: the file must start with \\x93NUMPY');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -105,7 +107,9 @@ export function readNumpyLayout(bytes: Uint8Array): NumpyLayout {
   }
   const dataStart = start + (wide ? view.getUint32(8, true) : view.getUint16(8, true));
   if (dataStart > bytes.length) throw new NpyError('readNumpyLayout: the header is cut off');
-  const header = text.decode(bytes.subarray(start, dataStart));
+  const header = new TextDecoder(bytes[6] === 3 ? 'utf-8' : 'latin1').decode(
+    bytes.subarray(start, dataStart),
+  );
   const tuple = /^\(([\d\s,]*)\)/.exec(field(header, 'shape') ?? '');
   const order = /^(True|False)/.exec(field(header, 'fortran_order') ?? '');
   if (!tuple || !order)
