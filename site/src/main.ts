@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { buildSite } from './buildSite.ts';
+import { firstFigure } from './firstFigure.ts';
 import { serveSite } from './serveSite.ts';
 
 const help = `npm run site -- [options]
@@ -7,6 +8,7 @@ const help = `npm run site -- [options]
 Builds the documentation site into site/dist, without a network.
 
   --serve        show it on the loopback address when it is built
+  --measure      say how long its first page takes to show its first figure, in Chromium
   --port <n>     the port to serve on (default: 4173)
   --no-api       leave out the reference of the packages' exports, which takes the longest
   --help         this help
@@ -20,6 +22,7 @@ export async function main(args: readonly string[]): Promise<number> {
       args: [...args],
       options: {
         serve: { type: 'boolean' },
+        measure: { type: 'boolean' },
         port: { type: 'string', default: '4173' },
         api: { type: 'boolean', default: true },
         help: { type: 'boolean', short: 'h' },
@@ -45,6 +48,11 @@ export async function main(args: readonly string[]): Promise<number> {
   const { out, pages } = await buildSite({ api: options.api });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   process.stderr.write(`site: ${pages} pages in ${out}, ${seconds} s\n`);
+  if (options.measure === true) {
+    const times = await firstFigure(out, 9);
+    const [least, middle, most] = [0, 4, 8].map((index) => times[index]?.toFixed(0));
+    process.stdout.write(`first figure after ${middle} ms (median of 9 visits, ${least} to ${most})\n`);
+  }
   if (options.serve === true) {
     const { address } = await serveSite(out, port);
     process.stdout.write(`${address}\n`);

@@ -13,7 +13,10 @@ let server: Awaited<ReturnType<typeof serveSite>>;
 let browser: Browser;
 
 beforeAll(async () => {
+  const started = performance.now();
   ({ out } = await buildSite({ api: true }));
+  // For the log alone: on a busy machine a bound on it would fail for no fault of the site.
+  process.stderr.write(`the site was built in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
   server = await serveSite(out, 0);
   browser = await launchChromium();
 });

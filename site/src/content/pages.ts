@@ -27,6 +27,7 @@ const packageNames = [
   'flow',
   'viz',
   'player',
+  'options',
 ] as const;
 
 /** Everything that stands in the menu and is written by hand, in reading order; references are generated beside it. */
@@ -80,6 +81,8 @@ export const sections: readonly Section[] = [
       page('packages/jit/BENCHMARKS.md', 'benchmarks/jit', 'Compiler'),
       page('packages/datasets/BENCHMARKS.md', 'benchmarks/datasets', 'Data sets'),
       page('packages/flow/BENCHMARKS.md', 'benchmarks/flow', 'Flows'),
+      page('packages/model/BENCHMARKS.md', 'benchmarks/model', 'Forecasts from measured states'),
+      page('apps/viewer/BENCHMARKS.md', 'benchmarks/viewer', 'The viewer'),
     ],
   },
   {

@@ -3,7 +3,8 @@ import { publicPackages } from '../../check/src/workspace.ts';
 import { comparable, differences } from './api.ts';
 import { isPermissive } from './licences.ts';
 import { installWords, pastedBlocks } from './readmes.ts';
-import { limitAfter } from './sizes.ts';
+import { readmeProblem, sizeSentence } from './readmeSizes.ts';
+import { limitAfter, recordedSizes } from './sizes.ts';
 
 test('a licence is fine where it, or one of those to choose from, asks for no more than to be named', () => {
   for (const licence of ['MIT', '(MIT OR GPL-3.0)', 'Apache-2.0 AND MIT', 'BSD-3-Clause'])
@@ -62,4 +63,15 @@ test('types are taken out of the other examples', () => {
   const blocks = pastedBlocks(library('@hgn/autodiff'));
   expect(blocks.some(({ source }) => source.includes(': tf.Tensor'))).toBe(true);
   for (const { code } of blocks) expect(code).not.toMatch(/: tf\.Tensor|as const/);
+});
+
+test('READMEs tell the sizes that are recorded, dependencies and peers', () => {
+  const sizes = recordedSizes();
+  expect(
+    libraries.flatMap((one) => readmeProblem(one, sizes[one.manifest.name]?.at(-1)?.bytes ?? 0)),
+  ).toEqual([]);
+  expect(readmeProblem(library('@hgn/jit'), 1)).toHaveLength(1);
+  expect(sizeSentence(library('@hgn/nn'), 6591)).toBe(
+    '6.6 kB minified and gzipped by itself; dependencies: `@hgn/autodiff`, `@hgn/options`; peers: `@tensorflow/tfjs-core`.',
+  );
 });
