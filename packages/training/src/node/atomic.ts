@@ -32,13 +32,7 @@ export async function writeAtomic(
 ): Promise<void> {
   const partial = path + PARTIAL;
   try {
-    const file = await files.open(partial, 'w');
-    try {
-      await file.writeFile(data);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeFlushed(partial, data, files);
     await files.rename(partial, path);
   } catch (error) {
     await files.rm(partial, { force: true });
@@ -47,8 +41,23 @@ export async function writeAtomic(
   await flushFolder(dirname(path), files);
 }
 
+/** Writes a file and waits until the disk has it. */
+export async function writeFlushed(
+  path: string,
+  data: Uint8Array | string,
+  files: FileSystem,
+): Promise<void> {
+  const file = await files.open(path, 'w');
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 /** Makes a rename durable. Windows cannot open a folder, and needs no flush. */
-async function flushFolder(folder: string, files: FileSystem): Promise<void> {
+export async function flushFolder(folder: string, files: FileSystem): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await files.open(folder, 'r');
   try {

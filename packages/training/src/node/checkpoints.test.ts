@@ -1,5 +1,5 @@
 import { ndarray } from '@hgn/autodiff';
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolders } from '../../test/temporary.ts';
@@ -42,6 +42,23 @@ function diskOf(free: number): FileSystem {
   return failing({ open });
 }
 
+/** What a process does whose kill comes after so many operations: no more of them, not even to clean up. */
+function killedAfter(operations: number): FileSystem {
+  let left = operations;
+  const alive = () => {
+    if (left-- <= 0) throw systemError('killed');
+  };
+  return Object.fromEntries(
+    Object.entries(machine).map(([name, operation]) => [
+      name,
+      async (...args: unknown[]) => {
+        alive();
+        return (operation as (...all: unknown[]) => Promise<unknown>)(...args);
+      },
+    ]),
+  ) as unknown as FileSystem;
+}
+
 describe('saveCheckpoint and loadCheckpoint', () => {
   it('write a named file and a pointer, and read it back from the folder or the file', async () => {
     const folder = join(await newFolder(), 'run', 'checkpoints');
@@ -66,6 +83,40 @@ describe('saveCheckpoint and loadCheckpoint', () => {
     for (const step of [10, 20, 15]) await saveCheckpoint(folder, at(step), { keep: 5 });
     expect((await loadCheckpoint(folder)).step).toBe(15);
     expect((await listCheckpoints(folder)).map(({ step }) => step)).toEqual([10, 15, 20]);
+  });
+
+  it('go on from a whole checkpoint that a process was killed before pointing to', async () => {
+    for (const earlier of [10, 20]) {
+      const folder = await newFolder();
+      await saveCheckpoint(folder, at(10));
+      // Left over from a future that was abandoned for step 10: not the one that is being written.
+      if (earlier === 20) {
+        await saveCheckpoint(folder, at(20));
+        await writeFile(join(folder, 'last'), 'step-00000010.safetensors\n');
+      }
+      const killed = new Set<string>();
+      // Each operation may be the last one of the process.
+      for (let operations = 0; !killed.has('done'); operations++) {
+        const copy = await newFolder();
+        await cp(folder, copy, { recursive: true });
+        await saveCheckpoint(
+          copy,
+          { ...at(20), metadata: { new: 'yes' } },
+          { files: killedAfter(operations) },
+        )
+          .then(() => killed.add('done'))
+          .catch(() => undefined);
+        const names = await readdir(copy);
+        const { step, metadata } = await loadCheckpoint(copy);
+        const isPointedTo = (await readFile(join(copy, 'last'), 'utf8')) === 'step-00000020.safetensors\n';
+        const isBetween = names.includes('step-00000020.safetensors') && names.includes('next');
+        expect([step, metadata.new]).toEqual(isBetween || isPointedTo ? [20, 'yes'] : [10, undefined]);
+        if (isBetween) killed.add('between');
+        await saveCheckpoint(copy, at(30), { keep: 5 });
+        expect(await readdir(copy)).not.toContain('next');
+      }
+      expect(killed).toContain('between');
+    }
   });
 
   it('take the highest step when the pointer is missing', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assertSameForm, decodeCheckpoint, type Checkpoint, type State } from '../checkpoint/checkpoint.ts';
 import { CorruptCheckpointError, MissingCheckpointError } from '../checkpoint/errors.ts';
 import { machine, type FileSystem } from './atomic.ts';
-import { LAST, listCheckpoints } from './names.ts';
+import { LAST, listCheckpoints, NEXT } from './names.ts';
 
 /** Options of {@link loadCheckpoint}. */
 export interface LoadOptions {
@@ -59,6 +59,10 @@ async function resolve(path: string, files: FileSystem): Promise<string> {
       `loadCheckpoint: ${path} must hold a checkpoint, but there is none; train first`,
     );
   }
+  const announced = await readOr(join(path, NEXT), files, () => null);
+  const next = announced && join(path, new TextDecoder().decode(announced).trim());
+  const isThere = checkpoints.some((checkpoint) => checkpoint.path === next);
+  if (next !== null && isThere) return next;
   const pointer = await readOr(join(path, LAST), files, () => null);
   if (pointer === null) return newest.path;
   const name = new TextDecoder().decode(pointer).trim();

@@ -4,6 +4,12 @@ import { machine, type FileSystem } from './atomic.ts';
 /** The file that holds the name of the checkpoint to resume from. */
 export const LAST = 'last';
 
+/**
+ * The file that holds the name of the checkpoint that is being written, and becomes `last` when it is there. A process
+ * killed between the two leaves it beside a checkpoint that is whole.
+ */
+export const NEXT = 'next';
+
 /** `step-00001000.safetensors`: names in the order of their steps up to a hundred million. */
 export function checkpointName(step: number): string {
   return `step-${String(step).padStart(8, '0')}.safetensors`;

@@ -2,8 +2,8 @@ import { requireOptions } from '@hgn/options';
 import { join } from 'node:path';
 import { encodeCheckpoint, type Checkpoint } from '../checkpoint/checkpoint.ts';
 import { CheckpointWriteError } from '../checkpoint/errors.ts';
-import { machine, PARTIAL, writeAtomic, type FileSystem } from './atomic.ts';
-import { checkpointName, LAST, listCheckpoints } from './names.ts';
+import { flushFolder, machine, PARTIAL, writeAtomic, writeFlushed, type FileSystem } from './atomic.ts';
+import { checkpointName, LAST, listCheckpoints, NEXT } from './names.ts';
 
 /** Options of {@link saveCheckpoint}. */
 export interface SaveOptions {
@@ -19,7 +19,7 @@ export interface SaveOptions {
 /**
  * Writes `step-00001000.safetensors` into a folder (made if missing), points `last` to it, and removes the oldest
  * beyond `keep`. Each file is written whole or not at all: after a crash, a kill or a full disk the folder still holds
- * the checkpoints that it held before. One process at a time may write to a folder. Checkpoints of later steps, left
+ * the checkpoints that it held before, and the new one counts from the moment that it is whole. One process at a time may write to a folder. Checkpoints of later steps, left
  * over when training was resumed from an earlier one, are not touched.
  *
  * @returns the path of the new file
@@ -43,8 +43,7 @@ export async function saveCheckpoint(
   try {
     await files.mkdir(folder, { recursive: true });
     await removePartials(folder, files);
-    await writeAtomic(path, bytes, files);
-    await writeAtomic(join(folder, LAST), `${name}\n`, files);
+    await putInPlace(folder, name, bytes, files);
     const done = (await listCheckpoints(folder, files)).filter(({ step }) => step <= checkpoint.step);
     const kept = keptOf(
       done.map(({ step }) => step),
@@ -57,6 +56,24 @@ export async function saveCheckpoint(
     throw new CheckpointWriteError(path, error);
   }
   return path;
+}
+
+/** Writes a checkpoint and points to it: a kill at any moment leaves the former one as the last, or this one whole. */
+async function putInPlace(folder: string, name: string, bytes: Uint8Array, files: FileSystem): Promise<void> {
+  const [path, next, last] = [name, NEXT, LAST].map((each) => join(folder, each));
+  const pointer = `${name}\n`;
+  const former = await files.readFile(last, 'utf8').catch(() => '');
+  // One of an abandoned future must not be taken for the one that is announced.
+  if (former !== pointer) await files.rm(path, { force: true });
+  try {
+    await writeFlushed(next, pointer, files);
+    await writeAtomic(path, bytes, files);
+    await files.rename(next, last);
+  } catch (error) {
+    await files.rm(next, { force: true });
+    throw error;
+  }
+  await flushFolder(folder, files);
 }
 
 function keptOf(steps: readonly number[], keep: NonNullable<SaveOptions['keep']>): Set<number> {
