@@ -36,6 +36,9 @@ export async function tryAsOutsider(
   const folder = mkdtempSync(join(tmpdir(), 'hgn-outsider-'));
   const home = join(folder, 'global');
   mkdirSync(home);
+  // Commands and blocks may write to the same place: each kind has a folder of its own.
+  const work = join(folder, 'work');
+  mkdirSync(work);
   const env = { ...plainEnvironment(), ...registry.env, npm_config_prefix: home };
   try {
     const lines = installLines(one);
@@ -52,11 +55,11 @@ export async function tryAsOutsider(
           ran: 0,
         };
     }
-    const steps = [...blocksOf(one, folder), ...commandsOf(one, home)];
+    const steps = [...blocksOf(one, folder), ...commandsOf(one, home, work)];
     const problems: string[] = [];
     const wanted = depth === 'first' ? steps.slice(0, 1) : steps;
-    for (const { what, args } of wanted) {
-      const { status, stderr } = await runCommand(process.execPath, args, { cwd: folder, env });
+    for (const { what, args, cwd } of wanted) {
+      const { status, stderr } = await runCommand(process.execPath, args, { cwd, env });
       if (status !== 0) problems.push(`${what} ended with ${status}\n${stderr.trim()}`);
     }
     return { problems, ran: wanted.length };
@@ -68,13 +71,14 @@ export async function tryAsOutsider(
 interface Deed {
   readonly what: string;
   readonly args: readonly string[];
+  readonly cwd: string;
 }
 
 function blocksOf(one: WorkspacePackage, folder: string): Deed[] {
   return pastedBlocks(one).map(({ place, code }) => {
     const file = join(folder, `${place.replaceAll(/\W+/g, '-')}.mjs`);
     writeFileSync(file, code);
-    return { what: place, args: [file] };
+    return { what: place, args: [file], cwd: folder };
   });
 }
 
@@ -82,7 +86,7 @@ function blocksOf(one: WorkspacePackage, folder: string): Deed[] {
 const fewSteps = 100;
 
 /** What a README does with a command until it trains something by hand, each once: the quickstart is one of these, cut short. */
-function commandsOf(one: WorkspacePackage, home: string): Deed[] {
+function commandsOf(one: WorkspacePackage, home: string, cwd: string): Deed[] {
   const { name, bin = {} } = one.manifest;
   const lines = shellLines(one);
   const end = lines.findIndex((line) => /^\w+ train\b/.test(line));
@@ -90,7 +94,7 @@ function commandsOf(one: WorkspacePackage, home: string): Deed[] {
   return [...new Set(lines.slice(0, end < 0 ? lines.length : end))].map((line) => {
     const [command = '', ...args] = line.split(/\s+/);
     const short = args[0] === 'quickstart' ? ['--steps', String(fewSteps)] : [];
-    return { what: line, args: [join(modules, name, bin[command] ?? command), ...args, ...short] };
+    return { what: line, args: [join(modules, name, bin[command] ?? command), ...args, ...short], cwd };
   });
 }
 
