@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from '../gradients/register.ts';
+import { onRestOfTape } from './ownTape.ts';
 import { assertLeaves, toTensor, type Leaf } from '../tree/tensors.ts';
 import { treeFlatten, treePaths, treeUnflatten, type Tree, type TreeStructure } from '../tree/tree.ts';
 
@@ -37,20 +38,15 @@ export function differentiate(
       // A clone for each leaf makes them distinct and unknown to `f` otherwise: two leaves may be one tensor,
       // and what `f` closes over must stay constant, or nested derivatives would mix up their variables.
       const inputs = leaves.map(toTensor);
-      const { value, grads } = tf.engine().gradients(
-        () => {
-          const result = f(treeUnflatten(structure, inputs) as never);
-          assertScalar(caller, result.value);
-          if (result.aux !== undefined) {
-            ({ leaves: auxLeaves, structure: auxStructure } = treeFlatten<unknown>(result.aux));
-            auxLeaves = auxLeaves.map((leaf) => (isTensor(leaf) ? keep(leaf, kept) : leaf));
-          }
-          return result.value;
-        },
-        inputs,
-        undefined,
-        true,
-      ) as { value: tf.Tensor; grads: (tf.Tensor | undefined)[] };
+      const { value, grads } = gradientsByNew(inputs, () => {
+        const result = f(treeUnflatten(structure, inputs) as never);
+        assertScalar(caller, result.value);
+        if (result.aux !== undefined) {
+          ({ leaves: auxLeaves, structure: auxStructure } = treeFlatten<unknown>(result.aux));
+          auxLeaves = auxLeaves.map((leaf) => (isTensor(leaf) ? keep(leaf, kept) : leaf));
+        }
+        return result.value;
+      });
       return [
         tf.clone(value),
         ...inputs.map((input, i) => grads[i] ?? tf.zeros(input.shape)),
@@ -70,6 +66,13 @@ export function differentiate(
     tf.dispose(kept);
   }
 }
+
+/** Derivatives by tensors that were made just now: those of others around them need not be searched. */
+const gradientsByNew = (inputs: tf.Tensor[], f: () => tf.Tensor) =>
+  onRestOfTape(() => tf.engine().gradients(f, inputs, undefined, true)) as {
+    value: tf.Tensor;
+    grads: (tf.Tensor | undefined)[];
+  };
 
 /** As `instanceof tf.Tensor`, which infers `any` for the rank. */
 function isTensor(value: unknown): value is tf.Tensor {
