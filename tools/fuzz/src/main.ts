@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { mutants } from './mutate.ts';
 import { type Outcome, patience } from './outcome.ts';
-import { seedOf, type Target, targets } from './targets.ts';
+import type { Target } from './target.ts';
+import { seedOf, targets } from './targets.ts';
 
 /** What the process of a reader tells of a file. */
 export interface Report {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeError } from '../../../apps/trainer/src/errors.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** What became of a file: the first two are right, the others are faults of ours. */
 export type Outcome = 'read' | 'refused' | 'unclear' | 'silent' | 'slow';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSource } from '@hgn/datasets/node';
@@ -9,26 +8,9 @@ import { readTable } from '../../../apps/trainer/src/flow/samples.ts';
 import { readRecord as readFlow } from '../../../apps/trainer/src/flow/runFolder.ts';
 import { readRecord } from '../../../apps/trainer/src/runs/record.ts';
 import { readMetrics } from '../../../apps/trainer/src/session/loop/metrics.ts';
+import { learnTargets } from './learnTargets.ts';
+import { digest, file, type Target } from './target.ts';
 import { readDescription } from '../../../packages/player/src/description/readDescription.ts';
-
-/** A reader, and valid files for it. */
-export interface Target {
-  readonly name: string;
-  /** Names of valid files in `seeds/`. */
-  readonly seeds: readonly string[];
-  /** Whether the format carries checksums over all that is read, so that a change must not go unnoticed. */
-  readonly isChecked: boolean;
-  /** Whether a file names no checksum, which is then a file of somebody else's; default never. */
-  isForeign?(bytes: Uint8Array): boolean;
-  /** Reads a file in a folder of its own; gives a text that tells contents apart. */
-  read(bytes: Uint8Array, folder: string): Promise<string>;
-}
-
-const digest = (...parts: readonly (string | Uint8Array)[]): string => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex');
-};
 
 /** Reads all of a data set or of what can be imported as one. */
 async function dataset(path: string): Promise<string> {
@@ -48,15 +30,6 @@ async function dataset(path: string): Promise<string> {
     await source.close();
   }
 }
-
-/** Writes the bytes under a name, and reads that. */
-const file =
-  (name: string, read: (path: string, folder: string) => Promise<string>): Target['read'] =>
-  async (bytes, folder) => {
-    const path = join(folder, name);
-    await writeFile(path, bytes);
-    return read(path, folder);
-  };
 
 const seedFolder = new URL('../seeds/', import.meta.url);
 
@@ -157,4 +130,5 @@ export const targets: readonly Target[] = [
       JSON.stringify((await readFlow('.', { cwd: folder })).record),
     ),
   },
+  ...learnTargets,
 ];

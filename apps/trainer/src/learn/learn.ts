@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { splitRecordings, type Recordings } from '@hgn/datasets';
+import type { Recordings } from '@hgn/datasets';
 import { htmlReport } from '@hgn/viz';
 import type { LearnOptions } from './options.ts';
 import { CommandError, InterruptedError, UsageError } from '../errors.ts';
@@ -13,16 +13,8 @@ import { energyBalance, judge } from './judge.ts';
 import { readModel, writeModel, type SavedModel } from './modelFile.ts';
 import { drawFigures, reportOf, verdictOf } from './report.ts';
 import type { Outcome } from './outcome.ts';
-import {
-  chooseWidths,
-  gridInterval,
-  look,
-  namesOf,
-  prepare,
-  readStates,
-  requireNames,
-  type Findings,
-} from './series.ts';
+import { prepareStates } from './prepareStates.ts';
+import { prepare, readStates, requireNames, type Findings, type PreparedSeries } from './series.ts';
 import { describeFindings, textOf } from './text.ts';
 import { trainOn } from './train.ts';
 
@@ -44,8 +36,8 @@ export async function learnStates(files: readonly string[], options: LearnOption
   if (options.test) testOnly = await readStates(at(options.test), columns);
 
   let model: SavedModel;
-  let test: ReturnType<typeof prepare>;
-  let train: ReturnType<typeof prepare>;
+  let test: readonly PreparedSeries[];
+  let train: readonly PreparedSeries[];
   let findings: Findings | undefined;
   let symmetry: string | undefined;
   if (options.model !== undefined) {
@@ -55,27 +47,16 @@ export async function learnStates(files: readonly string[], options: LearnOption
     test = prepare(testOnly, model.names, model.dt, model.widths);
     train = test;
   } else {
-    const measured = await readStates(at(files), columns);
-    const names = namesOf(measured);
-    findings = look(measured, names);
-    for (const note of measured.notes) say(note);
+    const prepared = await prepareStates(at(files), {
+      columns,
+      longest: Math.max(...horizons),
+      ...(testOnly && { test: testOnly }),
+    });
+    const { names, dt, widths } = prepared;
+    ({ findings, train, test } = prepared);
+    for (const note of prepared.notes) say(note);
     for (const line of describeFindings(findings, names)) say(line);
-    const dt = gridInterval(findings);
-    const widths = chooseWidths(measured, names, findings);
-    let learnFrom = measured;
-    if (testOnly) requireNames(testOnly, names);
-    else {
-      const longest = Math.max(...horizons);
-      const { train: kept, held } = splitRecordings(measured.recordings, {
-        guard: widths.centred,
-        shortest: 2 * longest,
-      });
-      learnFrom = { ...measured, recordings: kept };
-      testOnly = { ...measured, recordings: held };
-      say(`No --test: ${held.length} stretches are held out and never trained on.`);
-    }
-    train = prepare(learnFrom, names, dt, widths);
-    test = prepare(testOnly, names, dt, widths);
+    if (prepared.held > 0) say(`No --test: ${prepared.held} stretches are held out and never trained on.`);
     const progress = createProgress(io, { label: 'learning', total: mostIterations, unit: 'iteration' });
     let done = 0;
     let trained;

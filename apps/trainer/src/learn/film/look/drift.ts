@@ -36,8 +36,8 @@ export function cameraDrift(survey: Survey): Drift {
       if (Math.hypot(x, y) > leastSlope) slopes.push({ i, x, y });
     }
   }
-  // Lines along one direction alone say nothing about shifts along them, and a ghost of what moves is no background.
-  if (slopes.length < 0.02 * width * height) return { share: 0, isSeen: false };
+  // What rests for most of the film stands in the background too, and moves against it: structure must be all about.
+  if (slopes.length < 0.02 * width * height || !isAllAbout(slopes, small)) return { share: 0, isSeen: false };
   const count = Math.min(compared, pictures.length);
   const shifts = Array.from({ length: count }, (_, k) =>
     shiftOf(grey(pictures[Math.floor((k * pictures.length) / count)]), background, slopes),
@@ -45,6 +45,19 @@ export function cameraDrift(survey: Survey): Drift {
   // Where what moves covers the background for a moment, a single picture may seem shifted: a tenth of them is left out.
   const sorted = shifts.map(({ x, y }) => Math.hypot(x, y)).sort((a, b) => a - b);
   return { share: sorted[Math.floor(0.9 * (count - 1))] / Math.max(width, height), isSeen: true };
+}
+
+/** Whether half of the tiles of a picture, four by four of them, hold such pixels. */
+function isAllAbout(
+  pixels: readonly { readonly i: number }[],
+  { width, height }: { readonly width: number; readonly height: number },
+): boolean {
+  const counts = new Int32Array(16);
+  for (const { i } of pixels) {
+    const [row, column] = [Math.floor(i / width), i % width];
+    counts[4 * Math.floor((4 * row) / height) + Math.floor((4 * column) / width)]++;
+  }
+  return counts.filter((count) => count > (0.02 * width * height) / 16).length >= 8;
 }
 
 function shiftOf(

@@ -85,6 +85,20 @@ describe('looking at a film', () => {
     await expect(prepared(options)).rejects.toThrow(message);
   });
 
+  it('does not take what comes to rest before a plain wall for a background that moves', async () => {
+    const pictures = Array.from({ length: 90 }, (_, t) => {
+      const x = 12 + 6 * Math.exp(-0.02 * t) * Math.cos((2 * Math.PI * t) / 15);
+      const data = Uint8Array.from(
+        { length: 24 * 18 },
+        (_, i) => 60 + 150 * Math.exp(-(((i % 24) - x) ** 2 + (Math.floor(i / 24) - 11) ** 2) / 5),
+      );
+      return { width: 24, height: 18, channels: 1 as const, data };
+    });
+    const { findings } = await prepareFilms([await surveyFilm(filmInMemory(pictures, 0.05), calm)], {});
+    expect(findings.hasBackground).toBe(false);
+    expect(findings.decay?.rate).toBeCloseTo(0.4, 1);
+  });
+
   it('asks for the time between pictures where nothing says it, and refuses pictures of two sizes', async () => {
     const survey = await surveyFilm(filmInMemory(drawSwing({ length: 40 })), calm);
     await expect(prepareFilms([survey], {})).rejects.toThrow(/say it in seconds with --dt/);

@@ -59,7 +59,10 @@ export interface PreparedFilms {
  *
  * @param shown files or folders as the user wrote them
  */
-export async function surveyAll(paths: readonly string[], io: Io): Promise<Survey[]> {
+export async function surveyAll(
+  paths: readonly string[],
+  io: Pick<Io, 'signal'> & { readonly stderr: Pick<Io['stderr'], 'write'> },
+): Promise<Survey[]> {
   const surveys: Survey[] = [];
   for (const path of paths) {
     for (const film of await openFilms(path)) {
