@@ -3,6 +3,20 @@ import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../../apps/trainer/dist/bin.js', import.meta.url));
 
+/** What `hgn learn --json` prints of films. */
+export interface FilmResult {
+  readonly unseen: {
+    readonly rms: number;
+    readonly baselines: { readonly last: number; readonly mean: number; readonly nearest: number };
+  };
+  readonly friction: {
+    readonly filmed: number | null;
+    readonly foreseen: number | null;
+    readonly lostPerPeriod: number | null;
+  };
+  readonly seconds: number;
+}
+
 /** Runs `hgn learn --json` as a user would. */
 export async function hgnLearn<T>(args: readonly string[]): Promise<T> {
   const child = spawn(process.execPath, [bin, 'learn', ...args, '--json'], {

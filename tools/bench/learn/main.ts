@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { learnDrawn, type DrawnRow } from './drawn.ts';
 import { learnFilms, type FilmRow } from './film.ts';
 import { hgnLearn } from './hgnLearn.ts';
 import { publishedErrors } from './published.ts';
@@ -41,8 +42,9 @@ async function learn(train: readonly number[], test: number): Promise<Result> {
   }
 }
 
-export async function run(options: BenchmarkOptions): Promise<(LearnRow | FilmRow)[]> {
+export async function run(options: BenchmarkOptions): Promise<(LearnRow | FilmRow | DrawnRow)[]> {
   const { log, args } = options;
+  if (args.includes('drawn')) return learnDrawn(options);
   if (args.includes('film')) return learnFilms(options);
   if (!existsSync(join(folder, 'recording-1.csv'))) {
     throw new Error(

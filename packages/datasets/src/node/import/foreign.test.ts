@@ -6,7 +6,7 @@ import { hasPython, runPython } from '@hgn/testing';
 import { encode } from 'fast-png';
 import { zipSync } from 'fflate';
 import { GifReader, GifWriter } from 'omggif';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { npyHeader } from '../../formats/npy.ts';
 import { decodeExample, encodeExample } from '../../formats/protobuf.ts';
 import { frameRecord } from '../../formats/tfrecord.ts';
@@ -166,6 +166,34 @@ describe('GIFs keep real time', () => {
         /a\.gif shows its pictures for [\d., ]+ s, which are no even times/,
       );
     }
+  });
+
+  test('a picture larger than its film is refused before it is decoded', async () => {
+    const large = gif([4, 4]);
+    // The second picture's descriptor: a comma, its place and size in two bytes each.
+    const at = large.lastIndexOf(0x2c);
+    large.set([0xff, 0xff], at + 5);
+    await writeFile(join(root, 'a.gif'), large);
+    expect(await refusal(join(root, 'a.gif'))).toMatch(
+      /a\.gif is no readable GIF: picture 2 has 65535x2 pixels from \(0, 0\), more than the 2x2 of the film/,
+    );
+  });
+
+  test('a picture that is not whole is refused, and nothing is printed of it', async () => {
+    const print = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const whole = gif([4, 4]);
+    const said: string[] = [];
+    for (let at = 40; at < whole.length - 1; at++) {
+      const damaged = whole.slice();
+      damaged[at] ^= 0x15;
+      await writeFile(join(root, 'a.gif'), damaged);
+      said.push(await imported(join(root, 'a.gif')).then(() => 'read', String));
+    }
+    expect(
+      said.filter((line) => /a\.gif is no readable GIF: picture \d is not whole/.test(line)).length,
+    ).toBeGreaterThan(0);
+    expect(print).not.toHaveBeenCalled();
+    print.mockRestore();
   });
 
   test('and are refused when they are cut off', async () => {

@@ -31,6 +31,19 @@ function clear(
   }
 }
 
+/** What is printed by something: omggif tells of damaged pictures in no other way, on what may be a program's output. */
+function printedBy(work: () => void): string[] {
+  const { log } = console;
+  const lines: string[] = [];
+  console.log = (line: unknown) => void lines.push(String(line));
+  try {
+    work();
+  } finally {
+    console.log = log;
+  }
+  return lines;
+}
+
 /**
  * All frames of an animated GIF at even times: each picture composed of those before it as the file says, and as often as it
  * is shown for an interval.
@@ -51,8 +64,15 @@ export async function readGif(path: string): Promise<Animation> {
     const canvas = new Uint8Array(4 * width * height);
     for (let i = 0; i < gif.numFrames(); i++) {
       const info = gif.frameInfo(i);
+      if (info.x + info.width > width || info.y + info.height > height) {
+        throw new Error(
+          `picture ${i + 1} has ${info.width}x${info.height} pixels from (${info.x}, ${info.y}), more than the ${width}x${height} of the film`,
+        );
+      }
       const before = info.disposal === 3 ? canvas.slice() : undefined;
-      gif.decodeAndBlitFrameRGBA(i, canvas);
+      const said = printedBy(() => gif.decodeAndBlitFrameRGBA(i, canvas));
+      // What is too long is cut, as by other decoders.
+      if (said.some((line) => line.includes('shorter'))) throw new Error(`picture ${i + 1} is not whole`);
       pictures.push(withoutAlpha(canvas, width, height));
       delays.push(info.delay);
       if (info.disposal === 2) clear(canvas, width, info);
