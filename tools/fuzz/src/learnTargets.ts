@@ -48,11 +48,12 @@ export const learnTargets: readonly Target[] = [
   { name: 'learn-npz', seeds: ['swing.npz'], isChecked: true, read: file('swing.npz', states) },
   { name: 'learn-npy', seeds: ['swing.npy'], isChecked: false, read: file('swing.npy', states) },
   { name: 'learn-hdf5', seeds: ['swing.h5'], isChecked: false, read: file('swing.h5', states) },
-  { name: 'learn-gif', seeds: ['swing.gif'], isChecked: false, read: file('swing.gif', film) },
+  { name: 'learn-gif', seeds: ['swing.gif'], isChecked: false, isSlow: true, read: file('swing.gif', film) },
   {
     name: 'learn-png',
     seeds: ['swing.png'],
     isChecked: true,
+    isSlow: true,
     read: async (bytes, folder) => {
       const drawn = [...(await (others ??= drawOthers()))];
       drawn[7] = bytes;

@@ -11,6 +11,8 @@ export interface Target {
   readonly isChecked: boolean;
   /** Whether a file names no checksum, which is then a file of somebody else's; default never. */
   isForeign?(bytes: Uint8Array): boolean;
+  /** Whether a file takes long, so that the suite reads few of them. */
+  readonly isSlow?: boolean;
   /** Reads a file in a folder of its own; gives a text that tells contents apart. */
   read(bytes: Uint8Array, folder: string): Promise<string>;
 }

@@ -192,6 +192,7 @@ describe('GIFs keep real time', () => {
     expect(
       said.filter((line) => /a\.gif is no readable GIF: picture \d is not whole/.test(line)).length,
     ).toBeGreaterThan(0);
+    // A code that stands for nothing, which decoders that trust it never come back from.
     expect(print).not.toHaveBeenCalled();
     print.mockRestore();
   });

@@ -4,6 +4,8 @@ declare module 'omggif' {
     readonly y: number;
     readonly width: number;
     readonly height: number;
+    /** Where its compressed pixels begin. */
+    readonly data_offset: number;
     /** What happens to the frame before the next: 2 clears it, 3 brings back what was there before. */
     readonly disposal: number;
     /** How long it is shown, in hundredths of a second. */
