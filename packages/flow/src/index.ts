@@ -27,6 +27,8 @@ export type { Mapped, Transform } from './transforms/transform.ts';
 export type { NetworkOptions } from './transforms/conditioner.ts';
 export type { CouplingOptions } from './transforms/coupling.ts';
 export { affineCoupling, type AffineCouplingOptions } from './transforms/affineCoupling.ts';
+export { canonicalLinear } from './transforms/canonicalLinear.ts';
+export { conditionalAffine, type ConditionalAffineOptions } from './transforms/conditionalAffine.ts';
 export { compose } from './transforms/compose.ts';
 export {
   hamiltonianFlow,
@@ -44,9 +46,12 @@ export { normalisingFlow, type NormalisingFlow } from './flows/normalisingFlow.t
 export { augmentedFlow, type AugmentedFlow, type AugmentedFlowParts } from './flows/augmentedFlow.ts';
 export {
   neuralHamiltonianFlow,
+  sharpPreset,
   type NeuralHamiltonianFlow,
   type NeuralHamiltonianFlowOptions,
 } from './flows/neuralHamiltonianFlow.ts';
+export { inCoordinates } from './flows/inCoordinates.ts';
+export type { MomentumEncoderOptions } from './flows/momentumEncoder.ts';
 export { neuralSplineFlow, type NeuralSplineFlowOptions } from './flows/neuralSplineFlow.ts';
 export { realNVP, type RealNVPOptions } from './flows/realNVP.ts';
 

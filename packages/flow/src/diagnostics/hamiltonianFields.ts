@@ -89,13 +89,13 @@ const hamiltonianFieldsOptionNames: OptionNames<HamiltonianFieldsOptions> = {
  * and how one integration step and the whole flow move q when it starts at rest, p = 0 (the mean of the prior).
  *
  * A flow works on standardised points z = (q - mean) / deviation. V and displacements are given over q; momenta stay in
- * standardised units.
+ * standardised units. With linear maps between the Hamiltonians, each one's V is given over the units that it acts in.
  *
  * Cost: `nodes`^2 * `importanceSamples` draws for the learnt density; the rest is small.
  *
  * Source: the figure of Neural Hamiltonian Flows in Toth et al. (2020), section 4, arXiv:1909.13789.
  *
- * @throws TypeError if the flow is no Neural Hamiltonian Flow; RangeError if it has other than two features or takes a
+ * @throws TypeError if the flow is no Neural Hamiltonian Flow, or has coordinates of its own; RangeError if it has other than two features or takes a
  * context, or an option is out of its range.
  * @example
  * const samples = await draw(twoMoons(), 500, { seed: 1 });
@@ -193,8 +193,14 @@ function fieldsOf(
     const transform = branch('hamiltonianFields', parameters, 'transform');
     const start = { q: standard(starts), p: tf.zerosLike(starts) };
     let state: { q: Tensor; p: Tensor } = start;
-    const blocks = flow.blocks.map((block, index) => {
+    const blocks = flow.stages.flatMap((stage, index) => {
       const own = branch('hamiltonianFields', transform, index);
+      const block = flow.blocks.find((each) => each === stage);
+      if (block === undefined) {
+        const [q, p] = tf.split(stage.forward(own, tf.concat([state.q, state.p], 1)), 2, 1);
+        state = { q, p };
+        return [];
+      }
       state = block.flow(own, state);
       return {
         potential: block.potential.value(branch('hamiltonianFields', own, 'potential'), standard(points)),
@@ -217,5 +223,11 @@ function hamiltonianOf(flow: Flow): NeuralHamiltonianFlow {
       `hamiltonianFields: the flow must have 2 features and no context, but has ${flow.features} and ${flow.context} columns of context; maps are planes`,
     );
   }
-  return flow as NeuralHamiltonianFlow;
+  const hamiltonian = flow as NeuralHamiltonianFlow;
+  if (hamiltonian.config?.options.coordinates !== undefined) {
+    throw new TypeError(
+      'hamiltonianFields: the flow must act on q itself, but acts in learnt coordinates; make it without the option coordinates',
+    );
+  }
+  return hamiltonian;
 }

@@ -16,7 +16,12 @@ const cases = (['softplus', 'swish', 'tanh'] as const).flatMap((activation) =>
   ),
 );
 
-describe.each(cases)('the energy of a network: $name', ({ energy }) => {
+const wavy = [0, 2].map((context) => ({
+  name: `waves, ${context} columns of context`,
+  energy: networkEnergy({ features: 3, hidden: [5, 6], context, waves: [1.5, 4] }),
+}));
+
+describe.each([...cases, ...wavy])('the energy of a network: $name', ({ energy }) => {
   const parameters = perturbed(energy.init(key(1)), 2);
   const points = normal(foldIn(key(3), 'points'), [6, 3]);
   const context = () =>
@@ -56,5 +61,8 @@ describe('networkEnergy', () => {
       "the activation must be smooth, one of softplus, tanh, swish, but got 'relu'",
     );
     expect(() => networkEnergy({ features: 1, hidden: [] })).toThrow('there must be a hidden layer');
+    expect(() => networkEnergy({ features: 1, waves: [2, 0] })).toThrow(
+      'networkEnergy: an angular frequency in waves must be a number above 0, but got 0',
+    );
   });
 });

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { contextOf, rowsOf, wholeNumber } from '../core/check.ts';
 import { branch, parameter, type ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
+import { checkWaves, gradientThroughWaves, wavesPerColumn, withWaves } from '../core/waves.ts';
 import type { Energy } from './energy.ts';
 import { perceptron, smoothActivations, type SmoothActivation } from './perceptron.ts';
 
@@ -23,6 +24,8 @@ export interface NetworkEnergyOptions {
   readonly quadratic?: boolean;
   /** Factor on the first weights of the last layer; default 1. */
   readonly outputGain?: number;
+  /** Angular frequencies of sines and cosines of the point that the network sees beside it; default none. */
+  readonly waves?: readonly number[];
 }
 
 const networkEnergyOptionNames: OptionNames<NetworkEnergyOptions> = {
@@ -32,6 +35,7 @@ const networkEnergyOptionNames: OptionNames<NetworkEnergyOptions> = {
   activation: true,
   quadratic: true,
   outputGain: true,
+  waves: true,
 };
 
 /**
@@ -46,7 +50,7 @@ const networkEnergyOptionNames: OptionNames<NetworkEnergyOptions> = {
 export function networkEnergy(options: NetworkEnergyOptions): Energy {
   requireOptions('networkEnergy', options, networkEnergyOptionNames);
   const { features, context: columns = 0, hidden = [128, 128], activation = 'swish' } = options;
-  const { quadratic = true, outputGain = 1 } = options;
+  const { quadratic = true, outputGain = 1, waves = [] } = options;
   wholeNumber('networkEnergy: features', features);
   wholeNumber('networkEnergy: context', columns, 0);
   if (hidden.length === 0) throw new RangeError('networkEnergy: there must be a hidden layer, but got none');
@@ -56,10 +60,12 @@ export function networkEnergy(options: NetworkEnergyOptions): Energy {
       `networkEnergy: the activation must be smooth, one of ${smoothActivations.join(', ')}, but got '${activation}'`,
     );
   }
-  const net = perceptron({ inputs: features + columns, hidden, activation, outputGain });
+  checkWaves('networkEnergy', waves);
+  const seen = features * wavesPerColumn(waves);
+  const net = perceptron({ inputs: seen + columns, hidden, activation, outputGain });
   const ofNet = (parameters: ParameterTensors) => branch('networkEnergy', parameters, 'network');
   const withContext = (x: Tensor, context: Tensor | undefined) =>
-    context === undefined ? x : tf.concat([x, context], 1);
+    context === undefined ? withWaves(x, waves) : tf.concat([withWaves(x, waves), context], 1);
 
   function check(x: Tensor, context: Tensor | undefined): void {
     rowsOf('networkEnergy: x', x, features);
@@ -85,7 +91,8 @@ export function networkEnergy(options: NetworkEnergyOptions): Energy {
       scope(() => {
         check(x, context);
         const byAll = net.gradient(ofNet(parameters), withContext(x, context));
-        const force = columns === 0 ? byAll : tf.slice(byAll, [0, 0], x.shape);
+        const bySeen = columns === 0 ? byAll : tf.slice(byAll, [0, 0], [x.shape[0], seen]);
+        const force = gradientThroughWaves(bySeen, x, waves);
         if (!quadratic) return force;
         const stiffness = tf.square(parameter('networkEnergy', parameters, 'frequency'));
         return tf.add(force, tf.mul(x, stiffness));

@@ -3,6 +3,7 @@ import { describeFlow } from '../../test/describeFlow.ts';
 import { gaussian } from '../distributions/gaussian.ts';
 import { affineCoupling } from '../transforms/affineCoupling.ts';
 import { compose } from '../transforms/compose.ts';
+import { inCoordinates } from './inCoordinates.ts';
 import { neuralHamiltonianFlow } from './neuralHamiltonianFlow.ts';
 import { normalisingFlow } from './normalisingFlow.ts';
 import { neuralSplineFlow } from './neuralSplineFlow.ts';
@@ -50,4 +51,43 @@ describeFlow(
   'a conditional Neural Hamiltonian Flow',
   () => neuralHamiltonianFlow({ features: 2, context: 1, hidden, encoder: { hidden } }),
   { notInSamples: /^encoder/ },
+);
+
+describeFlow(
+  'a sharp Neural Hamiltonian Flow',
+  () =>
+    neuralHamiltonianFlow({
+      features: 2,
+      preset: 'sharp',
+      blocks: 2,
+      hidden: [8, 8],
+      encoder: { hidden: [8], couplingHidden: [8] },
+    }),
+  { notInSamples: /^encoder/, perturbation: 0.05 },
+);
+
+describeFlow(
+  'a conditional sharp flow of three features in learnt coordinates',
+  () =>
+    neuralHamiltonianFlow({
+      features: 3,
+      context: 1,
+      preset: 'sharp',
+      blocks: 2,
+      hidden: [8, 8],
+      encoder: { kind: 'fullGaussian', hidden: [8] },
+      coordinates: { layers: 2, hidden: [8] },
+    }),
+  { notInSamples: /encoder/, perturbation: 0.05 },
+);
+
+// An exact flow, so that weights and samples must tell the same density through the change of coordinates.
+describeFlow(
+  'a flow in learnt coordinates',
+  () =>
+    inCoordinates(
+      realNVP({ features: 2, layers: 2, hidden }),
+      affineCoupling({ features: 2, hidden, moves: 'earlier' }),
+    ),
+  { halfWidth: 14, cells: 300 },
 );

@@ -1,16 +1,20 @@
-import { requireOptions, type OptionNames } from '@hgn/options';
+import { requireOptions, suggestion, type OptionNames } from '@hgn/options';
 import type { MethodName } from '@hgn/integrators';
-import type { ActivationName } from '@hgn/nn';
 import { wholeNumber } from '../core/check.ts';
-import { conditionalGaussian } from '../distributions/conditionalGaussian.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { gaussian } from '../distributions/gaussian.ts';
 import { softUniform } from '../distributions/softUniform.ts';
 import { networkEnergy, type NetworkEnergyOptions } from '../energies/networkEnergy.ts';
 import { quadraticEnergy } from '../energies/quadraticEnergy.ts';
+import { affineCoupling } from '../transforms/affineCoupling.ts';
+import { canonicalLinear } from '../transforms/canonicalLinear.ts';
 import { compose } from '../transforms/compose.ts';
 import { hamiltonianFlow, type HamiltonianFlow } from '../transforms/hamiltonian.ts';
+import { luLinear } from '../transforms/luLinear.ts';
+import type { Transform } from '../transforms/transform.ts';
 import { augmentedFlow, type AugmentedFlow } from './augmentedFlow.ts';
+import { inCoordinates } from './inCoordinates.ts';
+import { momentumEncoder, type MomentumEncoderOptions } from './momentumEncoder.ts';
 
 /** Options of {@link neuralHamiltonianFlow}: plain data, so that a file can hold them. */
 export interface NeuralHamiltonianFlowOptions {
@@ -38,19 +42,31 @@ export interface NeuralHamiltonianFlowOptions {
   readonly prior?:
     | { readonly kind: 'gaussian' }
     | { readonly kind: 'softUniform'; readonly length?: number; readonly sharpness?: number };
-  /** The momentum encoder's network. */
-  readonly encoder?: {
-    /** Hidden layers; default `[128, 128]`. */
+  /** The momentum encoder f(p | q). */
+  readonly encoder?: MomentumEncoderOptions;
+  /** Angular frequencies of sines and cosines of q that the networks of V see beside q; default none. */
+  readonly waves?: readonly number[];
+  /** Whether a learnt linear canonical map follows every Hamiltonian; default false. See {@link canonicalLinear}. */
+  readonly linear?: boolean;
+  /**
+   * Affine couplings between q and the coordinates that the Hamiltonians act in: a canonical point transformation, for
+   * densities far thinner than wide. Default none.
+   */
+  readonly coordinates?: {
+    readonly layers: number;
+    /** Hidden layers of their networks; default `[32, 32]`. */
     readonly hidden?: readonly number[];
-    /** Their non-linearity; default `'relu'`. */
-    readonly activation?: ActivationName;
   };
+  /** Where the options that are left out come from: `'paper'` (default) as told above, or {@link sharpPreset}. */
+  readonly preset?: 'paper' | 'sharp';
 }
 
 /** A Neural Hamiltonian Flow and its parts. */
 export interface NeuralHamiltonianFlow extends AugmentedFlow {
   /** One a Hamiltonian, in the order from the prior to the data. */
   readonly blocks: readonly HamiltonianFlow[];
+  /** What `transform` is composed of: the blocks, and the linear maps between them. */
+  readonly stages: readonly Transform[];
   /** The momentum encoder f(p | q). */
   readonly encoder: Distribution;
 }
@@ -68,7 +84,52 @@ const neuralHamiltonianFlowOptionNames: OptionNames<NeuralHamiltonianFlowOptions
   kinetic: true,
   prior: true,
   encoder: true,
+  waves: true,
+  linear: true,
+  coordinates: true,
+  preset: true,
 };
+
+/**
+ * What `preset: 'sharp'` stands for: many cheap Hamiltonians of one kick and one drift, potentials that see waves of q, and
+ * a momentum encoder that is a small flow itself. Learns edges and narrow modes many times faster than the paper's; train it
+ * with a learning rate of 0.02.
+ *
+ * @example
+ * const flow = neuralHamiltonianFlow({ features: 2, preset: 'sharp' });
+ * console.log(flow.blocks.length === sharpPreset.blocks); // true
+ */
+export const sharpPreset = {
+  blocks: 8,
+  steps: 1,
+  method: 'symplecticEuler',
+  hidden: [30, 30],
+  waves: [2, 5, 12],
+  linear: true,
+  encoder: { kind: 'spline', hidden: [64, 64], waves: [2, 5, 12, 30] },
+} as const satisfies Omit<NeuralHamiltonianFlowOptions, 'features' | 'preset'>;
+
+/** The options with those of the preset in place of what is left out. */
+function resolved({
+  preset = 'paper',
+  ...options
+}: NeuralHamiltonianFlowOptions): Omit<NeuralHamiltonianFlowOptions, 'preset'> {
+  if (!presets.includes(preset)) {
+    throw new RangeError(
+      `neuralHamiltonianFlow: the preset must be one of ${presets.join(', ')}, but got '${preset as string}'${suggestion(preset, presets)}`,
+    );
+  }
+  if (preset === 'paper') return options;
+  const { encoder } = options;
+  const isOther = encoder?.kind !== undefined && encoder.kind !== sharpPreset.encoder.kind;
+  return {
+    ...sharpPreset,
+    ...given(options),
+    encoder: isOther ? encoder : { ...sharpPreset.encoder, ...encoder },
+  };
+}
+
+const presets = ['paper', 'sharp'] as const;
 
 /**
  * A Neural Hamiltonian Flow: a prior over phase space moved by the flows of learnt Hamiltonians H = V(q) + K(p), each
@@ -81,10 +142,11 @@ const neuralHamiltonianFlowOptionNames: OptionNames<NeuralHamiltonianFlowOptions
  * @example
  * const flow = neuralHamiltonianFlow({ features: 2, blocks: 2, steps: 2 });
  */
-export function neuralHamiltonianFlow(options: NeuralHamiltonianFlowOptions): NeuralHamiltonianFlow {
-  requireOptions('neuralHamiltonianFlow', options, neuralHamiltonianFlowOptionNames);
+export function neuralHamiltonianFlow(chosen: NeuralHamiltonianFlowOptions): NeuralHamiltonianFlow {
+  requireOptions('neuralHamiltonianFlow', chosen, neuralHamiltonianFlowOptionNames);
+  const options = resolved(chosen);
   const { features, context = 0, blocks: count = 2, steps, dt, method } = options;
-  const { hidden, activation, quadratic, encoder: encoderOptions } = options;
+  const { hidden, activation, quadratic, waves, linear = false, coordinates } = options;
   const { kinetic = 'network', prior = { kind: 'gaussian' } } = options;
   wholeNumber('neuralHamiltonianFlow: features', features);
   wholeNumber('neuralHamiltonianFlow: blocks', count);
@@ -92,12 +154,15 @@ export function neuralHamiltonianFlow(options: NeuralHamiltonianFlowOptions): Ne
   const network = given({ features, hidden, activation, quadratic });
   const blocks = Array.from({ length: count }, () =>
     hamiltonianFlow({
-      potential: networkEnergy({ ...network, context }),
+      potential: networkEnergy({ ...network, context, ...given({ waves }) }),
       kinetic: kinetic === 'network' ? networkEnergy(network) : quadraticEnergy({ features, mass: kinetic }),
       ...given({ steps, dt, method }),
     }),
   );
-  const encoder = conditionalGaussian({ ...encoderOptions, features, context: features + context });
+  const stages: readonly Transform[] = linear
+    ? blocks.flatMap((block) => [block, canonicalLinear({ features })])
+    : blocks;
+  const encoder = momentumEncoder({ features, context: features + context }, options.encoder);
   const flow = augmentedFlow({
     prior:
       prior.kind === 'softUniform'
@@ -106,10 +171,28 @@ export function neuralHamiltonianFlow(options: NeuralHamiltonianFlowOptions): Ne
             ...given({ length: prior.length, sharpness: prior.sharpness }),
           })
         : gaussian({ features: 2 * features }),
-    transform: compose(blocks),
+    transform: compose(stages),
     encoder,
   });
-  return { ...flow, blocks, config: { kind: 'neuralHamiltonianFlow', options: { ...options } } };
+  const config = { kind: 'neuralHamiltonianFlow', options: { ...options } };
+  if (coordinates === undefined) return { ...flow, blocks, stages, config };
+  return { ...flow, ...inCoordinates(flow, couplingStack(features, coordinates)), blocks, stages, config };
+}
+
+/** Affine couplings of both halves by turns, each after a learnt linear map. */
+function couplingStack(
+  features: number,
+  coordinates: NonNullable<NeuralHamiltonianFlowOptions['coordinates']>,
+): Transform {
+  requireOptions('neuralHamiltonianFlow: coordinates', coordinates, { layers: true, hidden: true });
+  const { layers, hidden = [32, 32] } = coordinates;
+  wholeNumber('neuralHamiltonianFlow: coordinates.layers', layers);
+  return compose(
+    Array.from({ length: layers }, (_, index) => [
+      luLinear({ features }),
+      affineCoupling({ features, hidden, moves: index % 2 === 0 ? 'later' : 'earlier' }),
+    ]).flat(),
+  );
 }
 
 /** The entries that are not undefined. */

@@ -4,7 +4,9 @@ import { methods } from '@hgn/integrators';
 import { networkEnergy } from '../energies/networkEnergy.ts';
 import { quadraticEnergy } from '../energies/quadraticEnergy.ts';
 import { affineCoupling } from './affineCoupling.ts';
+import { canonicalLinear } from './canonicalLinear.ts';
 import { compose } from './compose.ts';
+import { conditionalAffine } from './conditionalAffine.ts';
 import { hamiltonianFlow } from './hamiltonian.ts';
 import { invert } from './invert.ts';
 import { luLinear } from './luLinear.ts';
@@ -52,5 +54,24 @@ for (const method of ['leapfrog', 'symplecticEuler', 'yoshida4', 'ruth3', 'blane
 describeTransform(
   'a conditional Hamiltonian flow of three features',
   () => hamiltonianFlow({ potential: energy(3, 1), kinetic: energy(3, 1), steps: 3 }),
+  { symplectic: true },
+);
+for (const features of [1, 3]) {
+  describeTransform(`a canonical linear map of ${features} features`, () => canonicalLinear({ features }), {
+    symplectic: true,
+  });
+  describeTransform(`an affine map of ${features} columns that a context decides`, () =>
+    conditionalAffine({ features, context: 2, hidden, activation: 'tanh', waves: [2, 5] }),
+  );
+}
+describeTransform(
+  'a Hamiltonian flow whose potential sees waves',
+  () =>
+    hamiltonianFlow({
+      potential: networkEnergy({ features: 2, hidden, waves: [2, 5] }),
+      kinetic: energy(2),
+      method: 'symplecticEuler',
+      steps: 1,
+    }),
   { symplectic: true },
 );
