@@ -97,10 +97,14 @@ function meaning(checker: ts.TypeChecker, type: ts.Type, file: ts.SourceFile): s
   return comparable(checker.typeToString(type, file, ts.TypeFormatFlags.InTypeAlias));
 }
 
-/** A type's text without what differs from build to build: where it is imported from, and the numbers of symbols. */
+/**
+ * A type's text without what differs from build to build: where it is imported from, the numbers of symbols, and the order
+ * of names in a union, which is that in which the compiler met them.
+ */
 export function comparable(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/import\("[^"]*"\)\./g, '')
-    .replace(/__@(\w+)@\d+/g, '[Symbol.$1]');
+    .replace(/__@(\w+)@\d+/g, '[Symbol.$1]')
+    .replace(/"[^"]*"(?: \| "[^"]*")+/g, (union) => union.split(' | ').sort().join(' | '));
 }

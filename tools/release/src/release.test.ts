@@ -27,6 +27,7 @@ test('what numbers a build gives its symbols, and where a type was found, is no 
   expect(comparable('{ has:\n  import("/a/b").Key; __@toStringTag@26919: string }')).toBe(
     '{ has: Key; [Symbol.toStringTag]: string }',
   );
+  expect(comparable('{ kind?: "b" | "a" | undefined }')).toBe('{ kind?: "a" | "b" | undefined }');
 });
 
 test('a package may grow by a twentieth', () => {
