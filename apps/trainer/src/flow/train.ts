@@ -17,7 +17,7 @@ import { count, duration, short } from '../terminal/format.ts';
 import { paceTeller } from '../terminal/pace.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { densityMaps } from './densityMaps.ts';
-import { configOf, makeFlow } from './kinds.ts';
+import { configOf, learningRateOf, makeFlow } from './kinds.ts';
 import { densitySvg, viewOf } from './pictures.ts';
 import {
   assertFree,
@@ -144,7 +144,7 @@ async function started(
     seed,
     steps: options.steps ?? 2000,
     batchSize: options.batchSize ?? 256,
-    learningRate: options.learningRate ?? 5e-3,
+    learningRate: options.learningRate ?? learningRateOf(kind),
     validation: options.validation ?? 0,
     columns: table.columns,
     view: table.columns.length === 2 ? viewOf(Float32Array.from(table.data)) : null,
