@@ -8,6 +8,7 @@ import { learnDrawn, type DrawnRow } from './drawn.ts';
 import { learnFilms, type FilmRow } from './film.ts';
 import { hgnLearn } from './hgnLearn.ts';
 import { publishedErrors } from './published.ts';
+import { learnRobustness, type RobustnessRow } from './robustness.ts';
 
 /** What it measures, in one line: shown by `npm run bench`. */
 export const title = 'Forecasts of a double pendulum in a laboratory, learnt, beside its published model';
@@ -42,8 +43,11 @@ async function learn(train: readonly number[], test: number): Promise<Result> {
   }
 }
 
-export async function run(options: BenchmarkOptions): Promise<(LearnRow | FilmRow | DrawnRow)[]> {
+export async function run(
+  options: BenchmarkOptions,
+): Promise<(LearnRow | FilmRow | DrawnRow | RobustnessRow)[]> {
   const { log, args } = options;
+  if (args.includes('robustness')) return learnRobustness(options);
   if (args.includes('drawn')) return learnDrawn(options);
   if (args.includes('film')) return learnFilms(options);
   if (!existsSync(join(folder, 'recording-1.csv'))) {
