@@ -69,7 +69,9 @@ export async function main(args: readonly string[]): Promise<number> {
   let failed = 0;
   for (const step of steps.filter(({ name }) => wanted.includes(name))) {
     const started = performance.now();
-    const { problems, note } = await step.run({ accept: values.accept, log });
+    const { problems, note } = await step
+      .run({ accept: values.accept, log })
+      .catch((error: unknown) => ({ problems: [String(error)], note: 'broken off' }));
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
     process.stdout.write(
       `${problems.length === 0 ? 'ok  ' : 'FAIL'} ${step.name.padEnd(12)} ${seconds} s  ${note}\n`,
