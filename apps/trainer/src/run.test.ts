@@ -38,6 +38,7 @@ describe('wrong usage ends with exit code 2 and one line that names the mistake'
     expect(stdout).toBe('');
     expect(stderr).toMatch(says);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).not.toMatch(/\.;/);
     if (args[0] !== 'trian') expect(stderr).toMatch(new RegExp(`^hgn ${args[0]}`));
   });
 
