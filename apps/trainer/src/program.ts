@@ -64,7 +64,8 @@ function nameItselfInErrors(command: Command, called: string): void {
         `${called}: ${text
           .replace(/^error: /, '')
           .trim()
-          .replace(/\n/g, ' ')}; see ${called} --help\n`,
+          .replace(/\n/g, ' ')
+          .replace(/\.$/, '')}; see ${called} --help\n`,
       ),
   });
   for (const inner of command.commands) nameItselfInErrors(inner, `${called} ${inner.name()}`);
