@@ -55,22 +55,22 @@ export type { MomentumEncoderOptions } from './flows/momentumEncoder.ts';
 export { neuralSplineFlow, type NeuralSplineFlowOptions } from './flows/neuralSplineFlow.ts';
 export { realNVP, type RealNVPOptions } from './flows/realNVP.ts';
 
-export { draw, logDensity } from './fit/draw.ts';
+export { draw, logDensity } from './fit/trained/draw.ts';
 export { fit, type FitOptions } from './fit/fit.ts';
-export type { FitMoment, TrainingOptions } from './fit/runTraining.ts';
-export type { Samples, Standardisation } from './fit/samples.ts';
+export type { FitMoment, TrainingOptions } from './fit/training/runTraining.ts';
+export type { Samples, Standardisation } from './fit/training/samples.ts';
 export {
   trainedFlow,
   type DensityEstimate,
   type DensityOptions,
   type FlowState,
   type TrainedFlow,
-} from './fit/trainedFlow.ts';
-export type { FitState } from './fit/trainingStep.ts';
+} from './fit/trained/trainedFlow.ts';
+export type { FitState } from './fit/training/trainingStep.ts';
 export { flowFromConfig } from './flows/fromConfig.ts';
 export { exportFlow, type ExportedFlow } from './export/exportFlow.ts';
 export type { FlowArray, FlowDescription, FlowGraph } from './export/description.ts';
-export { loadFlow, saveFlow } from './fit/save.ts';
+export { loadFlow, saveFlow } from './fit/trained/save.ts';
 
 export {
   estimateNormaliser,

@@ -4,7 +4,7 @@ import { openSource } from '@hgn/datasets/node';
 import { presets } from '@hgn/model';
 import { loadCheckpoint } from '@hgn/training/node';
 import { resolveConfig } from '../../../apps/trainer/src/config/resolve.ts';
-import { readTable } from '../../../apps/trainer/src/flow/samples.ts';
+import { readTable } from '../../../apps/trainer/src/flow/tables/samples.ts';
 import { readRecord as readFlow } from '../../../apps/trainer/src/flow/runFolder.ts';
 import { readRecord } from '../../../apps/trainer/src/runs/record.ts';
 import { readMetrics } from '../../../apps/trainer/src/session/loop/metrics.ts';

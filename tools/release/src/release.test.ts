@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { publicPackages } from '../../check/src/workspace.ts';
-import { comparable, differences } from './api.ts';
-import { isPermissive } from './licences.ts';
-import { installWords, pastedBlocks } from './readmes.ts';
-import { readmeProblem, sizeSentence } from './readmeSizes.ts';
-import { limitAfter, recordedSizes } from './sizes.ts';
+import { comparable, differences } from './checks/api.ts';
+import { isPermissive } from './checks/licences.ts';
+import { installWords, pastedBlocks } from './installing/readmes.ts';
+import { readmeProblem, sizeSentence } from './checks/readmeSizes.ts';
+import { limitAfter, recordedSizes } from './checks/sizes.ts';
 
 test('a licence is fine where it, or one of those to choose from, asks for no more than to be named', () => {
   for (const licence of ['MIT', '(MIT OR GPL-3.0)', 'Apache-2.0 AND MIT', 'BSD-3-Clause'])

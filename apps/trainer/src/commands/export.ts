@@ -1,4 +1,4 @@
-import type { ExportOptions } from '../generation/exportOptions.ts';
+import type { ExportOptions } from '../generation/export/exportOptions.ts';
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { jsonOption, wholeNumber } from './options.ts';
@@ -19,7 +19,7 @@ export function defineExport(program: Command, io: Io): void {
       '\nExample:\n  hgn export runs/quickstart\n\nThe README.md in the folder says how to use the files.',
     )
     .action(async (run: string, options: ExportOptions) => {
-      const { exportRun } = await import('../generation/exportRun.ts');
+      const { exportRun } = await import('../generation/export/exportRun.ts');
       await exportRun(run, options, io);
     });
 }

@@ -6,13 +6,13 @@ import type { Io } from '../io.ts';
 import { encodeNpz } from '../output/npz.ts';
 import { prepareEngine, wantedEngine } from '../session/engine.ts';
 import { count, short } from '../terminal/format.ts';
-import { formatCsv } from './csv.ts';
+import { formatCsv } from './tables/csv.ts';
 import { densityMaps } from './densityMaps.ts';
 import { assertPlane, outFile, type OutFile } from './outFile.ts';
 import { densityPng, densitySvg } from './pictures.ts';
 import { openFlow, type FlowRecord } from './runFolder.ts';
-import { readTable } from './samples.ts';
-import { chooseColumns, type NumberTable } from './table.ts';
+import { readTable } from './tables/samples.ts';
+import { chooseColumns, type NumberTable } from './tables/table.ts';
 
 /** Runs `hgn flow density`. */
 export async function densityOfFlow(

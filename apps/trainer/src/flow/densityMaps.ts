@@ -8,7 +8,7 @@ import {
 import type { JitOptions } from '@hgn/jit';
 import { CommandError } from '../errors.ts';
 import type { FlowRecord } from './runFolder.ts';
-import { targetOf } from './samples.ts';
+import { targetOf } from './tables/samples.ts';
 
 const nodes = 72;
 

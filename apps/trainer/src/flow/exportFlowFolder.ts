@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportFlow } from '@hgn/flow';
 import type { FlowExportOptions } from './options.ts';
-import { assertReplaceable } from '../generation/writeExport.ts';
+import { assertReplaceable } from '../generation/export/writeExport.ts';
 import type { Io } from '../io.ts';
 import { replaceFolder } from '../runs/create.ts';
 import { asOnlyWriter } from '../runs/lock/writer.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/folder.ts';
 import { hgn } from '../../test/io.ts';
 import { encodeNpz } from '../output/npz.ts';
-import { readNpz } from './npz.ts';
+import { readNpz } from './tables/npz.ts';
 
 const small = ['--hidden', '8', '--steps', '60', '--batch-size', '64', '--threads', '1'];
 const rows = (text: string) =>

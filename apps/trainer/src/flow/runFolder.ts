@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 import { isTemporary } from '../runs/leftovers.ts';
 import { type Pin, pinSchema } from '../runs/pins.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
-import type { SampleSource } from './samples.ts';
+import type { SampleSource } from './tables/samples.ts';
 
 /** The contents of `flow.json`: everything that decides the result, and whether it is there. */
 export interface FlowRecord {

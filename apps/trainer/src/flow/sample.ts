@@ -4,7 +4,7 @@ import type { Io } from '../io.ts';
 import { encodeNpz } from '../output/npz.ts';
 import { prepareEngine, wantedEngine } from '../session/engine.ts';
 import { count } from '../terminal/format.ts';
-import { formatCsv } from './csv.ts';
+import { formatCsv } from './tables/csv.ts';
 import { assertPlane, outFile, type OutFormat } from './outFile.ts';
 import type { Theme } from '../commands/options.ts';
 import { pointsPng, pointsSvg, viewOf } from './pictures.ts';

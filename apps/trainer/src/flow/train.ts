@@ -30,8 +30,8 @@ import {
   type FlowPaths,
   type FlowRecord,
 } from './runFolder.ts';
-import { readSamples, targetOf } from './samples.ts';
-import { assertLearnable, type NumberTable } from './table.ts';
+import { readSamples, targetOf } from './tables/samples.ts';
+import { assertLearnable, type NumberTable } from './tables/table.ts';
 
 /** Runs `hgn flow train`. */
 export async function trainFlow(data: string | undefined, options: FlowTrainOptions, io: Io): Promise<void> {

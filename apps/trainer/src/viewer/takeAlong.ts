@@ -4,7 +4,7 @@ import { exportSite, shareRun } from '@hgn/viewer';
 import type { ViewOptions } from './options.ts';
 import { CommandError } from '../errors.ts';
 import { readRunModel } from '../generation/runModel.ts';
-import { exportedModel } from '../generation/writeExport.ts';
+import { exportedModel } from '../generation/export/writeExport.ts';
 import type { Io } from '../io.ts';
 import { bytes as sizeText } from '../terminal/format.ts';
 import { requireFolders } from './view.ts';

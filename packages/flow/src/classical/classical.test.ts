@@ -3,7 +3,7 @@ import { ndarray } from '@hgn/autodiff';
 import { key, normal } from '@hgn/nn';
 import { describe, expect, it } from 'vitest';
 import { eightGaussians } from '../targets/eightGaussians.ts';
-import { draw, logDensity } from '../fit/draw.ts';
+import { draw, logDensity } from '../fit/trained/draw.ts';
 import { fitGaussian } from './fitGaussian.ts';
 import { fitGaussianMixture } from './fitGaussianMixture.ts';
 

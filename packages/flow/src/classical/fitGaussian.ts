@@ -1,6 +1,6 @@
 import type { Distribution } from '../distributions/distribution.ts';
 import { fullGaussian } from '../distributions/fullGaussian.ts';
-import { columnsOf, pointsOf, standardisationOf, type Samples } from '../fit/samples.ts';
+import { columnsOf, pointsOf, standardisationOf, type Samples } from '../fit/training/samples.ts';
 import { momentsOf } from './moments.ts';
 
 /**

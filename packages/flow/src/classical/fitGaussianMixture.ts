@@ -4,7 +4,13 @@ import { wholeNumber } from '../core/check.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { fullGaussian } from '../distributions/fullGaussian.ts';
 import { mixture } from '../distributions/mixture.ts';
-import { columnsOf, pointsOf, standardisationOf, type Points, type Samples } from '../fit/samples.ts';
+import {
+  columnsOf,
+  pointsOf,
+  standardisationOf,
+  type Points,
+  type Samples,
+} from '../fit/training/samples.ts';
 import { cholesky, inverseLowerRows } from '../linear/cholesky.ts';
 import { momentsOf, type Moments } from './moments.ts';
 

@@ -1,4 +1,4 @@
-import type { Points } from '../fit/samples.ts';
+import type { Points } from '../fit/training/samples.ts';
 /** Mean and covariance of weighted rows, in float64. */
 export interface Moments {
   readonly mean: number[];

@@ -6,9 +6,9 @@ import { jitOptionNames, type JitOptions } from '@hgn/jit';
 import { branch, type ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
 import type { Distribution } from '../distributions/distribution.ts';
-import { compileTrees } from '../fit/compiled.ts';
-import { logDensity } from '../fit/draw.ts';
-import type { TrainedFlow } from '../fit/trainedFlow.ts';
+import { compileTrees } from '../fit/trained/compiled.ts';
+import { logDensity } from '../fit/trained/draw.ts';
+import type { TrainedFlow } from '../fit/trained/trainedFlow.ts';
 import type { Flow } from '../flows/flow.ts';
 import type { NeuralHamiltonianFlow } from '../flows/neuralHamiltonianFlow.ts';
 import {

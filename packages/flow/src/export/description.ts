@@ -1,4 +1,4 @@
-import type { TrainedFlow } from '../fit/trainedFlow.ts';
+import type { TrainedFlow } from '../fit/trained/trainedFlow.ts';
 
 /** An array of a graph: float32, row-major, with one row a sample. */
 export interface FlowArray {

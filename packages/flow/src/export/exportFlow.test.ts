@@ -8,7 +8,7 @@ import { hasPython, runPython } from '@hgn/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { trainedFlow } from '../fit/trainedFlow.ts';
+import { trainedFlow } from '../fit/trained/trainedFlow.ts';
 import { flowFromConfig } from '../flows/fromConfig.ts';
 import { exportFlow } from './exportFlow.ts';
 import type { FlowGraph } from './description.ts';

@@ -6,8 +6,8 @@ import { key } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { scope } from '../core/scope.ts';
 import type { NoiseTensors } from '../distributions/distribution.ts';
-import { logVolume } from '../fit/samples.ts';
-import type { TrainedFlow } from '../fit/trainedFlow.ts';
+import { logVolume } from '../fit/training/samples.ts';
+import type { TrainedFlow } from '../fit/trained/trainedFlow.ts';
 import { flowReadme } from './readme.ts';
 
 /** A flow as files that need nothing of ours. */

@@ -6,9 +6,9 @@ import { neuralHamiltonianFlow } from '../flows/neuralHamiltonianFlow.ts';
 import { realNVP } from '../flows/realNVP.ts';
 import { twoMoons } from '../targets/curves.ts';
 import { eightGaussians } from '../targets/eightGaussians.ts';
-import { draw } from './draw.ts';
+import { draw } from './trained/draw.ts';
 import { fit } from './fit.ts';
-import type { FitMoment } from './runTraining.ts';
+import type { FitMoment } from './training/runTraining.ts';
 
 const mean = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((a, b) => a + b, 0) / values.length;

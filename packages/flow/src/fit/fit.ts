@@ -6,9 +6,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterTensors } from '../core/parameters.ts';
 import type { NoiseTensors } from '../distributions/distribution.ts';
 import type { Flow } from '../flows/flow.ts';
-import { batchRows } from './batches.ts';
-import { contextPoints } from './contextPoints.ts';
-import { runTraining, trainingOptionNames, type TrainingOptions } from './runTraining.ts';
+import { batchRows } from './training/batches.ts';
+import { contextPoints } from './trained/contextPoints.ts';
+import { runTraining, trainingOptionNames, type TrainingOptions } from './training/runTraining.ts';
 import {
   identityStandardisation,
   logVolume,
@@ -17,8 +17,8 @@ import {
   standardisationOf,
   takeRows,
   type Samples,
-} from './samples.ts';
-import { trainedFlow, type TrainedFlow } from './trainedFlow.ts';
+} from './training/samples.ts';
+import { trainedFlow, type TrainedFlow } from './trained/trainedFlow.ts';
 
 /** Options of {@link fit}. */
 export interface FitOptions extends TrainingOptions {

@@ -9,11 +9,11 @@ import type { ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
 import type { NoiseTensors } from '../distributions/distribution.ts';
 import type { Flow } from '../flows/flow.ts';
-import { compileTrees } from './compiled.ts';
-import { runTraining, trainingOptionNames, type TrainingOptions } from './runTraining.ts';
-import { summarise } from './importanceWeights.ts';
-import { identityStandardisation } from './samples.ts';
-import { trainedFlow, type TrainedFlow } from './trainedFlow.ts';
+import { compileTrees } from './trained/compiled.ts';
+import { runTraining, trainingOptionNames, type TrainingOptions } from './training/runTraining.ts';
+import { summarise } from './trained/importanceWeights.ts';
+import { identityStandardisation } from './training/samples.ts';
+import { trainedFlow, type TrainedFlow } from './trained/trainedFlow.ts';
 
 /** A log-density up to a constant, in nats: [batch, features] to [batch], traceable and differentiable. */
 export type UnnormalisedLogDensity = (x: Tensor) => Tensor;

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { perturbed, tensor, tensors } from '../../test/tensors.ts';
 import type { ParameterTensors } from '../core/parameters.ts';
-import { trainedFlow } from '../fit/trainedFlow.ts';
+import { trainedFlow } from '../fit/trained/trainedFlow.ts';
 import { flowFromConfig } from './fromConfig.ts';
 import { neuralHamiltonianFlow, sharpPreset } from './neuralHamiltonianFlow.ts';
 

@@ -2,7 +2,7 @@ import { key, normal } from '@hgn/nn';
 import { describe, expect, it } from 'vitest';
 import { gaussian } from '../distributions/gaussian.ts';
 import { nodesOf } from '../diagnostics/plane.ts';
-import { draw, logDensity } from '../fit/draw.ts';
+import { draw, logDensity } from '../fit/trained/draw.ts';
 import { fit, type FitOptions } from '../fit/fit.ts';
 import { twoMoons } from '../targets/curves.ts';
 import { eightGaussians } from '../targets/eightGaussians.ts';

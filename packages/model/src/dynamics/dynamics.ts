@@ -1,12 +1,12 @@
 import type { Dynamics } from './types.ts';
 import type { DynamicsConfig } from './config.ts';
-import { dissipative } from './dissipative.ts';
-import { jointHamiltonian } from './jointHamiltonian.ts';
-import { lagrangian } from './lagrangian.ts';
-import { neuralOde } from './neuralOde.ts';
-import { recurrent } from './recurrent.ts';
-import { residualDynamics } from './residual.ts';
-import { separableHamiltonian } from './separableHamiltonian.ts';
+import { dissipative } from './hamiltonian/dissipative.ts';
+import { jointHamiltonian } from './hamiltonian/jointHamiltonian.ts';
+import { lagrangian } from './hamiltonian/lagrangian.ts';
+import { neuralOde } from './general/neuralOde.ts';
+import { recurrent } from './general/recurrent.ts';
+import { residualDynamics } from './general/residual.ts';
+import { separableHamiltonian } from './hamiltonian/separableHamiltonian.ts';
 
 /**
  * Builds what moves a latent state whose halves q and p have the shape `stateShape` (without the batch).

@@ -1,6 +1,6 @@
 import { createGenerator, createModel, createTrainer, measuredText, measureStates } from '@hgn/model';
 import { CommandError } from '../../errors.ts';
-import { assertReplaceable, writeExport } from '../../generation/writeExport.ts';
+import { assertReplaceable, writeExport } from '../../generation/export/writeExport.ts';
 import type { Io } from '../../io.ts';
 import { annotateCheckpoint, readCheckpoint } from '../checkpoint.ts';
 import { prepareEngine } from '../engine.ts';

@@ -6,7 +6,7 @@ import { GifReader, GifWriter } from 'omggif';
 import { describe, expect, test, vi } from 'vitest';
 import { previewGif } from '../../preview/preview.ts';
 import { generate } from '../../simulation/generate.ts';
-import { gifTiming } from './gifTiming.ts';
+import { gifTiming } from './gif/gifTiming.ts';
 import { importing } from '../../../test/importing.ts';
 
 const { root, own, imported, refusal } = importing();

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { CorruptDatasetError } from '../errors.ts';
-import { readGif } from './gif.ts';
+import { readGif } from './gif/gif.ts';
 import { readPng, type Picture } from './picture.ts';
 import { videoInterval, videoPictures } from './video.ts';
 

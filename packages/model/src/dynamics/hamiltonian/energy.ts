@@ -1,0 +1,83 @@
+import type { NdArray, Tree } from '@hgn/autodiff';
+import { ndarray } from '@hgn/autodiff';
+import type { Key, Layer } from '@hgn/nn';
+import * as tf from '@tensorflow/tfjs-core';
+import { network } from '../../architecture/network.ts';
+import type { EnergyConfig } from '../config.ts';
+
+/** A scalar energy of latent coordinates for every sample of a batch. */
+export interface Energy {
+  init(key: Key): Tree<NdArray>;
+  /** x: [batch, ...shape] to [batch]. */
+  apply(parameters: Tree<tf.Tensor>, x: tf.Tensor): tf.Tensor1D;
+  /** Multiply-adds of one evaluation for one sample. */
+  readonly macs: number;
+}
+
+/**
+ * Builds V(q), K(p) or H(q, p): an optional quadratic term plus a smooth network, both summed over all outputs.
+ *
+ * The quadratic term is what lets a latent oscillation start at once: a plain network is flat where it starts,
+ * so q hardly moves and the decoder settles on the mean frame. Only the gradient of an energy is ever seen, so
+ * its network should end without a bias.
+ *
+ * @param shape shape of x without the batch
+ * @param options.joint x is q and p side by side: learnable frequencies then start at 1 for p
+ */
+export function energy(
+  config: EnergyConfig,
+  shape: readonly number[],
+  { joint = false }: { readonly joint?: boolean } = {},
+): Energy {
+  const net: Layer | undefined = config.layers.length > 0 ? network(config.layers, shape) : undefined;
+  if (net === undefined && config.quadratic === 'none') {
+    throw new Error(
+      'energy: needs a quadratic term or at least one layer, but got neither; an empty energy moves nothing',
+    );
+  }
+  return {
+    init(key) {
+      return {
+        ...(net === undefined ? {} : { network: net.init(key) }),
+        ...(config.quadratic === 'learnable'
+          ? { frequency: firstFrequencies(shape, startingRange(config), joint) }
+          : {}),
+      };
+    },
+    apply(parameters, x) {
+      const own = parameters as { network?: Tree<tf.Tensor>; frequency?: tf.Tensor };
+      const batch = x.shape[0];
+      const perSample = (values: tf.Tensor): tf.Tensor1D => tf.sum(tf.reshape(values, [batch, -1]), 1);
+      const terms: tf.Tensor1D[] = [];
+      if (config.quadratic === 'unit') terms.push(perSample(tf.mul(0.5, tf.square(x))));
+      if (own.frequency !== undefined) {
+        terms.push(perSample(tf.mul(0.5, tf.square(tf.mul(x, own.frequency)))));
+      }
+      if (net !== undefined && own.network !== undefined) terms.push(perSample(net.apply(own.network, x)));
+      return terms.reduce((sum, term) => tf.add(sum, term));
+    },
+    macs: net?.macs(shape) ?? 0,
+  };
+}
+
+/** Without data at hand only the number of frequencies matters, which any range gives. */
+function startingRange({ frequencies }: EnergyConfig): readonly [number, number] {
+  return frequencies === undefined || frequencies === 'data' ? [0.5, 3] : frequencies;
+}
+
+function firstFrequencies(
+  shape: readonly number[],
+  [lowest, highest]: readonly [number, number],
+  joint: boolean,
+): NdArray {
+  const channels = shape[shape.length - 1];
+  const size = shape.reduce((product, n) => product * n, 1);
+  const positions = joint ? channels / 2 : channels;
+  const count = (size / channels) * positions;
+  const ratio = count > 1 ? (highest / lowest) ** (1 / (count - 1)) : 1;
+  let i = 0;
+  const values = Float32Array.from({ length: size }, (_, at) =>
+    at % channels < positions ? lowest * ratio ** i++ : 1,
+  );
+  return ndarray(values, shape);
+}

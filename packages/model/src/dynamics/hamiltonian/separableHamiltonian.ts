@@ -1,0 +1,34 @@
+import type { Tree } from '@hgn/autodiff';
+import { split } from '@hgn/nn';
+import * as tf from '@tensorflow/tfjs-core';
+import type { DynamicsConfig } from '../config.ts';
+import type { Dynamics } from '../types.ts';
+import { energy } from './energy.ts';
+import { evaluationsPerFrame, integrateFrames } from './integrator.ts';
+import { separableSystem } from './separableSystem.ts';
+
+/** H = K(p) + V(q) with two learnt energies, driven by any method of @hgn/integrators (Toth et al. 2020). */
+export function separableHamiltonian(
+  { potential, kinetic, integrator }: Extract<DynamicsConfig, { type: 'hamiltonian' }>,
+  stateShape: readonly number[],
+): Dynamics {
+  const V = energy(potential, stateShape);
+  const K = energy(kinetic, stateShape);
+  const own = (parameters: Tree<tf.Tensor>) =>
+    parameters as { readonly potential: Tree<tf.Tensor>; readonly kinetic: Tree<tf.Tensor> };
+  const { dHdq, dHdp } = evaluationsPerFrame(integrator);
+  return {
+    init(key) {
+      const [potentialKey, kineticKey] = split(key, 2);
+      return { potential: V.init(potentialKey), kinetic: K.init(kineticKey) };
+    },
+    rollout(parameters, state, options) {
+      return integrateFrames(integrator, separableSystem(V, K, own(parameters)), state, options);
+    },
+    energy(parameters, { q, p }) {
+      const of = own(parameters);
+      return tf.add(K.apply(of.kinetic, p), V.apply(of.potential, q));
+    },
+    macsPerFrame: 2 * (dHdq * V.macs + dHdp * K.macs),
+  };
+}
