@@ -1,4 +1,4 @@
-// `npm run release`: publishes what the changesets made; with `--dry-run` everything but that. See `--help`.
+// `npm run release`: with `--publish` publishes what the changesets made, with `--dry-run` does everything but that.
 import { register } from 'tsx/esm/api';
 
 register();

@@ -6,8 +6,8 @@ import { steps } from './steps.ts';
 
 const help = `npm run release -- [options]
 
-Publishes the packages whose versions are not on the registry yet (changeset publish).
-
+One of these says what is to be done:
+  --publish        publish the packages whose versions are not on the registry yet (changeset publish)
   --dry-run        everything before that, and nothing of it: see the steps below
   --only <steps>   some steps of the dry run, separated by commas
   --notes          print the notes of the next release, the waiting changesets by package, and nothing else
@@ -25,7 +25,8 @@ export async function main(args: readonly string[]): Promise<number> {
     ({ values } = parseArgs({
       args: [...args],
       options: {
-        'dry-run': { type: 'boolean' },
+        publish: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
         only: { type: 'string' },
         notes: { type: 'boolean' },
         accept: { type: 'boolean', default: false },
@@ -53,7 +54,16 @@ export async function main(args: readonly string[]): Promise<number> {
     );
     return 0;
   }
-  if (values['dry-run'] !== true) {
+  // What cannot be taken back is never what a word that is missing means.
+  if (values.publish === values['dry-run']) {
+    process.stderr.write('release: say either --dry-run or --publish; see --help\n');
+    return 2;
+  }
+  if (values.publish) {
+    if (values.only !== undefined || values.accept) {
+      process.stderr.write('release: --only and --accept go with --dry-run, not with --publish\n');
+      return 2;
+    }
     const { status } = await runTool('@changesets/cli#changeset', ['publish'], { show: true });
     return status;
   }

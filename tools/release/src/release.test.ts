@@ -1,10 +1,28 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { publicPackages } from '../../check/src/workspace.ts';
 import { comparable, differences } from './checks/api.ts';
 import { isPermissive } from './checks/licences.ts';
+import { main } from './main.ts';
 import { installWords, pastedBlocks } from './installing/readmes.ts';
 import { readmeProblem, sizeSentence } from './checks/readmeSizes.ts';
 import { limitAfter, recordedSizes } from './checks/sizes.ts';
+
+test.each([
+  [[], '--dry-run or --publish'],
+  [['--only', 'api'], '--dry-run or --publish'],
+  [['--accept'], '--dry-run or --publish'],
+  [['--dry-run', '--publish'], '--dry-run or --publish'],
+  [['--publish', '--only', 'api'], 'go with --dry-run'],
+  [['--publish', '--accept'], 'go with --dry-run'],
+])('nothing is published by a word that is missing: %j', async (args, says) => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    expect(await main(args)).toBe(2);
+    expect(written.mock.calls.join('')).toContain(says);
+  } finally {
+    written.mockRestore();
+  }
+});
 
 test('a licence is fine where it, or one of those to choose from, asks for no more than to be named', () => {
   for (const licence of ['MIT', '(MIT OR GPL-3.0)', 'Apache-2.0 AND MIT', 'BSD-3-Clause'])
