@@ -1,11 +1,10 @@
-import { ndarray } from '@hgn/autodiff';
-import { foldIn, normal } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { contextOf, rowsOf, wholeNumber } from '../core/check.ts';
 import { parameter, type ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
-import { belowDiagonal, inverseOfLower, lowerTriangle } from '../linear/triangular.ts';
+import { luFactors, luInit } from '../linear/luFactors.ts';
+import { inverseOfLower } from '../linear/triangular.ts';
 import type { Transform } from './transform.ts';
 
 /**
@@ -22,10 +21,6 @@ import type { Transform } from './transform.ts';
  */
 export function canonicalLinear({ features }: { readonly features: number }): Transform {
   wholeNumber('canonicalLinear: features', features);
-  const own = (parameters: ParameterTensors, name: string) => parameter('canonicalLinear', parameters, name);
-  const off = (parameters: ParameterTensors, name: string) =>
-    features === 1 ? tf.zeros([0]) : own(parameters, name);
-
   function move(
     way: 'forward' | 'inverse',
     parameters: ParameterTensors,
@@ -35,12 +30,11 @@ export function canonicalLinear({ features }: { readonly features: number }): Tr
     return scope(() => {
       contextOf('canonicalLinear', context, 0);
       rowsOf('canonicalLinear: the points', x, 2 * features);
-      const lower = lowerTriangle(off(parameters, 'lower'), tf.ones([features]));
-      const upper = lowerTriangle(off(parameters, 'upper'), tf.exp(own(parameters, 'logDiagonal')));
+      const { lower, upperTransposed } = luFactors('canonicalLinear', parameters, features);
       // Rows are points, so these are A^T and its inverse.
-      const matrix = tf.matMul(upper, lower, false, true);
-      const inverse = tf.matMul(inverseOfLower(lower), inverseOfLower(upper), true, false);
-      const shift = own(parameters, 'shift');
+      const matrix = tf.matMul(upperTransposed, lower, false, true);
+      const inverse = tf.matMul(inverseOfLower(lower), inverseOfLower(upperTransposed), true, false);
+      const shift = parameter('canonicalLinear', parameters, 'shift');
       if (way === 'forward') {
         const [q, p] = tf.split(x, 2, 1);
         return tf.add(tf.concat([tf.matMul(q, matrix), tf.matMul(p, inverse, false, true)], 1), shift);
@@ -54,20 +48,7 @@ export function canonicalLinear({ features }: { readonly features: number }): Tr
   return {
     features: 2 * features,
     context: 0,
-    init(key) {
-      const small = (name: string) =>
-        ndarray(
-          Float32Array.from(
-            normal(foldIn(key, name), [belowDiagonal(features)]).data,
-            (value) => 0.01 * value,
-          ),
-        );
-      return {
-        ...(features > 1 && { lower: small('lower'), upper: small('upper') }),
-        logDiagonal: ndarray(new Float32Array(features)),
-        shift: ndarray(new Float32Array(2 * features)),
-      };
-    },
+    init: (key) => luInit(key, features, 2 * features),
     forward: (parameters, x, context) => move('forward', parameters, x, context),
     inverse: (parameters, y, context) => move('inverse', parameters, y, context),
     forwardAndLadj: (parameters, x, context) => preserving(move('forward', parameters, x, context)),

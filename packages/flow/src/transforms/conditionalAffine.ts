@@ -7,6 +7,7 @@ import { branch, type ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
 import { checkWaves, wavesPerColumn, withWaves } from '../core/waves.ts';
 import { belowDiagonal } from '../linear/triangular.ts';
+import { pointsAlone } from './pointsAlone.ts';
 import type { Mapped, Transform } from './transform.ts';
 
 /** Options of {@link conditionalAffine}. */
@@ -105,16 +106,12 @@ export function conditionalAffine(options: ConditionalAffineOptions): Transform 
       return { y: unsheared(scaled, shear), ladj: tf.neg(ladj) };
     });
 
-  const alone = ({ y, ladj }: Mapped): Tensor => {
-    ladj.dispose();
-    return y;
-  };
   return {
     features,
     context: columns,
     init: (key) => ({ network: net.init(foldIn(key, 'network')) }),
-    forward: (parameters, x, context) => alone(map('forward', parameters, x, context)),
-    inverse: (parameters, y, context) => alone(map('inverse', parameters, y, context)),
+    forward: (parameters, x, context) => pointsAlone(map('forward', parameters, x, context)),
+    inverse: (parameters, y, context) => pointsAlone(map('inverse', parameters, y, context)),
     forwardAndLadj: (parameters, x, context) => map('forward', parameters, x, context),
     inverseAndLadj: (parameters, y, context) => map('inverse', parameters, y, context),
   };

@@ -4,6 +4,7 @@ import { contextOf, rowsOf, wholeNumber } from '../core/check.ts';
 import type { ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
 import { conditioner, type NetworkOptions } from './conditioner.ts';
+import { pointsAlone } from './pointsAlone.ts';
 import type { Mapped, Transform } from './transform.ts';
 
 /** What every coupling is told. */
@@ -59,16 +60,12 @@ export function coupling(owner: string, options: CouplingOptions, map: Elementwi
     });
   }
 
-  const alone = ({ y, ladj }: Mapped): Tensor => {
-    ladj.dispose();
-    return y;
-  };
   return {
     features,
     context: columns,
     init: (key) => net.init(key),
-    forward: (parameters, x, context) => alone(couple('forward', parameters, x, context)),
-    inverse: (parameters, y, context) => alone(couple('inverse', parameters, y, context)),
+    forward: (parameters, x, context) => pointsAlone(couple('forward', parameters, x, context)),
+    inverse: (parameters, y, context) => pointsAlone(couple('inverse', parameters, y, context)),
     forwardAndLadj: (parameters, x, context) => couple('forward', parameters, x, context),
     inverseAndLadj: (parameters, y, context) => couple('inverse', parameters, y, context),
   };

@@ -1,11 +1,11 @@
-import { ndarray } from '@hgn/autodiff';
-import { foldIn, normal } from '@hgn/nn';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { contextOf, rowsOf, wholeNumber } from '../core/check.ts';
 import { parameter, type ParameterTensors } from '../core/parameters.ts';
 import { scope } from '../core/scope.ts';
-import { belowDiagonal, inverseOfLower, lowerTriangle } from '../linear/triangular.ts';
+import { luFactors, luInit } from '../linear/luFactors.ts';
+import { inverseOfLower } from '../linear/triangular.ts';
+import { pointsAlone } from './pointsAlone.ts';
 import type { Mapped, Transform } from './transform.ts';
 
 /**
@@ -24,18 +24,6 @@ import type { Mapped, Transform } from './transform.ts';
  */
 export function luLinear({ features }: { readonly features: number }): Transform {
   wholeNumber('luLinear: features', features);
-  const own = (parameters: ParameterTensors, name: string) => parameter('luLinear', parameters, name);
-
-  function matrices(parameters: ParameterTensors): { lower: Tensor; upperTransposed: Tensor; ladj: Tensor } {
-    const logDiagonal = own(parameters, 'logDiagonal');
-    const off = (name: string) => (features === 1 ? tf.zeros([0]) : own(parameters, name));
-    return {
-      lower: lowerTriangle(off('lower'), tf.ones([features])),
-      upperTransposed: lowerTriangle(off('upper'), tf.exp(logDiagonal)),
-      ladj: tf.sum(logDiagonal),
-    };
-  }
-
   const map = (
     way: 'forward' | 'inverse',
     parameters: ParameterTensors,
@@ -45,8 +33,9 @@ export function luLinear({ features }: { readonly features: number }): Transform
     scope(() => {
       contextOf('luLinear', context, 0);
       rowsOf('luLinear: the points', x, features);
-      const { lower, upperTransposed, ladj } = matrices(parameters);
-      const shift = own(parameters, 'shift');
+      const { lower, upperTransposed, logDiagonal } = luFactors('luLinear', parameters, features);
+      const shift = parameter('luLinear', parameters, 'shift');
+      const ladj = tf.sum(logDiagonal);
       const everywhere = (value: Tensor): Tensor => tf.mul(tf.ones([x.shape[0]]), value);
       if (way === 'forward') {
         const matrix = tf.matMul(upperTransposed, lower, false, true);
@@ -56,29 +45,12 @@ export function luLinear({ features }: { readonly features: number }): Transform
       return { y: tf.matMul(tf.sub(x, shift), inverse), ladj: everywhere(tf.neg(ladj)) };
     });
 
-  const alone = ({ y, ladj }: Mapped): Tensor => {
-    ladj.dispose();
-    return y;
-  };
   return {
     features,
     context: 0,
-    init(key) {
-      const small = (name: string) =>
-        ndarray(
-          Float32Array.from(
-            normal(foldIn(key, name), [belowDiagonal(features)]).data,
-            (value) => 0.01 * value,
-          ),
-        );
-      return {
-        ...(features > 1 && { lower: small('lower'), upper: small('upper') }),
-        logDiagonal: ndarray(new Float32Array(features)),
-        shift: ndarray(new Float32Array(features)),
-      };
-    },
-    forward: (parameters, x, context) => alone(map('forward', parameters, x, context)),
-    inverse: (parameters, y, context) => alone(map('inverse', parameters, y, context)),
+    init: (key) => luInit(key, features, features),
+    forward: (parameters, x, context) => pointsAlone(map('forward', parameters, x, context)),
+    inverse: (parameters, y, context) => pointsAlone(map('inverse', parameters, y, context)),
     forwardAndLadj: (parameters, x, context) => map('forward', parameters, x, context),
     inverseAndLadj: (parameters, y, context) => map('inverse', parameters, y, context),
   };

@@ -19,8 +19,8 @@ export interface SaveOptions {
 /**
  * Writes `step-00001000.safetensors` into a folder (made if missing), points `last` to it, and removes the oldest
  * beyond `keep`. Each file is written whole or not at all: after a crash, a kill or a full disk the folder still holds
- * the checkpoints that it held before, and the new one counts from the moment that it is whole. One process at a time may write to a folder. Checkpoints of later steps, left
- * over when training was resumed from an earlier one, are not touched.
+ * the checkpoints that it held before, and the new one counts from the moment that it is whole. One process at a time may
+ * write to a folder. Checkpoints of later steps, left over when training was resumed from an earlier one, are not touched.
  *
  * @returns the path of the new file
  * @throws CheckpointWriteError if the file system refuses; RangeError as `encodeCheckpoint`, or for `keep` below 1.

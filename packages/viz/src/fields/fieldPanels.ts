@@ -69,7 +69,8 @@ const fieldPanelsOptionNames: OptionNames<PanelOptions> = { ...figureOptionNames
 
 /**
  * Draws rows of small maps side by side: densities, energies, vector fields and samples of one model beside those of
- * another. All panels have one size; the numbers under each are the ends of its axes, and of the bar of colours where one is asked for.
+ * another. All panels have one size; the numbers under each are the ends of its axes, and of the bar of colours
+ * where one is asked for.
  *
  * @throws RangeError if values do not match their grid, an interval does not rise, or a coordinate of a point is missing.
  * @example
