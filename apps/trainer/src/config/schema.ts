@@ -73,9 +73,21 @@ const integrator = z.strictObject({
   stepsPerFrame: countUpTo(1000).describe('steps between two frames'),
 });
 
+const splitIntegrator = integrator.extend({
+  drift: z
+    .enum(['free', 'oscillator'])
+    .exactOptional()
+    .describe('between kicks: q along dK/dp, or both along the exact flow of the quadratic terms'),
+});
+
 /** What moves the latent state, told apart by `type`. */
 const dynamics = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('hamiltonian'), potential: energy, kinetic: energy, integrator }),
+  z.strictObject({
+    type: z.literal('hamiltonian'),
+    potential: energy,
+    kinetic: energy,
+    integrator: splitIntegrator,
+  }),
   z.strictObject({
     type: z.literal('dissipative'),
     potential: energy,
@@ -84,7 +96,7 @@ const dynamics = z.discriminatedUnion('type', [
       rate: positive.describe('at which momenta decay before training, in 1 / time'),
       layers: z.array(layer).describe('from q to one number a coordinate; none: the same rates everywhere'),
     }),
-    integrator,
+    integrator: splitIntegrator,
   }),
   z.strictObject({ type: z.literal('jointHamiltonian'), energy, integrator }),
   z.strictObject({

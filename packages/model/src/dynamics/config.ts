@@ -38,6 +38,16 @@ export interface IntegratorConfig {
   readonly stepsPerFrame: number;
 }
 
+/** How K(p) + V(q) steps through time. */
+export interface SplitIntegratorConfig extends IntegratorConfig {
+  /**
+   * What a method of kicks and drifts moves along between two kicks. `free`, the default: q along dK/dp, and all forces kick.
+   * `oscillator`: q and p turn by the exact flow of the quadratic terms of V and K, and the network of V alone kicks, so that
+   * the error of a step shrinks with what is not harmonic; K must have no layers.
+   */
+  readonly drift?: 'free' | 'oscillator';
+}
+
 /** A recurrent cell. */
 export type CellName = 'vanilla' | 'gru' | 'lstm';
 
@@ -48,7 +58,7 @@ export type DynamicsConfig =
       readonly type: 'hamiltonian';
       readonly potential: EnergyConfig;
       readonly kinetic: EnergyConfig;
-      readonly integrator: IntegratorConfig;
+      readonly integrator: SplitIntegratorConfig;
     }
   | {
       /**
@@ -59,7 +69,7 @@ export type DynamicsConfig =
       readonly potential: EnergyConfig;
       readonly kinetic: EnergyConfig;
       readonly friction: FrictionConfig;
-      readonly integrator: IntegratorConfig;
+      readonly integrator: SplitIntegratorConfig;
     }
   | {
       /** One network H(q, p), which need not separate: wants a method that allows it. */

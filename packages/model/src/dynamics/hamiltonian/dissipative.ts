@@ -1,16 +1,17 @@
 import type { NdArray, Tree } from '@hgn/autodiff';
 import { ndarray } from '@hgn/autodiff';
 import { methods } from '@hgn/integrators';
-import { rollout } from '@hgn/integrators/tfjs';
+import { rollout, type TensorSystem } from '@hgn/integrators/tfjs';
 import { split, type Layer } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { network } from '../../architecture/network.ts';
-import type { DynamicsConfig, FrictionConfig } from '../config.ts';
+import type { DynamicsConfig, FrictionConfig, IntegratorConfig } from '../config.ts';
 import type { Dynamics } from '../types.ts';
 import { energy } from './energy.ts';
-import { evaluationsPerFrame, stepWithin, type StepSize } from './integrator.ts';
+import { evaluationsPerFrame, framesBy, stepWithin, type StepSize } from './integrator.ts';
 import type { LatentState } from '../latent.ts';
 import { requireShape } from '../requireShape.ts';
+import { oscillatorSteps } from './oscillators.ts';
 import { separableSystem } from './separableSystem.ts';
 
 type Friction = { readonly root: tf.Tensor; readonly network?: Tree<tf.Tensor> };
@@ -23,9 +24,10 @@ type Friction = { readonly root: tf.Tensor; readonly network?: Tree<tf.Tensor> }
  * step of -dt. The decay never raises H, in rounded numbers neither; a method along H moves it by its own error to and fro.
  */
 export function dissipative(
-  { potential, kinetic, friction, integrator }: Extract<DynamicsConfig, { type: 'dissipative' }>,
+  config: Extract<DynamicsConfig, { type: 'dissipative' }>,
   stateShape: readonly number[],
 ): Dynamics {
+  const { potential, kinetic, friction, integrator } = config;
   if (kinetic.quadratic === 'none' || kinetic.layers.length > 0) {
     throw new Error(
       `createModel: dissipative dynamics needs a kinetic energy without layers, quadratic: unit or learnable, so that friction has an exact flow, but got quadratic: ${kinetic.quadratic} and ${kinetic.layers.length} layers; set kinetic.layers to []`,
@@ -38,6 +40,7 @@ export function dissipative(
   }
   const V = energy(potential, stateShape);
   const K = energy(kinetic, stateShape);
+  const advanceBy = integrator.drift === 'oscillator' ? oscillatorSteps(config, V, K) : undefined;
   const net = frictionNet(friction, stateShape);
   const own = (parameters: Tree<tf.Tensor>) =>
     parameters as {
@@ -60,22 +63,12 @@ export function dissipative(
     },
     rollout(parameters, state, { dt, steps }) {
       const of = own(parameters);
-      const system = separableSystem(V, K, of);
       const step = stepWithin(integrator, dt, state);
+      const along = advanceBy?.(of, step) ?? stepAlong(integrator, separableSystem(V, K, of), step);
       const half = halfOf(step);
       const decayed = (at: LatentState): LatentState =>
         decay(at, frictionRates(of.friction, net, at.q), half);
-      const states = [state];
-      let at = state;
-      for (let frame = 0; frame < steps; frame++) {
-        for (let s = 0; s < integrator.stepsPerFrame; s++) {
-          // What neighbouring steps have in common, the force at one q, is computed once in a compiled graph.
-          const [, moved] = rollout(methods[integrator.method], system, decayed(at), { dt: step, steps: 1 });
-          at = decayed(moved);
-        }
-        states.push(at);
-      }
-      return states;
+      return framesBy((at) => decayed(along(decayed(at))), integrator, state, steps);
     },
     energy(parameters, { q, p }) {
       const of = own(parameters);
@@ -84,6 +77,12 @@ export function dissipative(
     macsPerFrame:
       2 * (dHdq * V.macs + dHdp * K.macs) + integrator.stepsPerFrame * (net?.macs(stateShape) ?? 0),
   };
+}
+
+/** One step of a method along H. */
+function stepAlong({ method }: IntegratorConfig, system: TensorSystem, step: StepSize) {
+  // What neighbouring steps have in common, the force at one q, is computed once in a compiled graph.
+  return (at: LatentState): LatentState => rollout(methods[method], system, at, { dt: step, steps: 1 })[1];
 }
 
 function frictionNet({ layers }: FrictionConfig, stateShape: readonly number[]): Layer | undefined {

@@ -10,6 +10,10 @@ export interface Energy {
   init(key: Key): Tree<NdArray>;
   /** x: [batch, ...shape] to [batch]. */
   apply(parameters: Tree<tf.Tensor>, x: tf.Tensor): tf.Tensor1D;
+  /** The term of the network alone, x: [batch, ...shape] to [batch]; absent where there is none. */
+  readonly network?: (parameters: Tree<tf.Tensor>, x: tf.Tensor) => tf.Tensor1D;
+  /** The factors of the quadratic term sum (w_i x_i)^2 / 2, a scalar or of `shape`; absent where there is none. */
+  readonly quadratic?: (parameters: Tree<tf.Tensor>) => tf.Tensor;
   /** Multiply-adds of one evaluation for one sample. */
   readonly macs: number;
 }
@@ -35,7 +39,17 @@ export function energy(
       'energy: needs a quadratic term or at least one layer, but got neither; an empty energy moves nothing',
     );
   }
+  const perSample = (values: tf.Tensor): tf.Tensor1D => tf.sum(tf.reshape(values, [values.shape[0], -1]), 1);
+  const own = (parameters: Tree<tf.Tensor>) =>
+    parameters as { network: Tree<tf.Tensor>; frequency: tf.Tensor };
+  const parts: Pick<Energy, 'network' | 'quadratic'> = {
+    ...(net && { network: (parameters, x) => perSample(net.apply(own(parameters).network, x)) }),
+    ...(config.quadratic !== 'none' && {
+      quadratic: (parameters) => (config.quadratic === 'unit' ? tf.scalar(1) : own(parameters).frequency),
+    }),
+  };
   return {
+    ...parts,
     init(key) {
       return {
         ...(net === undefined ? {} : { network: net.init(key) }),
@@ -45,15 +59,12 @@ export function energy(
       };
     },
     apply(parameters, x) {
-      const own = parameters as { network?: Tree<tf.Tensor>; frequency?: tf.Tensor };
-      const batch = x.shape[0];
-      const perSample = (values: tf.Tensor): tf.Tensor1D => tf.sum(tf.reshape(values, [batch, -1]), 1);
       const terms: tf.Tensor1D[] = [];
       if (config.quadratic === 'unit') terms.push(perSample(tf.mul(0.5, tf.square(x))));
-      if (own.frequency !== undefined) {
-        terms.push(perSample(tf.mul(0.5, tf.square(tf.mul(x, own.frequency)))));
+      if (config.quadratic === 'learnable') {
+        terms.push(perSample(tf.mul(0.5, tf.square(tf.mul(x, own(parameters).frequency)))));
       }
-      if (net !== undefined && own.network !== undefined) terms.push(perSample(net.apply(own.network, x)));
+      if (parts.network !== undefined) terms.push(parts.network(parameters, x));
       return terms.reduce((sum, term) => tf.add(sum, term));
     },
     macs: net?.macs(shape) ?? 0,

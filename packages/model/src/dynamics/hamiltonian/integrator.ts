@@ -18,6 +18,22 @@ export function integrateFrames(
   return states.filter((_, i) => i % stepsPerFrame === 0).map(({ q, p }) => ({ q, p }));
 }
 
+/** The states at the frames, by a map that advances one integrator step. */
+export function framesBy(
+  advance: (at: LatentState) => LatentState,
+  { stepsPerFrame }: IntegratorConfig,
+  state: LatentState,
+  frames: number,
+): LatentState[] {
+  const states = [state];
+  let at = state;
+  for (let frame = 0; frame < frames; frame++) {
+    for (let s = 0; s < stepsPerFrame; s++) at = advance(at);
+    states.push(at);
+  }
+  return states;
+}
+
 /** A time step for all samples, or one of its own for each. */
 export type StepSize = number | tf.Tensor;
 

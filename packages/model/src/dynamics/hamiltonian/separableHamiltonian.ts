@@ -4,16 +4,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsConfig } from '../config.ts';
 import type { Dynamics } from '../types.ts';
 import { energy } from './energy.ts';
-import { evaluationsPerFrame, integrateFrames } from './integrator.ts';
+import { evaluationsPerFrame, framesBy, integrateFrames, stepWithin } from './integrator.ts';
+import { oscillatorSteps } from './oscillators.ts';
 import { separableSystem } from './separableSystem.ts';
 
 /** H = K(p) + V(q) with two learnt energies, driven by any method of @hgn/integrators (Toth et al. 2020). */
 export function separableHamiltonian(
-  { potential, kinetic, integrator }: Extract<DynamicsConfig, { type: 'hamiltonian' }>,
+  config: Extract<DynamicsConfig, { type: 'hamiltonian' }>,
   stateShape: readonly number[],
 ): Dynamics {
+  const { potential, kinetic, integrator } = config;
   const V = energy(potential, stateShape);
   const K = energy(kinetic, stateShape);
+  const advanceBy = integrator.drift === 'oscillator' ? oscillatorSteps(config, V, K) : undefined;
   const own = (parameters: Tree<tf.Tensor>) =>
     parameters as { readonly potential: Tree<tf.Tensor>; readonly kinetic: Tree<tf.Tensor> };
   const { dHdq, dHdp } = evaluationsPerFrame(integrator);
@@ -23,7 +26,12 @@ export function separableHamiltonian(
       return { potential: V.init(potentialKey), kinetic: K.init(kineticKey) };
     },
     rollout(parameters, state, options) {
-      return integrateFrames(integrator, separableSystem(V, K, own(parameters)), state, options);
+      const of = own(parameters);
+      if (advanceBy !== undefined) {
+        const advance = advanceBy(of, stepWithin(integrator, options.dt, state));
+        return framesBy(advance, integrator, state, options.steps);
+      }
+      return integrateFrames(integrator, separableSystem(V, K, of), state, options);
     },
     energy(parameters, { q, p }) {
       const of = own(parameters);
