@@ -2,7 +2,7 @@ import type { NdArray } from '@hgn/autodiff';
 import type { DynamicsModel } from '../architecture/model.ts';
 import { foldFrame } from '../architecture/pixels.ts';
 import { frameAt, type Sequences } from '../data/sequences.ts';
-import { baselines, framewiseBaselines, squaredError, type Baselines } from './baselines.ts';
+import { framewiseBaselines, overFrames, squaredError, sumOfSquares, type Baselines } from './baselines.ts';
 import type { CompiledRollout } from './rollout.ts';
 import { tenfoldFrames } from '../metrics/pixels/tenfoldFrames.ts';
 import { stackInputs } from './stackInputs.ts';
@@ -66,15 +66,16 @@ export async function playTask(
     const real = Math.min(rollout.batchSize, trajectories - from);
     const chosen = Array.from({ length: rollout.batchSize }, (_, b) => from + Math.min(b, real - 1));
     const played = await rollout.run(parameters, stackInputs(model, sequences, chosen, inputs), dt);
+    const frames = played.frames.data as Float32Array;
     for (let b = 0; b < real; b++) {
       const expected = targets.map(({ frame }) => folded(from + b, frame));
       targets.forEach(({ step }, i) => {
         const row = (from + b) * targets.length + i;
         const start = b * length + step;
-        const predicted = played.frames.data.subarray(start * frameSize, (start + 1) * frameSize);
+        const predicted = frames.subarray(start * frameSize, (start + 1) * frameSize);
         const error = squaredError(expected[i], predicted);
         errors[i] += error / (frameSize * trajectories);
-        normalised[row] = error / squaredError(expected[i], new Float32Array(frameSize));
+        normalised[row] = error / sumOfSquares(expected[i]);
         for (const name of ['q', 'p'] as const) {
           const state = played[name].data.subarray(start * stateSize, (start + 1) * stateSize);
           states[name].set(state, row * stateSize);
@@ -87,7 +88,8 @@ export async function playTask(
     }
   }
   const mse = errors.reduce((sum, e) => sum + e, 0) / targets.length;
-  const trivial = baselines(truth, seen);
+  const perFrame = framewiseBaselines(truth, seen);
+  const trivial = overFrames(perFrame);
   return {
     energies,
     normalised,
@@ -96,7 +98,7 @@ export async function playTask(
       mse,
       baselines: trivial,
       timesBelowBaseline: Math.min(trivial.lastFrame, trivial.meanFrame) / mse,
-      tenfoldFrames: tenfoldFrames(errors, framewiseBaselines(truth, seen)),
+      tenfoldFrames: tenfoldFrames(errors, perFrame),
       perFrame: targets.map(({ step }, i) => ({ step, mse: errors[i] })),
     },
   };
