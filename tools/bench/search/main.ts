@@ -50,7 +50,7 @@ const over = {
   'objective.beta': { from: 0.01, to: 1, scale: 'log' },
 };
 /** The values of the preset. */
-const asPreset = { 'optimiser.learningRate': { choices: [0.003] }, 'objective.beta': { choices: [0.1] } };
+const asPreset = { 'optimiser.learningRate': { choices: [0.005] }, 'objective.beta': { choices: [0.1] } };
 
 /** What one way of searching found. */
 export interface SearchRow {

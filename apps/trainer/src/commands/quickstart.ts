@@ -15,7 +15,7 @@ import {
 export function defineQuickstart(program: Command, io: Io): void {
   program
     .command('quickstart')
-    .description('simulate a mass on a spring, learn it from pixels, and show how well: a minute or two')
+    .description('simulate a mass on a spring, learn it from pixels, and show how well: in a minute')
     .option('--system <name>', 'system to learn', 'mass-spring')
     .option('--steps <n>', 'training steps (default: those of the preset)', wholeNumber(1))
     .option('-s, --seed <n>', 'seed of everything', seed, 0)

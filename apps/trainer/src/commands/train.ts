@@ -45,7 +45,7 @@ export function defineTrain(program: Command, io: Io): void {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  hgn train --system pendulum --preset quickstart --out runs/pendulum\n  hgn train --out runs/pendulum --resume\n  hgn train --set training.evaluateEvery=250 --set training.patience=5 --set training.onDivergence=rollback',
+      '\nExamples:\n  hgn train --system pendulum --steps 4000 --out runs/pendulum\n  hgn train --out runs/pendulum --resume\n  hgn train --set training.evaluateEvery=250 --set training.patience=5 --set training.onDivergence=rollback',
     )
     .action(async (options: TrainOptions) => {
       const { train } = await import('../session/train.ts');

@@ -29,7 +29,8 @@ export const smallOptimiser: OptimiserConfig = {
   epsilon: 1e-10,
 };
 
-const leaky: LayerConfig = { type: 'activation', name: 'leakyRelu', slope: 0.1 };
+/** The activation of encoders and decoders. */
+export const leaky: LayerConfig = { type: 'activation', name: 'leakyRelu', slope: 0.1 };
 
 /** An energy of a vector: two hidden layers that end in one number, its first gradient small beside a quadratic form. */
 export function smallEnergyNet(activation: 'softplus' | 'swish'): EnergyConfig['layers'] {

@@ -1,23 +1,52 @@
-import { bothWays, leapfrog, smallEnergyNet, smallNetworks, smallOptimiser, smallTraining } from './parts.ts';
+import {
+  bothWays,
+  leaky,
+  leapfrog,
+  smallEnergyNet,
+  smallNetworks,
+  smallOptimiser,
+  smallTraining,
+} from './parts.ts';
 import type { Preset } from './preset.ts';
 
-/** A small HGN that learns a mass on a spring from pixels in one to two minutes on two CPU cores. */
+/** A small HGN that learns a mass on a spring from pixels in half a minute on two CPU cores. */
 export const quickstart: Preset = {
   name: 'quickstart',
-  description: 'Vector state, quadratic-plus-MLP energies; learns in two minutes on a laptop.',
+  description: 'Vector state, quadratic-plus-MLP potential; learns in half a minute on a laptop.',
   model: {
     ...smallNetworks,
+    // The first convolution already strides: a third of the work, and no worse.
+    encoder: [
+      { type: 'conv', filters: 32, kernel: 3, stride: 2 },
+      leaky,
+      { type: 'conv', filters: 32, kernel: 3 },
+      leaky,
+      { type: 'conv', filters: 32, kernel: 3, stride: 2 },
+      leaky,
+      { type: 'flatten' },
+    ],
     stateTransformer: [],
     dynamics: {
       type: 'hamiltonian',
       potential: { quadratic: 'learnable', frequencies: [0.5, 3], layers: smallEnergyNet('softplus') },
-      kinetic: { quadratic: 'unit', layers: smallEnergyNet('softplus') },
-      integrator: leapfrog,
+      kinetic: { quadratic: 'unit', layers: [] },
+      // Half of each batch steps by 2 dt: with free drifts, the energy that fits best is another there than at dt.
+      integrator: { ...leapfrog, drift: 'oscillator' },
     },
   },
-  // One body on a spring is learnt at once; growing the horizon would cost a fifth of the training.
-  protocol: { ...bothWays, horizonGrowth: 0 },
+  // One body on a spring is learnt at once; growing the horizon would cost a fifth of the training. Thirty-two
+  // trajectories with three frames of each teach far more in a step than sixteen with six.
+  protocol: { ...bothWays, framesPerSample: 3, horizonGrowth: 0 },
   objective: { kind: 'elbo', beta: 0.1 },
-  optimiser: smallOptimiser,
-  ...smallTraining,
+  // A high rate almost to the end, and the average of the last fifty steps' weights in the place of a long descent.
+  optimiser: {
+    ...smallOptimiser,
+    learningRate: 5e-3,
+    beta2: 0.99,
+    finalFraction: 0.2,
+    averageDecay: 0.98,
+    clipNorm: 0.1,
+  },
+  training: { ...smallTraining.training, steps: 800, batchSize: 32, checkpointEvery: 200 },
+  data: smallTraining.data,
 };

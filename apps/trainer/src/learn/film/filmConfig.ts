@@ -101,6 +101,7 @@ export function filmConfig(run: FilmRun): RunConfig {
       centred: true,
       encoder: places,
       posterior: { heads: 'dense', size: 8, logVarianceBias: -4 },
+      stateTransformer: [],
       dynamics: dissipative
         ? { type: 'dissipative', ...energies, friction: { rate: 0.01 * omega, layers: [] } }
         : { type: 'hamiltonian', ...energies },
@@ -111,7 +112,7 @@ export function filmConfig(run: FilmRun): RunConfig {
   };
   return resolveConfig({
     presets: { ...presets },
-    preset: dissipative ? preset.name : 'quickstart',
+    preset: dissipative ? preset.name : 'paper-small',
     options: changes,
   });
 }

@@ -64,7 +64,7 @@ describe('--mlflow', () => {
     expect(first.code).toBe(0);
     const [run] = server.runs;
     expect(run).toMatchObject({ experiment: 'springs', name: 'runs/x', status: 'FINISHED' });
-    expect(run.params.get('optimiser.learningRate')).toBe('0.003');
+    expect(run.params.get('optimiser.learningRate')).toBe('0.005');
     expect(run.params.get('system')).toBe('mass-spring');
     expect(JSON.parse(run.params.get('model.encoder') ?? '')).toHaveLength(4);
     expect(Object.fromEntries(run.tags)).toMatchObject({

@@ -61,7 +61,7 @@ const silent =
 const counted = (count: number, isLive: boolean): string => {
   if (count > 0) return `${count} ${count === 1 ? 'run' : 'runs'}`;
   return isLive
-    ? 'There is no run yet: hgn quickstart makes one in a minute or two, and it appears here.'
+    ? 'There is no run yet: hgn quickstart makes one in a minute, and it appears here.'
     : 'There is no run here yet: drop one.';
 };
 

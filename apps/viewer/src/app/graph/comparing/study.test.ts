@@ -60,7 +60,7 @@ describe('the training step of the quickstart', () => {
 
   test('shows its parts by name, in a picture of a few boxes without a cycle', () => {
     const { boxes, wires, trail, width, height } = seen.picture(whole(0));
-    expect(seen.summary.traced).toBeGreaterThan(3000);
+    expect(seen.summary.traced).toBeGreaterThan(2500);
     expect(boxes.length).toBeLessThan(26);
     const titles = boxes.map(({ title }) => title).join();
     for (const part of ['encoder', 'potential', 'decoder', 'gradients of']) expect(titles).toContain(part);
