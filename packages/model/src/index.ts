@@ -9,6 +9,7 @@ export {
 export type {
   CellName,
   DynamicsConfig,
+  BodiesConfig,
   EnergyConfig,
   FrictionConfig,
   IntegratorConfig,

@@ -154,6 +154,41 @@ export const tinyPresets: readonly Preset[] = [
       integrator: { method: 'leapfrog', stepsPerFrame: 2 },
     },
   }),
+  variant('tiny-bodies', {
+    blockSize: 1,
+    encoder: [
+      {
+        type: 'eachFrame',
+        frames: 3,
+        layers: [
+          { type: 'conv', filters: 3, kernel: 3, stride: 2 },
+          { type: 'activation', name: 'tanh' },
+          { type: 'conv', filters: 2, kernel: 3, gain: 3 },
+          { type: 'distinctPlaces' },
+        ],
+      },
+    ],
+    posterior: { heads: 'motion', size: 8, logVarianceBias: -4, frameTime: 'data' },
+    dynamics: {
+      type: 'hamiltonian',
+      potential: {
+        quadratic: 'none',
+        layers: [],
+        bodies: { count: 2, pairs: net, softening: 0.3, strengths: 'learnt', each: net },
+      },
+      kinetic: {
+        quadratic: 'learnable',
+        frequencies: [0.8, 1.2],
+        layers: [],
+        bodies: { count: 2, pairs: [] },
+      },
+      integrator: { method: 'leapfrog', stepsPerFrame: 1 },
+    },
+    decoder: [
+      { type: 'softDiscs', height: 8, width: 8, radius: 0.4, steepness: 6 },
+      { type: 'conv', filters: 1, kernel: 1, bias: false },
+    ],
+  }),
   variant('tiny-joint', {
     dynamics: {
       type: 'jointHamiltonian',

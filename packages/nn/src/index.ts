@@ -28,6 +28,8 @@ export { constantChannels } from './layers/image/constantChannels.ts';
 export { upsampleNearest } from './layers/image/upsampleNearest.ts';
 export { depthToSpace, spaceToDepth } from './layers/image/blocks.ts';
 export { spatialSoftmax } from './layers/image/spatialSoftmax.ts';
+export { distinctPlaces, type DistinctPlacesOptions } from './layers/image/distinctPlaces.ts';
+export { softDiscs, type SoftDiscsOptions } from './layers/image/softDiscs.ts';
 export { eachPart } from './layers/combined/eachPart.ts';
 export { sequential } from './layers/combined/sequential.ts';
 export { residual } from './layers/combined/residual.ts';

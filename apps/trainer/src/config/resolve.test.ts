@@ -151,7 +151,7 @@ describe('resolveConfig', () => {
     ],
     [
       { overrides: ['model.encoder.0.type=convv'] },
-      '--set model.encoder.0.type=convv: model.encoder.0.type: must be conv or dense or activation or flatten or reshape or upsample or spatialSoftmax or constantChannels or residual or eachFrame, but got "convv"; did you mean conv?',
+      '--set model.encoder.0.type=convv: model.encoder.0.type: must be conv or dense or activation or flatten or reshape or upsample or spatialSoftmax or distinctPlaces or softDiscs or constantChannels or residual or eachFrame, but got "convv"; did you mean conv?',
     ],
     [
       { overrides: ['model.decoder.0.layers.0.filter=1'] },

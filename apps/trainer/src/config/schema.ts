@@ -24,6 +24,7 @@ const layer = z.discriminatedUnion('type', [
       .describe('1 unless given'),
     padding: z.enum(['same', 'valid']).exactOptional().describe('same unless given'),
     bias: z.boolean().exactOptional(),
+    gain: z.number().exactOptional().describe('factor on the first weights; 1 unless given'),
   }),
   z.strictObject({
     type: z.literal('dense'),
@@ -36,6 +37,14 @@ const layer = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reshape'), shape: z.array(positiveInteger) }),
   z.strictObject({ type: z.literal('upsample') }),
   z.strictObject({ type: z.literal('spatialSoftmax') }),
+  z.strictObject({ type: z.literal('distinctPlaces') }),
+  z.strictObject({
+    type: z.literal('softDiscs'),
+    height: countUpTo(4096).describe('rows of the maps'),
+    width: countUpTo(4096).describe('columns of the maps'),
+    radius: positive.exactOptional().describe('first radius, where a map is 2 wide; 0.25 unless given'),
+    steepness: positive.exactOptional().describe('first slope of the edges; 10 unless given'),
+  }),
   z.strictObject({ type: z.literal('constantChannels'), channels: positiveInteger }),
   z.strictObject({
     type: z.literal('residual'),
@@ -61,6 +70,22 @@ const energy = z.strictObject({
     .exactOptional()
     .describe('where learnt quadratic terms start: a range in radians per time, or that of the films'),
   layers: z.array(layer).describe('the network of the energy, one number out'),
+  bodies: z
+    .strictObject({
+      count: countUpTo(1000).describe('bodies among the coordinates'),
+      pairs: z.array(layer).describe('from the log of a distance to one number, the same for all pairs'),
+      softening: positive.exactOptional().describe('below which distances hardly count; 0.05 unless given'),
+      strengths: z
+        .enum(['equal', 'learnt'])
+        .exactOptional()
+        .describe('whether bodies have strengths of their own, like charges; equal unless given'),
+      each: z
+        .array(layer)
+        .exactOptional()
+        .describe('from the coordinates of one body to one number, the same for all bodies'),
+    })
+    .exactOptional()
+    .describe('terms of pairs and of single bodies, and one learnt weight a body'),
 });
 
 /** Methods that step a learnt system in which every sample has a dt of its own; see `IntegratorName`. */
@@ -127,9 +152,15 @@ const model = z.strictObject({
   centred: z.boolean().exactOptional().describe('whether the encoder sees frames less the background'),
   encoder: z.array(layer).describe('from input frames to features'),
   posterior: z.strictObject({
-    heads: z.enum(['dense', 'conv', 'split']).describe('vectors, maps, or halves of the features'),
+    heads: z
+      .enum(['dense', 'conv', 'split', 'motion'])
+      .describe('vectors, maps, halves of the features, or places and their motion from frame to frame'),
     size: width.describe('numbers or channels of z'),
     logVarianceBias: z.number().describe('added to the log-variance at the start'),
+    frameTime: z
+      .union([positive, z.literal('data')])
+      .exactOptional()
+      .describe('of motion: time between frames, or that of the films; 1 unless given'),
   }),
   stateTransformer: z.array(layer).describe('from z to the state; empty: z is the state'),
   dynamics,

@@ -20,12 +20,17 @@ export interface ModelConfig {
     /**
      * `dense`: two heads that give vectors of `size`. `conv`: two 3x3 heads that give maps of `size` channels.
      * `split`: no heads; the first half of the features' last axis is the mean, the second the log of the deviation.
+     * `motion`: the features are the places of every input frame side by side, as `eachFrame` gives them; the mean of z is
+     * one learnt weighting of the frames for all positions, at the start the middle frame, and one for all momenta, at
+     * the start the slope of a line through the frames; deviations are learnt, and the same for all inputs.
      */
-    readonly heads: 'dense' | 'conv' | 'split';
+    readonly heads: 'dense' | 'conv' | 'split' | 'motion';
     /** Numbers or channels of z. */
     readonly size: number;
     /** Added to the log-variance at the start; negative starts nearly deterministic. */
     readonly logVarianceBias: number;
+    /** Of `motion`: time from one frame to the next, or `data` to have `compileTraining` take that of the data; default 1. */
+    readonly frameTime?: number | 'data';
   };
   /** f_psi, from z to the state; empty means that z is the state. */
   readonly stateTransformer: readonly LayerConfig[];

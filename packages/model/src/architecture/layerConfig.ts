@@ -7,6 +7,8 @@ export type LayerConfig =
       readonly stride?: 1 | 2;
       readonly padding?: 'same' | 'valid';
       readonly bias?: boolean;
+      /** Factor on the first weights; 1 when absent. */
+      readonly gain?: number;
     }
   | { readonly type: 'dense'; readonly units: number; readonly bias?: boolean; readonly gain?: number }
   | { readonly type: 'activation'; readonly name: ActivationName; readonly slope?: number }
@@ -15,6 +17,18 @@ export type LayerConfig =
   | { readonly type: 'upsample' }
   /** Where each channel is brightest: a map to a vector of two numbers a channel. */
   | { readonly type: 'spatialSoftmax' }
+  /** The same, found one after the other: a channel looks away from the places of those before it, as far as that helps. */
+  | { readonly type: 'distinctPlaces' }
+  | {
+      /** A learnt soft disc at every place of a vector of two numbers a disc, each in a channel of a map. */
+      readonly type: 'softDiscs';
+      readonly height: number;
+      readonly width: number;
+      /** First radius, where a map is 2 wide; 0.25 when absent. */
+      readonly radius?: number;
+      /** First slope of the edges; 10 when absent. */
+      readonly steepness?: number;
+    }
   | {
       /** Learnt channels, the same for every input and starting at one, beside those of a map. */
       readonly type: 'constantChannels';

@@ -94,7 +94,7 @@ export function createModel(config: ModelConfig): DynamicsModel {
 
   const encoder = network(config.encoder, inputShape);
   const featureShape = encoder.outputShape(inputShape);
-  const posterior = posteriorOf(config.posterior, featureShape);
+  const posterior = posteriorOf(config.posterior, featureShape, config.inputFrames);
   const { latentShape } = posterior;
   const transformer = network(config.stateTransformer, latentShape);
   const stateShape = halve(transformer.outputShape(latentShape));

@@ -4,6 +4,7 @@ import {
   constantChannels,
   conv2d,
   dense,
+  distinctPlaces,
   eachPart,
   flatten,
   lecunNormal,
@@ -11,6 +12,7 @@ import {
   residual,
   scaled,
   sequential,
+  softDiscs,
   spatialSoftmax,
   upsampleNearest,
 } from '@hgn/nn';
@@ -44,6 +46,7 @@ function layerFor(config: LayerConfig, shape: readonly number[]): Layer {
         stride: config.stride ?? 1,
         padding: config.padding ?? 'same',
         bias: config.bias ?? true,
+        weightInit: scaled(config.gain ?? 1, lecunNormal),
       });
     case 'dense':
       if (shape.length !== 1) {
@@ -72,6 +75,21 @@ function layerFor(config: LayerConfig, shape: readonly number[]): Layer {
     case 'spatialSoftmax':
       channelsOf(shape, config.type);
       return spatialSoftmax();
+    case 'distinctPlaces':
+      channelsOf(shape, config.type);
+      return distinctPlaces();
+    case 'softDiscs':
+      if (shape.length !== 1 || shape[0] % 2 !== 0) {
+        throw new Error(
+          `network: softDiscs needs a vector of two coordinates a disc, but got shape [${shape.join(', ')}]; columns of all discs come before their rows`,
+        );
+      }
+      return softDiscs({
+        shape: [config.height, config.width],
+        discs: shape[0] / 2,
+        ...(config.radius !== undefined && { radius: config.radius }),
+        ...(config.steepness !== undefined && { steepness: config.steepness }),
+      });
     case 'eachFrame': {
       const channels = channelsOf(shape, config.type);
       if (channels % config.frames !== 0) {

@@ -5,6 +5,7 @@ import { conv2d, dense, split } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Posterior } from '../dynamics/latent.ts';
 import type { ModelConfig } from './config.ts';
+import { motionHead } from './motionHead.ts';
 
 /** From the encoder's features to the diagonal Gaussian over z. */
 export interface PosteriorLayer {
@@ -17,9 +18,12 @@ export interface PosteriorLayer {
 
 /** Builds the heads that a config describes; throws where they do not fit the features. */
 export function posteriorOf(
-  { heads, size, logVarianceBias }: ModelConfig['posterior'],
+  config: ModelConfig['posterior'],
   featureShape: readonly number[],
+  inputFrames: number,
 ): PosteriorLayer {
+  const { heads, size, logVarianceBias } = config;
+  if (heads === 'motion') return motionHead(config, featureShape, inputFrames);
   if (heads === 'split') return splitFeatures(size, logVarianceBias, featureShape);
   if (heads === 'dense' && featureShape.length !== 1) {
     throw new Error(

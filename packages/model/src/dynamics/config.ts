@@ -12,6 +12,28 @@ export interface EnergyConfig {
   readonly quadratic: 'none' | 'unit' | 'learnable';
   readonly frequencies?: readonly [lowest: number, highest: number] | 'data';
   readonly layers: readonly LayerConfig[];
+  /**
+   * Reads x as the places or momenta of bodies: adds terms of pairs and of single bodies, and gives a `learnable` quadratic
+   * form one weight w for all coordinates of a body, which is a mass 1 / w^2 in a kinetic energy.
+   */
+  readonly bodies?: BodiesConfig;
+}
+
+/**
+ * Bodies among latent coordinates: all bodies' coordinates along one axis come before those along the next, as
+ * `spatialSoftmax` gives them. What is left out is a symmetry: of translation without `each`, of exchange with `equal`
+ * strengths; pairs know their distance alone, so that turning all bodies together changes nothing.
+ */
+export interface BodiesConfig {
+  readonly count: number;
+  /** From the logarithm of the softened distance of two bodies to one number: the same function for all pairs; none: []. */
+  readonly pairs: readonly LayerConfig[];
+  /** Distances r count as sqrt(r^2 + softening^2); above 0, 0.05 when absent. */
+  readonly softening?: number;
+  /** `learnt`: a pair's energy is multiplied by a strength of each of the two, learnt like charges; default `equal`. */
+  readonly strengths?: 'equal' | 'learnt';
+  /** From the coordinates of one body to one number: the same function for all bodies; none when absent. */
+  readonly each?: readonly LayerConfig[];
 }
 
 /**

@@ -3,8 +3,16 @@ import type { Sequences } from '../data/sequences.ts';
 import type { EnergyConfig } from '../dynamics/config.ts';
 import { frequencySpread } from '../metrics/clock/frequencySpread.ts';
 
-/** The architecture with every `frequencies: 'data'` replaced by the spread that the pixels show. */
-export function fitToData(config: ModelConfig, sequences: Sequences): ModelConfig {
+/**
+ * The architecture with every `frequencies: 'data'` replaced by the spread that the pixels show, and `frameTime: 'data'` by
+ * the time from frame to frame.
+ */
+export function fitToData(model: ModelConfig, sequences: Sequences): ModelConfig {
+  const { posterior } = model;
+  const config: ModelConfig =
+    posterior.frameTime === 'data'
+      ? { ...model, posterior: { ...posterior, frameTime: sequences.dt } }
+      : model;
   let measured: readonly [number, number] | undefined;
   const fitted = (energy: EnergyConfig): EnergyConfig => {
     if (energy.frequencies !== 'data') return energy;

@@ -8,6 +8,8 @@ import { dense } from './dense.ts';
 import { depthToSpace, spaceToDepth } from './image/blocks.ts';
 import { constantChannels } from './image/constantChannels.ts';
 import { conv2d } from './image/conv2d.ts';
+import { distinctPlaces } from './image/distinctPlaces.ts';
+import { softDiscs } from './image/softDiscs.ts';
 import { spatialSoftmax } from './image/spatialSoftmax.ts';
 import { upsampleNearest } from './image/upsampleNearest.ts';
 import { flatten, reshape } from './shapes.ts';
@@ -52,6 +54,17 @@ describeLayer('spaceToDepth', () => spaceToDepth(2), { inputShape: [4, 6, 1], wr
 describeLayer('depthToSpace', () => depthToSpace(2), { inputShape: [2, 3, 8], wrongShape: [2, 3, 6] });
 
 describeLayer('spatialSoftmax', spatialSoftmax, { inputShape: [3, 4, 2], wrongShape: [4] });
+
+describeLayer('distinctPlaces', () => distinctPlaces(), {
+  inputShape: [3, 4, 3],
+  wrongShape: [4],
+  drawn: false,
+});
+describeLayer('softDiscs', () => softDiscs({ shape: [4, 5], discs: 2 }), {
+  inputShape: [4],
+  wrongShape: [6],
+  drawn: false,
+});
 
 describeLayer('mlp', () => mlp({ inputs: 3, hidden: [8, 8], outputs: 2, activation: 'tanh' }), {
   inputShape: [3],

@@ -1,16 +1,17 @@
 import type { NdArray, Tree } from '@hgn/autodiff';
 import { ndarray } from '@hgn/autodiff';
-import type { Key, Layer } from '@hgn/nn';
+import { foldIn, type Key, type Layer } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { network } from '../../architecture/network.ts';
 import type { EnergyConfig } from '../config.ts';
+import { bodiesEnergy } from './bodies.ts';
 
 /** A scalar energy of latent coordinates for every sample of a batch. */
 export interface Energy {
   init(key: Key): Tree<NdArray>;
   /** x: [batch, ...shape] to [batch]. */
   apply(parameters: Tree<tf.Tensor>, x: tf.Tensor): tf.Tensor1D;
-  /** The term of the network alone, x: [batch, ...shape] to [batch]; absent where there is none. */
+  /** The terms of networks alone, those of bodies included, x: [batch, ...shape] to [batch]; absent where there is none. */
   readonly network?: (parameters: Tree<tf.Tensor>, x: tf.Tensor) => tf.Tensor1D;
   /** The factors of the quadratic term sum (w_i x_i)^2 / 2, a scalar or of `shape`; absent where there is none. */
   readonly quadratic?: (parameters: Tree<tf.Tensor>) => tf.Tensor;
@@ -34,40 +35,59 @@ export function energy(
   { joint = false }: { readonly joint?: boolean } = {},
 ): Energy {
   const net: Layer | undefined = config.layers.length > 0 ? network(config.layers, shape) : undefined;
-  if (net === undefined && config.quadratic === 'none') {
+  const { bodies } = config;
+  if (bodies !== undefined && joint) {
+    throw new Error(
+      'energy: bodies must be told their places and momenta apart; use dynamics of type hamiltonian',
+    );
+  }
+  const ofBodies = bodies && bodiesEnergy(bodies, shape);
+  if (net === undefined && config.quadratic === 'none' && !ofBodies?.moves) {
     throw new Error(
       'energy: needs a quadratic term or at least one layer, but got neither; an empty energy moves nothing',
     );
   }
   const perSample = (values: tf.Tensor): tf.Tensor1D => tf.sum(tf.reshape(values, [values.shape[0], -1]), 1);
   const own = (parameters: Tree<tf.Tensor>) =>
-    parameters as { network: Tree<tf.Tensor>; frequency: tf.Tensor };
+    parameters as { network: Tree<tf.Tensor>; frequency: tf.Tensor; bodies: Tree<tf.Tensor> };
+  /** Every learnt factor stands for one coordinate, or for all those of a body. */
+  const factors = (parameters: Tree<tf.Tensor>): tf.Tensor => {
+    const { frequency } = own(parameters);
+    return ofBodies === undefined ? frequency : tf.tile(frequency, [ofBodies.dimensions]);
+  };
+  const networks = (parameters: Tree<tf.Tensor>, x: tf.Tensor): tf.Tensor1D[] => [
+    ...(net ? [perSample(net.apply(own(parameters).network, x))] : []),
+    ...(ofBodies?.moves ? ofBodies.apply(own(parameters).bodies, x) : []),
+  ];
+  const total = (terms: readonly tf.Tensor1D[]) => terms.reduce((sum, term) => tf.add(sum, term));
+  const hasNetworks = net !== undefined || ofBodies?.moves === true;
   const parts: Pick<Energy, 'network' | 'quadratic'> = {
-    ...(net && { network: (parameters, x) => perSample(net.apply(own(parameters).network, x)) }),
+    ...(hasNetworks && { network: (parameters, x) => total(networks(parameters, x)) }),
     ...(config.quadratic !== 'none' && {
-      quadratic: (parameters) => (config.quadratic === 'unit' ? tf.scalar(1) : own(parameters).frequency),
+      quadratic: (parameters) => (config.quadratic === 'unit' ? tf.scalar(1) : factors(parameters)),
     }),
   };
+  const factorShape = bodies === undefined ? shape : [bodies.count];
   return {
     ...parts,
     init(key) {
       return {
         ...(net === undefined ? {} : { network: net.init(key) }),
         ...(config.quadratic === 'learnable'
-          ? { frequency: firstFrequencies(shape, startingRange(config), joint) }
+          ? { frequency: firstFrequencies(factorShape, startingRange(config), joint) }
           : {}),
+        ...(ofBodies?.moves && { bodies: ofBodies.init(foldIn(key, 'bodies')) }),
       };
     },
     apply(parameters, x) {
       const terms: tf.Tensor1D[] = [];
       if (config.quadratic === 'unit') terms.push(perSample(tf.mul(0.5, tf.square(x))));
       if (config.quadratic === 'learnable') {
-        terms.push(perSample(tf.mul(0.5, tf.square(tf.mul(x, own(parameters).frequency)))));
+        terms.push(perSample(tf.mul(0.5, tf.square(tf.mul(x, factors(parameters))))));
       }
-      if (parts.network !== undefined) terms.push(parts.network(parameters, x));
-      return terms.reduce((sum, term) => tf.add(sum, term));
+      return total([...terms, ...networks(parameters, x)]);
     },
-    macs: net?.macs(shape) ?? 0,
+    macs: (net?.macs(shape) ?? 0) + (ofBodies?.macs ?? 0),
   };
 }
 

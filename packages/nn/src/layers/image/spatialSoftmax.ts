@@ -3,6 +3,7 @@ import { elements, type Shape } from '../../shape.ts';
 import { withoutParameters } from '../elementwise.ts';
 import type { Layer } from '../layer.ts';
 import { imageShape } from './imageShape.ts';
+import { gridOf } from './places.ts';
 
 /**
  * Where each channel of a map is brightest: the mean column and row of every channel, the pixels weighed by the
@@ -35,14 +36,4 @@ export function spatialSoftmax(): Layer {
     ),
     macs: (shape) => 2 * elements(sizes(shape)),
   };
-}
-
-/** Column and row of every pixel, row by row: [height * width, 2]. */
-function gridOf(height: number, width: number): tf.Tensor2D {
-  const place = (index: number, size: number): number => (size === 1 ? 0 : (2 * index) / (size - 1) - 1);
-  const rows = Array.from({ length: height * width }, (_, i) => [
-    place(i % width, width),
-    place(Math.floor(i / width), height),
-  ]);
-  return tf.tensor2d(rows);
 }
