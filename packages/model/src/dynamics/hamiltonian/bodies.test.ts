@@ -179,7 +179,12 @@ describe('an energy of pairs', () => {
     const charged = pairsOf(3, { strengths: 'learnt' });
     expect(Math.abs(value(charged, exchanged) - value(charged, x))).toBeGreaterThan(1e-3);
     expect(value(charged, turned)).toBeCloseTo(value(charged, x), 5);
-    const held = pairsOf(3, { each: [{ type: 'dense', units: 4 }, ...function1.slice(1)].slice(0, 2) });
+    const held = pairsOf(3, {
+      each: [
+        { type: 'dense', units: 4 },
+        { type: 'activation', name: 'softplus' },
+      ],
+    });
     expect(Math.abs(value(held, shifted) - value(held, x))).toBeGreaterThan(1e-3);
     expect(value(held, exchanged)).toBeCloseTo(value(held, x), 5);
   });
