@@ -40,6 +40,7 @@ export { countParameters } from './parameters/count.ts';
 export { ravel, type Ravelled } from './parameters/ravel.ts';
 
 export type { Optimiser, UpdateOptions } from './optimisers/optimiser.ts';
+export { muon, type MuonOptions } from './optimisers/muon.ts';
 export { adam, type AdamOptions } from './optimisers/adam.ts';
 export { sgd, type SgdOptions } from './optimisers/sgd.ts';
 export { clipByGlobalNorm, globalNorm } from './optimisers/clip.ts';

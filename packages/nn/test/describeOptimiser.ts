@@ -23,8 +23,15 @@ export function step(
   return next;
 }
 
-/** What every optimiser must do, whatever its rule. `make` gets a learning rate small enough to descend a bowl. */
-export function describeOptimiser(name: string, make: (learningRate: number) => Optimiser): void {
+/**
+ * What every optimiser must do, whatever its rule. `make` gets a learning rate small enough to descend a bowl, in `steps` of
+ * them.
+ */
+export function describeOptimiser(
+  name: string,
+  make: (learningRate: number) => Optimiser,
+  { steps = 100 }: { readonly steps?: number } = {},
+): void {
   describe(`${name} as an optimiser`, () => {
     const first = (): Tree<NdArray> => ({
       layers: [{ kernel: ndarray([1, -2, 3, 0.5, -1, 2], [2, 3]) }, {}],
@@ -44,14 +51,14 @@ export function describeOptimiser(name: string, make: (learningRate: number) => 
       let params = toTensors(first()) as Tensors;
       let state = toTensors(optimiser.init(first())) as Tensors;
       const start = norm(params);
-      for (let n = 0; n < 100; n++) {
+      for (let n = 0; n < steps; n++) {
         const grads = tf.tidy(() => bowl(params) as tf.TensorContainer) as Tensors;
         ({ params, state } = step(optimiser, grads, state, params));
         tf.dispose(grads as tf.TensorContainer);
       }
       expect(norm(params)).toBeLessThan(start / 10);
       const count = (state as { step: tf.Tensor }).step;
-      expect(count.dataSync()[0]).toBe(100);
+      expect(count.dataSync()[0]).toBe(steps);
       expect(count.shape).toEqual([]);
       tf.dispose([params, state] as tf.TensorContainer);
     });

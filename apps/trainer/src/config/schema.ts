@@ -204,12 +204,16 @@ const objective = z.discriminatedUnion('kind', [
 ]);
 
 const optimiser = z.strictObject({
+  kind: z
+    .enum(['adam', 'muon'])
+    .exactOptional()
+    .describe('adam, unless told; muon moves matrices by their orthogonal factor, the rest by Adam'),
   learningRate: positive.describe('the highest'),
   warmup: z.number().int().min(0).describe('steps of linear warm-up'),
   schedule: z.enum(['constant', 'cosine']).describe('after the warm-up'),
   finalFraction: fraction.describe('where the cosine ends, as a share of the highest'),
-  beta1: z.number().min(0).lt(1).describe('of Adam'),
-  beta2: z.number().min(0).lt(1).describe('of Adam'),
+  beta1: z.number().min(0).lt(1).describe('of the average of gradients'),
+  beta2: z.number().min(0).lt(1).describe('of the average of squares in Adam'),
   epsilon: positive.describe('of Adam'),
   clipNorm: z.number().min(0).describe('largest norm of the whole gradient; 0 clips nothing'),
   averageDecay: z

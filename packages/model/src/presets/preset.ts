@@ -48,8 +48,10 @@ export type ObjectiveConfig =
       readonly maximumLambda: number;
     };
 
-/** Adam and its learning-rate schedule. */
+/** An optimiser and its learning-rate schedule. */
 export interface OptimiserConfig {
+  /** `adam`, when absent; or `muon`: matrices by their orthogonal factor, everything else by Adam. */
+  readonly kind?: 'adam' | 'muon';
   readonly learningRate: number;
   /** Steps of linear warm-up. */
   readonly warmup: number;

@@ -2,7 +2,7 @@ import type { BatchTensors } from '../data/batchTensors.ts';
 import type { NdArray } from '@hgn/autodiff';
 import { ndarray, valueAndGrad } from '@hgn/autodiff';
 import type { Key, Optimiser } from '@hgn/nn';
-import { adam, clipByGlobalNorm, globalNorm, key as rootKey, movingAverage, ravel } from '@hgn/nn';
+import { adam, clipByGlobalNorm, globalNorm, key as rootKey, movingAverage, muon, ravel } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsModel, ModelParameters } from '../architecture/model.ts';
 import { elboTerms } from '../objective/elboTerms.ts';
@@ -74,7 +74,9 @@ export function createTrainer(
   const framesAtOnce = preset.training?.framesAtOnce ?? 'all';
   const termsOf = preset.objective.kind === 'hnn' ? pairTerms : elboTerms;
   if (preset.objective.kind === 'hnn') requirePairs(preset.protocol);
-  const optimiser: Optimiser = adam({ learningRate: peak, beta1, beta2, epsilon });
+  const options = { learningRate: peak, beta1, beta2, epsilon };
+  const optimiser: Optimiser =
+    preset.optimiser.kind === 'muon' ? muon({ ...options, layout }) : adam(options);
   const { height, width, channels } = model.config.image;
   const pixelValues = (preset.protocol.steps + 1) * height * width * channels;
   const unravel = (vector: tf.Tensor): ModelParameters<tf.Tensor> =>

@@ -19,7 +19,8 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
-const adamOptionNames: OptionNames<AdamOptions> = {
+/** The names of {@link AdamOptions}. */
+export const adamOptionNames: OptionNames<AdamOptions> = {
   learningRate: true,
   beta1: true,
   beta2: true,
