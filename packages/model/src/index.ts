@@ -88,6 +88,7 @@ export {
 export { klToStandardNormal } from './objective/divergence.ts';
 export type { LossTerms, ObjectiveState } from './objective/types.ts';
 export { multiplyAdds } from './presets/cost.ts';
+export { bodiesPreset, type BodiesPresetOptions } from './presets/bodies.ts';
 export { presets, type PresetName } from './presets/presets.ts';
 export type { FrameProtocol, ObjectiveConfig, OptimiserConfig, Preset } from './presets/preset.ts';
 export {

@@ -1,4 +1,5 @@
 import { gruSmall, hnnConvSmall, hnnMlpSmall, lgnSmall, lstmSmall, odeSmall, rgnSmall } from './baselines.ts';
+import { bodiesPreset } from './bodies.ts';
 import { dmHgn } from './dmHgn.ts';
 import { hgnPlusPlus } from './hgnPlusPlus.ts';
 import { paper } from './paper.ts';
@@ -19,6 +20,8 @@ export type PresetName =
   | 'dm-hgn-small'
   | 'hgn++-small'
   | 'dissipative-small'
+  | 'two-body-small'
+  | 'three-body-small'
   | 'hnn-conv-small'
   | 'hnn-mlp-small'
   | 'gru-small'
@@ -39,6 +42,8 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
   'dm-hgn-small': dmHgnSmall,
   'hgn++-small': hgnPlusPlusSmall,
   'dissipative-small': dissipativeSmall,
+  'two-body-small': bodiesPreset({ bodies: 2, name: 'two-body-small' }),
+  'three-body-small': bodiesPreset({ bodies: 3, name: 'three-body-small' }),
   'hnn-conv-small': hnnConvSmall,
   'hnn-mlp-small': hnnMlpSmall,
   'gru-small': gruSmall,
