@@ -9,7 +9,7 @@ import {
   type Shape,
 } from './graph.ts';
 import type { Values } from './graph.ts';
-import { attributeKeys } from './intern.ts';
+import { attributeKeys, NodeTable } from './intern.ts';
 import { broadcastShapes, isIdentityPermutation, withoutAxes } from './shapes.ts';
 
 /**
@@ -20,9 +20,7 @@ export class GraphBuilder {
   readonly #keys = attributeKeys();
   /** Numbers of what nodes are apart from their inputs: operation, attributes, shape and type. */
   readonly #kinds = new Map<string, number>();
-  readonly #kindOf = new WeakMap<Node, number>();
-  readonly #known = new Map<string, Node>();
-  #nextId = 0;
+  readonly #known = new NodeTable();
 
   /** Any node, its shape and type given by the caller. */
   node<O extends Op>(
@@ -37,28 +35,17 @@ export class GraphBuilder {
     const description = `${op}|${this.#keys.keyOf(attributes)}|${shape.join()}|${dtype}`;
     let kind = this.#kinds.get(description);
     if (kind === undefined) this.#kinds.set(description, (kind = this.#kinds.size));
-    return this.#interned(kind, { op, inputs, attributes, shape, dtype });
+    return this.#known.intern(kind, { op, inputs, attributes, shape, dtype });
   }
 
   /** The same operation on other inputs of the same shapes. */
   copy(node: Node, inputs: readonly Node[]): Node {
     if (inputs.every((input, i) => input === node.inputs[i])) return node;
-    const kind = this.#kindOf.get(node);
+    const kind = this.#known.kindOf(node);
     const { op, attributes, shape, dtype } = node;
     return kind === undefined
       ? this.node(op, inputs, attributes, shape, dtype)
-      : this.#interned(kind, { op, inputs, attributes, shape, dtype });
-  }
-
-  #interned(kind: number, node: Omit<Node, 'id'>): Node {
-    let key = String(kind);
-    for (const input of node.inputs) key += `,${input.id}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const made = { id: this.#nextId++, ...node } as Node;
-    this.#known.set(key, made);
-    this.#kindOf.set(made, kind);
-    return made;
+      : this.#known.intern(kind, { op, inputs, attributes, shape, dtype });
   }
 
   input(index: number, shape: Shape, dtype: DataType): Node<'Input'> {

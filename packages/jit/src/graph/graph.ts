@@ -127,25 +127,36 @@ export function topologicalOrder(graph: Graph): readonly Node[] {
   return order;
 }
 
-function sortedNodes(graph: Graph): Node[] {
-  const seen = new Set<Node>();
-  const stack = [...graph.outputs];
-  while (stack.length > 0) {
-    const node = stack.pop();
-    if (node === undefined || seen.has(node)) continue;
-    seen.add(node);
-    stack.push(...node.inputs);
+/** Inputs have smaller ids than what reads them, so one sweep from the greatest id down meets readers first. */
+function sortedNodes({ outputs }: Graph): Node[] {
+  const greatest = outputs.reduce((most, { id }) => Math.max(most, id), -1);
+  const met = new Array<Node | undefined>(greatest + 1);
+  for (const output of outputs) met[output.id] = output;
+  let count = 0;
+  for (let id = greatest; id >= 0; id--) {
+    const node = met[id];
+    if (node === undefined) continue;
+    count++;
+    for (const input of node.inputs) met[input.id] = input;
   }
-  return [...seen].sort((a, b) => a.id - b.id);
+  const sorted = new Array<Node>(count);
+  let at = 0;
+  for (const node of met) if (node !== undefined) sorted[at++] = node;
+  return sorted;
 }
 
-/** How many times each node is read, counting graph outputs. */
-export function countUses(graph: Graph): Map<Node, number> {
-  const uses = new Map<Node, number>();
-  const use = (node: Node) => uses.set(node, (uses.get(node) ?? 0) + 1);
-  for (const node of topologicalOrder(graph)) node.inputs.forEach(use);
-  graph.outputs.forEach(use);
-  return uses;
+/** How many times each node of a graph is read, counting graph outputs. */
+export interface Uses {
+  get(node: Node): number;
+}
+
+/** Counts how many times each node is read. */
+export function countUses(graph: Graph): Uses {
+  const order = topologicalOrder(graph);
+  const counts = new Uint32Array(order.length === 0 ? 0 : order[order.length - 1].id + 1);
+  for (const { inputs } of order) for (const { id } of inputs) counts[id]++;
+  for (const { id } of graph.outputs) counts[id]++;
+  return { get: ({ id }) => (id < counts.length ? counts[id] : 0) };
 }
 
 /** Number of elements of a shape. */

@@ -1,5 +1,6 @@
 import type { GraphBuilder } from './builder.ts';
 import { topologicalOrder, type Graph, type Node } from './graph.ts';
+import { NodeMap } from './nodeMap.ts';
 
 /** A pass: an equivalent graph, made of nodes from the same builder. */
 export type Pass = (graph: Graph, build: GraphBuilder) => Graph;
@@ -21,13 +22,17 @@ export type LocalRule = (node: Node, build: GraphBuilder) => Node;
 /** The pass that applies a rule to every node that the outputs need. */
 export function rewriting(rule: Rule): Pass {
   return (graph, build) => {
-    const replacement = new Map<Node, Node>();
+    const order = topologicalOrder(graph);
+    const replacement = new NodeMap<Node>(order.length === 0 ? 0 : order[order.length - 1].id + 1);
+    let changed = false;
     const lookup = (node: Node) => replacement.get(node) ?? node;
-    for (const node of topologicalOrder(graph)) {
+    for (const node of order) {
       const result = rule(copied(node, build, lookup), build, node, lookup);
-      if (result !== node) replacement.set(node, result);
+      if (result === node) continue;
+      replacement.set(node, result);
+      changed = true;
     }
-    return replacement.size === 0 ? graph : { inputs: graph.inputs, outputs: graph.outputs.map(lookup) };
+    return changed ? { inputs: graph.inputs, outputs: graph.outputs.map(lookup) } : graph;
   };
 }
 
@@ -36,9 +41,9 @@ export function rewriting(rule: Rule): Pass {
  * builder: running the pass again costs no more than the nodes that are new since.
  */
 export function rewritingEach(rule: LocalRule): Pass {
-  const known = new WeakMap<GraphBuilder, Map<Node, Node>>();
+  const known = new WeakMap<GraphBuilder, NodeMap<Node>>();
   return (graph, build) => {
-    const results = known.get(build) ?? new Map<Node, Node>();
+    const results = known.get(build) ?? new NodeMap<Node>();
     known.set(build, results);
     const pass = rewriting((node) => {
       let result = results.get(node);
@@ -50,9 +55,11 @@ export function rewritingEach(rule: LocalRule): Pass {
 }
 
 function copied(node: Node, build: GraphBuilder, lookup: (node: Node) => Node): Node {
-  return node.inputs.some((input) => lookup(input) !== input)
-    ? build.copy(node, node.inputs.map(lookup))
-    : node;
+  const { inputs } = node;
+  for (let i = 0; i < inputs.length; i++) {
+    if (lookup(inputs[i]) !== inputs[i]) return build.copy(node, inputs.map(lookup));
+  }
+  return node;
 }
 
 /** Rounds that no graph needs: those of 150 random operations settle in 10. */
@@ -65,14 +72,20 @@ const tooManyRounds = 100;
 export function untilStable(passes: Readonly<Record<string, Pass>>): Pass {
   return (graph, build) => {
     const history = [graph];
+    /** The graph that each pass last left as it was: it need not see it again. */
+    const settled = new Map<Pass, Graph>();
     for (;;) {
       const before = history[history.length - 1];
       let current = before;
       const changing: string[] = [];
       for (const [name, pass] of Object.entries(passes)) {
+        if (settled.get(pass) === current) continue;
         const next = pass(current, build);
-        if (!sameOutputs(next, current)) changing.push(name);
-        current = next;
+        if (sameOutputs(next, current)) settled.set(pass, current);
+        else {
+          changing.push(name);
+          current = next;
+        }
       }
       if (sameOutputs(current, before)) return current;
       if (history.length === tooManyRounds || history.some((earlier) => sameOutputs(current, earlier))) {

@@ -22,7 +22,7 @@ export function peakMemory(graph: Graph): number {
       free.get(keyOf(node))?.pop() ?? { bytes: bytesOf(node), key: keyOf(node), reads: 0, from: at, to: at };
     buffers.add(buffer);
     bufferOf.set(node, buffer);
-    buffer.reads += uses.get(node) ?? 0;
+    buffer.reads += uses.get(node);
     for (const operand of operands) {
       if (operand === undefined) continue;
       operand.reads--;
