@@ -3,11 +3,14 @@ import { graphDump } from './engines/dump.ts';
 import { createOnnxSession, type OnnxOptions } from './engines/onnx.ts';
 import type { Session } from './engines/engine.ts';
 import type { OnnxRuntime } from './engines/runtime.ts';
-import { lower } from './lower/lower.ts';
-import { optimise, pipeline, type PassStatistics } from './passes/optimise.ts';
-import { floatingPointOperations } from './statistics/operations.ts';
-import { peakMemory } from './statistics/peakMemory.ts';
-import { trace, type Signature } from './trace/trace.ts';
+import { keepModel, readModel } from './cache/cachedModel.ts';
+import type { FinishedModel } from './cache/entry.ts';
+import { modelKey } from './cache/key.ts';
+import type { ModelCache } from './cache/modelCache.ts';
+import { finish } from './finish.ts';
+import { reverseOperators } from './onnx/interface.ts';
+import type { PassStatistics } from './passes/optimise.ts';
+import { trace, type Signature, type Trace } from './trace/trace.ts';
 
 /** What compiling did, and how long it took. */
 export interface Statistics {
@@ -27,9 +30,13 @@ export interface Statistics {
    * top.
    */
   readonly peakBytes: number;
+  /** Whether the model was read from the cache. Passes then says what they did when it was made. */
+  readonly cached: boolean;
   /** Milliseconds spent on each stage, and on all. */
   readonly milliseconds: {
     readonly trace: number;
+    /** Asking the cache. */
+    readonly cache: number;
     readonly passes: number;
     readonly lower: number;
     readonly session: number;
@@ -50,50 +57,72 @@ export interface CompileOptions extends OnnxOptions {
   readonly exactConvolutions: boolean;
   /** Milliseconds since some fixed time. */
   readonly clock: () => number;
+  readonly cache?: ModelCache | undefined;
 }
 
-/** Traces, optimises, lowers and loads a function of tensors. */
+/** Traces a function of tensors, optimises and lowers it or takes the finished model from a cache, and loads it. */
 export async function compile(
   fn: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
   signature: readonly Signature[],
-  { runtime, exactConvolutions, clock, ...sessionOptions }: CompileOptions,
+  { runtime, exactConvolutions, clock, cache, ...sessionOptions }: CompileOptions,
 ): Promise<Program> {
-  const times = [clock()];
-  const { graph, build, kernelCalls } = trace(fn, signature);
-  times.push(clock());
+  const begun = clock();
+  const traced = trace(fn, signature);
+  const tracedAt = clock();
   const dump = graphDump();
-  dump?.('trace', graph);
-  const optimised = optimise(graph, build, pipeline({ exact: exactConvolutions }), {
-    onPass: dump,
-    clock,
-  });
-  times.push(clock());
+  const { provider } = sessionOptions;
   // The WebGPU provider lacks FusedMatMul, which would run on the processor, with copies there and back.
-  const { model, usedInputs } = lower(optimised.graph, { standard: sessionOptions.provider === 'webgpu' });
-  // ONNX Runtime runs first what stands last and is needed: in reverse, gradients come as soon as they can, and what
-  // they were computed from is freed.
-  const bytes = model.bytes({ reversed: true });
-  times.push(clock());
-  const session = await createOnnxSession(runtime, bytes, { usedInputs, ...sessionOptions });
-  times.push(clock());
-  const [tracing, passes, lowering, loading] = times.slice(1).map((time, i) => time - times[i]);
+  const choices = { exactConvolutions, standard: provider === 'webgpu' };
+  const key =
+    cache === undefined || dump !== undefined
+      ? undefined
+      : modelKey(traced.graph, traced.build, { ...choices, provider, runtime });
+  const place = cache === undefined || key === undefined ? undefined : { cache, key };
+  const load = ({ bytes, usedInputs }: FinishedModel) =>
+    createOnnxSession(runtime, bytes, { usedInputs, ...sessionOptions });
+
+  const kept = place === undefined ? undefined : await readModel(place, traced.graph);
+  const askedAt = clock();
+  const times = { trace: tracedAt - begun, cache: askedAt - tracedAt };
+  // Another runtime may refuse what this one once took: then it is made anew.
+  const keptSession = kept === undefined ? undefined : await load(kept).catch(() => undefined);
+  if (kept !== undefined && keptSession !== undefined) {
+    const loadedAt = clock();
+    const rest = { passes: 0, lower: 0, session: loadedAt - askedAt, total: loadedAt - begun };
+    return programOf(traced, kept, keptSession, { cached: true, milliseconds: { ...times, ...rest } });
+  }
+  const made = finish(traced, { ...choices, clock, onPass: dump });
+  const finishedAt = clock();
+  const session = await load(made.model);
+  const loadedAt = clock();
+  if (place !== undefined) await keepModel(place, made.model);
+  const milliseconds = {
+    ...times,
+    passes: made.passes,
+    lower: made.lower,
+    session: loadedAt - finishedAt,
+    total: clock() - begun,
+  };
+  return programOf(traced, made.model, session, { cached: false, milliseconds });
+}
+
+function programOf(
+  { kernelCalls }: Trace,
+  { bytes, passes, onnxNodes, floatingPointOperations, peakBytes }: FinishedModel,
+  session: Session,
+  history: Pick<Statistics, 'cached' | 'milliseconds'>,
+): Program {
   return {
     session,
-    toOnnx: () => model.bytes(),
+    toOnnx: () => reverseOperators(bytes),
     statistics: {
       kernelCalls,
-      passes: optimised.statistics,
-      onnxNodes: model.nodeCount,
+      passes,
+      onnxNodes,
       modelBytes: bytes.length,
-      floatingPointOperations: floatingPointOperations(optimised.graph),
-      peakBytes: peakMemory(optimised.graph),
-      milliseconds: {
-        trace: tracing,
-        passes,
-        lower: lowering,
-        session: loading,
-        total: times[times.length - 1] - times[0],
-      },
+      floatingPointOperations,
+      peakBytes,
+      ...history,
     },
   };
 }

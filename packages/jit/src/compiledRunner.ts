@@ -2,7 +2,9 @@ import { treeUnflatten, type NdArray, type TreeStructure } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
 import { compile, type Program } from './compile.ts';
 import type { ResolvedEngine } from './engines/resolve.ts';
-import type { OnnxRuntime } from './engines/runtime.ts';
+import { inNode, type OnnxRuntime } from './engines/runtime.ts';
+import { folderCache } from './cache/folderCache.ts';
+import type { ModelCache } from './cache/modelCache.ts';
 import { holdValues, type HeldArguments } from './heldArguments.ts';
 import { applyToLeaves, flattenArgs, newTensor, signatureOf } from './leaves.ts';
 import { ProgramCache } from './programCache.ts';
@@ -26,10 +28,11 @@ export async function compiledRunner(
     cacheSize = 8,
     clock = () => performance.now(),
     wasmFolder,
+    cache,
   }: JitOptions,
 ): Promise<Runner> {
   const programs = new ProgramCache<TracedProgram>(cacheSize, ({ session }) => session.dispose());
-  const options = { runtime, provider, threads, exactConvolutions, clock, wasmFolder };
+  const options = { runtime, provider, threads, exactConvolutions, clock, wasmFolder, cache: cacheOf(cache) };
 
   const withProgram = <T>(
     structure: TreeStructure,
@@ -67,4 +70,10 @@ export async function compiledRunner(
     },
     dispose: () => programs.dispose(),
   };
+}
+
+/** The cache that is asked for, where there can be one. */
+function cacheOf(cache: JitOptions['cache']): ModelCache | undefined {
+  if (!inNode || cache === undefined) return undefined;
+  return typeof cache === 'string' ? folderCache(cache) : cache;
 }

@@ -10,6 +10,13 @@ export {
   type Feed,
   type JitOptions,
 } from './types.ts';
+export type { ModelCache } from './cache/modelCache.ts';
+export {
+  folderCache,
+  type FolderCache,
+  type FolderCacheOptions,
+  type FolderContents,
+} from './cache/folderCache.ts';
 export type { Statistics } from './compile.ts';
 export type { PassStatistics } from './passes/optimise.ts';
 export { engineNames, EngineUnavailableError, type EngineName } from './engines/engine.ts';

@@ -1,6 +1,7 @@
 import type { OptionNames } from '@hgn/options';
 import type { NdArray } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { ModelCache } from './cache/modelCache.ts';
 import type { Statistics } from './compile.ts';
 import type { EngineName } from './engines/engine.ts';
 
@@ -20,6 +21,12 @@ export interface JitOptions {
   readonly exactConvolutions?: boolean;
   /** How many signatures (shapes and types of all arguments) are kept compiled; default 8. */
   readonly cacheSize?: number;
+  /**
+   * Where finished models are kept between runs, or the folder for them (see {@link folderCache}); default nowhere.
+   * Compiled again, the same function is traced, and the rest read; results are the same to the bit. Node only:
+   * elsewhere nothing is kept.
+   */
+  readonly cache?: ModelCache | string;
   /**
    * URL of the folder that serves the .mjs and .wasm files of onnxruntime-web's `dist`, in browsers; default: beside
    * the script that loads them.
@@ -66,6 +73,7 @@ export const jitOptionNames: OptionNames<JitOptions> = {
   threads: true,
   exactConvolutions: true,
   cacheSize: true,
+  cache: true,
   wasmFolder: true,
   clock: true,
 };

@@ -13,6 +13,8 @@ it('hgn doctor tries every engine and says which one auto takes, and lets no lin
   expect(stdout).toMatch(/^works {2}onnx-cpu /m);
   expect(stdout).toMatch(/^works {2}tfjs:cpu /m);
   expect(stdout).toMatch(/--engine auto takes onnx-cpu\./);
+  // The tests' own setting.
+  expect(stdout).toMatch(/^Compiled models are not kept between runs\.$/m);
 });
 
 it('hgn doctor --json prints one document', async () => {

@@ -5,6 +5,7 @@ import { CommandError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { bytes, count } from '../terminal/format.ts';
 import { prepareEngine } from '../session/engine.ts';
+import { describeCache, sayCache } from './cache.ts';
 import { engineInUse } from './eager.ts';
 import { type EngineReport, type ExaminedEngine, examine } from './examine.ts';
 import { examineApart } from './examineApart.ts';
@@ -33,7 +34,8 @@ export async function doctor({ json }: { readonly json?: boolean }, io: Io): Pro
     memoryBytes: totalmem(),
   };
   if (json === true) {
-    io.stdout.write(`${JSON.stringify({ machine, engines: reports, auto: auto ?? null })}\n`);
+    const cache = await describeCache(io);
+    io.stdout.write(`${JSON.stringify({ machine, engines: reports, auto: auto ?? null, cache })}\n`);
   } else {
     const widest = Math.max(...examined.map(({ length }) => length));
     io.stdout.write(
@@ -45,6 +47,7 @@ export async function doctor({ json }: { readonly json?: boolean }, io: Io): Pro
       );
     }
     if (auto !== undefined) io.stdout.write(`\n--engine auto takes ${auto}.\n`);
+    io.stdout.write(`${sayCache(await describeCache(io))}\n`);
   }
   if (!reports.some(({ works }) => works))
     throw new CommandError('no engine works here; install one as listed above');
@@ -53,11 +56,8 @@ export async function doctor({ json }: { readonly json?: boolean }, io: Io): Pro
 /** The engine that `auto` takes here; undefined where it takes none. */
 async function engineOfAuto(io: Io): Promise<string | undefined> {
   try {
-    const compiled = await jit(
-      (x: tf.Tensor) => tf.neg(x),
-      [1],
-      await prepareEngine({ engine: 'auto', threads: 0 }, io),
-    );
+    const { engine } = await prepareEngine({ engine: 'auto', threads: 0 }, io);
+    const compiled = await jit((x: tf.Tensor) => tf.neg(x), [1], { engine });
     await compiled.dispose();
     return engineInUse(compiled.engine);
   } catch {

@@ -6,11 +6,13 @@ import { engines, refusalOf, type EngineChoice } from '../engines/names.ts';
 import { findTfjsNode } from '../engines/tfjsNode.ts';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { compiledModels } from './cache.ts';
 import { suggestion } from '@hgn/options';
 
 /**
  * Makes the engine of a configuration usable, and says which one @hgn/jit shall take. `auto` is the fastest that works
- * here: onnxruntime-node, else onnxruntime-web, else tfjs-node(-gpu), else TensorFlow.js in plain JavaScript.
+ * here: onnxruntime-node, else onnxruntime-web, else tfjs-node(-gpu), else TensorFlow.js in plain JavaScript. What it
+ * compiles is kept for the next run (see {@link compiledModels}).
  *
  * @throws CommandError when a named engine of TensorFlow.js is not installed or does not load
  */
@@ -20,7 +22,12 @@ export async function prepareEngine(
 ): Promise<JitOptions & { readonly engine: EngineName }> {
   const chosen = engine === 'auto' ? await fastestHere(io) : engine;
   await registerEagerBackend(chosen, io);
-  return { engine: compilerName(chosen), ...(threads === 0 ? {} : { threads }) };
+  const cache = compiledModels(io);
+  return {
+    engine: compilerName(chosen),
+    ...(threads !== 0 && { threads }),
+    ...(cache !== undefined && { cache }),
+  };
 }
 
 /** Every engine of TensorFlow.js is one to the compiler: the function itself, on the backend in use. */

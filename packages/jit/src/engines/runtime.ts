@@ -7,6 +7,7 @@ export interface OnnxRuntime {
   readonly env: {
     readonly wasm: { numThreads?: number; wasmPaths?: string | undefined };
     logLevel?: string;
+    readonly versions?: Readonly<Record<string, string | undefined>>;
   };
 }
 

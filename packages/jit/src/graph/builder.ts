@@ -12,6 +12,16 @@ import type { Values } from './graph.ts';
 import { attributeKeys, NodeTable } from './intern.ts';
 import { broadcastShapes, isIdentityPermutation, withoutAxes } from './shapes.ts';
 
+/** What a builder has made. */
+export interface BuilderContents {
+  /** For each node: the number of its kind, how many inputs it has, and their ids. */
+  readonly numbers: Int32Array;
+  /** Operation, attributes, shape and type of each kind. */
+  readonly kinds: readonly string[];
+  /** Values of constants and matrices, in the order of their nodes. */
+  readonly arrays: readonly ArrayBufferView[];
+}
+
 /**
  * Makes the nodes of a graph, working out their shapes. Asking twice for the same computation gives the same node, so
  * a graph never holds a common subexpression, and an unchanged part of it stays the same objects through every pass.
@@ -46,6 +56,22 @@ export class GraphBuilder {
     return kind === undefined
       ? this.node(op, inputs, attributes, shape, dtype)
       : this.#known.intern(kind, { op, inputs, attributes, shape, dtype });
+  }
+
+  /** Every node that was made, as data: two builders that made the same nodes in the same order have the same. */
+  contents(): BuilderContents {
+    const nodes = this.#known.all();
+    const numbers = new Int32Array(nodes.reduce((sum, { inputs }) => sum + 2 + inputs.length, 0));
+    const arrays: ArrayBufferView[] = [];
+    let at = 0;
+    for (const node of nodes) {
+      numbers[at++] = this.#known.kindOf(node) ?? -1;
+      numbers[at++] = node.inputs.length;
+      for (const { id } of node.inputs) numbers[at++] = id;
+      if (node.op === 'Constant') arrays.push(node.attributes.data);
+      if (node.op === 'SpatialMap') arrays.push(node.attributes.rows.data, node.attributes.columns.data);
+    }
+    return { numbers, kinds: [...this.#kinds.keys()], arrays };
   }
 
   input(index: number, shape: Shape, dtype: DataType): Node<'Input'> {

@@ -74,6 +74,11 @@ export class NodeTable {
     return this.#nodes[node.id] === node ? this.#kinds[node.id] : undefined;
   }
 
+  /** Every node, in the order of their making. */
+  all(): readonly Node[] {
+    return this.#nodes;
+  }
+
   #grow(): void {
     const slots = new Int32Array(2 * this.#slots.length);
     const mask = slots.length - 1;

@@ -22,19 +22,19 @@ export type LocalRule = (node: Node, build: GraphBuilder) => Node;
 /** The pass that applies a rule to every node that the outputs need. */
 export function rewriting(rule: Rule): Pass {
   return (graph, build) => {
-    const order = topologicalOrder(graph);
-    const replacement = new NodeMap<Node>(order.length === 0 ? 0 : order[order.length - 1].id + 1);
-    let changed = false;
-    const lookup = (node: Node) => replacement.get(node) ?? node;
-    for (const node of order) {
-      const result = rule(copied(node, build, lookup), build, node, lookup);
-      if (result === node) continue;
-      replacement.set(node, result);
-      changed = true;
+    /** Made where something is replaced: most passes over a graph that is nearly done change nothing. */
+    let replacement: NodeMap<Node> | undefined;
+    const lookup = (node: Node) => replacement?.get(node) ?? node;
+    for (const node of topologicalOrder(graph)) {
+      const now = replacement === undefined ? node : copied(node, build, replacement);
+      const result = rule(now, build, node, lookup);
+      if (result !== node) (replacement ??= new NodeMap(greatestId(graph) + 1)).set(node, result);
     }
-    return changed ? { inputs: graph.inputs, outputs: graph.outputs.map(lookup) } : graph;
+    return replacement === undefined ? graph : { inputs: graph.inputs, outputs: graph.outputs.map(lookup) };
   };
 }
+
+const greatestId = ({ outputs }: Graph) => outputs.reduce((greatest, { id }) => Math.max(greatest, id), -1);
 
 /**
  * The pass that applies a local rule to every node that the outputs need. What became of a node is remembered with its
@@ -54,10 +54,12 @@ export function rewritingEach(rule: LocalRule): Pass {
   };
 }
 
-function copied(node: Node, build: GraphBuilder, lookup: (node: Node) => Node): Node {
+function copied(node: Node, build: GraphBuilder, replacement: NodeMap<Node>): Node {
   const { inputs } = node;
-  for (let i = 0; i < inputs.length; i++) {
-    if (lookup(inputs[i]) !== inputs[i]) return build.copy(node, inputs.map(lookup));
+  for (const input of inputs) {
+    if (replacement.get(input) !== undefined) {
+      return build.copy(node, inputs.map((each) => replacement.get(each) ?? each)); // prettier-ignore
+    }
   }
   return node;
 }

@@ -5,7 +5,7 @@ import { ProtobufWriter } from './protobuf.ts';
 export type OnnxAttribute = number | string | readonly number[] | { readonly float: number };
 
 /** ONNX element types by our names; int64 only for shapes and positions. */
-const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+export const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
 type ElementType = keyof typeof elementTypes;
 
 const operatorSet = 17;

@@ -8,18 +8,26 @@ export interface Field {
 /** Lengths of the fixed-size wire types. */
 const fixed: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 const nothing = new Uint8Array();
+/** Place value of the last byte of a 64-bit integer. */
+const longestInteger = 128 ** 9;
 
-/** Splits a message of the protocol buffer wire format into its fields, in order; integers must be safe ones. */
+const broken = (at: number) => new Error(`readFields: no message at byte ${at}; the file is damaged`);
+
+/**
+ * Splits a message of the protocol buffer wire format into its fields, in order; integers must be safe ones. Throws where
+ * the bytes are no such message.
+ */
 export function readFields(message: Uint8Array): Field[] {
   const fields: Field[] = [];
   let at = 0;
   const varint = (): number => {
     let value = 0;
-    for (let scale = 1; ; scale *= 128) {
+    for (let scale = 1; at < message.length && scale <= longestInteger; scale *= 128) {
       const byte = message[at++];
       value += (byte & 127) * scale;
       if (byte < 128) return value;
     }
+    throw broken(at);
   };
   while (at < message.length) {
     const tag = varint();
@@ -27,6 +35,7 @@ export function readFields(message: Uint8Array): Field[] {
     const wire = tag % 8;
     const integer = wire === 0 || wire === 2 ? varint() : 0;
     const length = wire === 0 ? 0 : (fixed[wire] ?? integer);
+    if (wire === 3 || wire === 4 || wire > 5 || at + length > message.length) throw broken(at);
     fields.push({ number, integer, bytes: length === 0 ? nothing : message.subarray(at, at + length) });
     at += length;
   }

@@ -14,7 +14,7 @@ export type HostTree = Tree<NdArray | number>;
 export async function compileTrees(
   fn: (...args: never[]) => unknown,
   example: readonly HostTree[],
-  { engine, threads, wasmFolder, exactConvolutions, cacheSize, clock }: JitOptions,
+  { engine, threads, wasmFolder, exactConvolutions, cacheSize, cache, clock }: JitOptions,
 ): Promise<CompiledTrees> {
   const options: JitOptions = {
     ...(engine !== undefined && { engine }),
@@ -22,6 +22,7 @@ export async function compileTrees(
     ...(wasmFolder !== undefined && { wasmFolder }),
     ...(exactConvolutions !== undefined && { exactConvolutions }),
     ...(cacheSize !== undefined && { cacheSize }),
+    ...(cache !== undefined && { cache }),
     ...(clock !== undefined && { clock }),
   };
   const compiled = await jit(fn, example as never[], options);
