@@ -204,7 +204,7 @@ const objective = z.discriminatedUnion('kind', [
 ]);
 
 const optimiser = z.strictObject({
-  kind: z
+  method: z
     .enum(['adam', 'muon'])
     .exactOptional()
     .describe('adam, unless told; muon moves matrices by their orthogonal factor, the rest by Adam'),

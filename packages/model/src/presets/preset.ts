@@ -51,7 +51,7 @@ export type ObjectiveConfig =
 /** An optimiser and its learning-rate schedule. */
 export interface OptimiserConfig {
   /** `adam`, when absent; or `muon`: matrices by their orthogonal factor, everything else by Adam. */
-  readonly kind?: 'adam' | 'muon';
+  readonly method?: 'adam' | 'muon';
   readonly learningRate: number;
   /** Steps of linear warm-up. */
   readonly warmup: number;

@@ -76,7 +76,7 @@ export function createTrainer(
   if (preset.objective.kind === 'hnn') requirePairs(preset.protocol);
   const options = { learningRate: peak, beta1, beta2, epsilon };
   const optimiser: Optimiser =
-    preset.optimiser.kind === 'muon' ? muon({ ...options, layout }) : adam(options);
+    preset.optimiser.method === 'muon' ? muon({ ...options, layout }) : adam(options);
   const { height, width, channels } = model.config.image;
   const pixelValues = (preset.protocol.steps + 1) * height * width * channels;
   const unravel = (vector: tf.Tensor): ModelParameters<tf.Tensor> =>
