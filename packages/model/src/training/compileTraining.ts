@@ -43,7 +43,7 @@ export interface CompiledTraining {
  * import { learningRateSchedule, presets } from '@hgn/model';
  *
  * const rate = learningRateSchedule(presets.quickstart.optimiser, 2000);
- * console.log(rate(49), rate(1999)); // the peak of 3e-3, and 2 % of it
+ * console.log(rate(49), rate(1999)); // the peak of 5e-3, and a fifth of it
  */
 export function learningRateSchedule(optimiser: OptimiserConfig, steps: number): Schedule {
   return optimiser.schedule === 'constant' && optimiser.warmup === 0
