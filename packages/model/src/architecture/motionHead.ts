@@ -1,7 +1,7 @@
 import { ndarray } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from './config.ts';
-import type { PosteriorLayer } from './posterior.ts';
+import type { PosteriorLayer } from './posteriorLayer.ts';
 
 /**
  * Positions and momenta from the places of successive frames: each a weighted sum of the frames with the same weights

@@ -1,20 +1,11 @@
 import type { NdArray, Tree } from '@hgn/autodiff';
 import { ndarray } from '@hgn/autodiff';
-import type { Key, Layer } from '@hgn/nn';
+import type { Layer } from '@hgn/nn';
 import { conv2d, dense, split } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Posterior } from '../dynamics/latent.ts';
 import type { ModelConfig } from './config.ts';
 import { motionHead } from './motionHead.ts';
-
-/** From the encoder's features to the diagonal Gaussian over z. */
-export interface PosteriorLayer {
-  init(key: Key): Tree<NdArray>;
-  apply(parameters: Tree<tf.Tensor>, features: tf.Tensor): Posterior;
-  /** Shape of z without the batch. */
-  readonly latentShape: readonly number[];
-  readonly macs: number;
-}
+import type { PosteriorLayer } from './posteriorLayer.ts';
 
 /** Builds the heads that a config describes; throws where they do not fit the features. */
 export function posteriorOf(
