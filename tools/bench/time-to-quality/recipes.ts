@@ -1,4 +1,4 @@
-import { presets, type Preset } from '@hgn/model';
+import { presets, type LayerConfig, type Preset } from '@hgn/model';
 
 /** How a model is trained: everything but the seed. */
 export interface Recipe {
@@ -9,7 +9,7 @@ export interface Recipe {
 
 /** A quality to reach on a system, and two ways to it. */
 export interface Goal {
-  readonly system: 'mass-spring' | 'pendulum';
+  readonly system: 'mass-spring' | 'pendulum' | 'three-body';
   /** Times that the forward error is to be below the better baseline. */
   readonly timesBelow: number;
   /** Unseen frames that it is judged over. */
@@ -17,8 +17,6 @@ export interface Goal {
   readonly before: Recipe;
   readonly now: Recipe;
 }
-
-const { quickstart } = presets;
 
 /**
  * The preset `quickstart` as it was in version 0.1: free drifts of both energies, sixteen trajectories of six frames,
@@ -47,6 +45,56 @@ const withSteps = (preset: Preset, steps: number): Preset => ({
   training: { ...preset.training, steps },
 });
 
+const leaky: LayerConfig = { type: 'activation', name: 'leakyRelu', slope: 0.1 };
+const softplus: LayerConfig = { type: 'activation', name: 'softplus' };
+
+/** How three bodies were learnt in version 0.1: places in each frame, and one network of all positions for an energy. */
+const firstThreeBody: Preset = {
+  ...presets['paper-small'],
+  model: {
+    ...presets['paper-small'].model,
+    stateTransformer: [],
+    centred: true,
+    encoder: [
+      {
+        type: 'eachFrame',
+        frames: 5,
+        layers: [
+          { type: 'conv', filters: 32, kernel: 3 },
+          leaky,
+          { type: 'conv', filters: 24, kernel: 3 },
+          { type: 'spatialSoftmax' },
+          { type: 'dense', units: 48 },
+        ],
+      },
+    ],
+    posterior: { heads: 'dense', size: 24, logVarianceBias: -4 },
+    dynamics: {
+      type: 'hamiltonian',
+      kinetic: { quadratic: 'unit', layers: [] },
+      potential: {
+        quadratic: 'learnable',
+        frequencies: [0.03, 1.5],
+        layers: [
+          { type: 'dense', units: 128 },
+          softplus,
+          { type: 'dense', units: 128 },
+          softplus,
+          { type: 'dense', units: 1, bias: false, gain: 0.1 },
+        ],
+      },
+      integrator: { method: 'pefrl4', stepsPerFrame: 1 },
+    },
+  },
+  protocol: {
+    ...presets['paper-small'].protocol,
+    steps: 19,
+    framesPerSample: 5,
+    doubleSpeedFraction: 0,
+    horizonGrowth: 0.4,
+  },
+};
+
 /** What is timed, by name. */
 export const goals: Readonly<Record<string, Goal>> = {
   'mass-spring-100': {
@@ -54,6 +102,20 @@ export const goals: Readonly<Record<string, Goal>> = {
     timesBelow: 100,
     frames: 30,
     before: { preset: withSteps(firstQuickstart, 4000), trajectories: 500, frames: 64 },
-    now: { preset: quickstart, trajectories: 500, frames: 64 },
+    now: { preset: presets.quickstart, trajectories: 500, frames: 64 },
+  },
+  'pendulum-50': {
+    system: 'pendulum',
+    timesBelow: 50,
+    frames: 30,
+    before: { preset: withSteps(firstQuickstart, 4000), trajectories: 500, frames: 64 },
+    now: { preset: presets['pendulum-small'], trajectories: 500, frames: 64 },
+  },
+  'three-body-10': {
+    system: 'three-body',
+    timesBelow: 10,
+    frames: 20,
+    before: { preset: withSteps(firstThreeBody, 12_000), trajectories: 4000, frames: 40 },
+    now: { preset: presets['three-body-small'], trajectories: 2000, frames: 40 },
   },
 };

@@ -20,7 +20,7 @@ export function defineTrain(program: Command, io: Io): void {
     .option('--system <name>', 'system to learn, simulated for the run (default: mass-spring)')
     .option(
       '-p, --preset <name>',
-      'values to start from: quickstart, a published model (paper, rescience, dm-hgn, hgn++), one of these with -small, dissipative-small with friction, two-body-small or three-body-small for bodies that attract each other, or a baseline (hnn-conv-small, hnn-mlp-small, gru-small, lstm-small, rgn-small, ode-small, lgn-small); default: quickstart',
+      'values to start from: quickstart, pendulum-small for what is far from harmonic, a published model (paper, rescience, dm-hgn, hgn++), one of these with -small, dissipative-small with friction, two-body-small or three-body-small for bodies that attract each other, or a baseline (hnn-conv-small, hnn-mlp-small, gru-small, lstm-small, rgn-small, ode-small, lgn-small); default: quickstart',
     )
     .option('-c, --config <file>', 'YAML file with values that differ from the preset')
     .option('--set <key=value>', 'change one value, e.g. --set training.batchSize=8 (repeatable)', repeated)
@@ -45,7 +45,7 @@ export function defineTrain(program: Command, io: Io): void {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  hgn train --system pendulum --steps 4000 --out runs/pendulum\n  hgn train --out runs/pendulum --resume\n  hgn train --set training.evaluateEvery=250 --set training.patience=5 --set training.onDivergence=rollback',
+      '\nExamples:\n  hgn train --system pendulum --preset pendulum-small --out runs/pendulum\n  hgn train --out runs/pendulum --resume\n  hgn train --set training.evaluateEvery=250 --set training.patience=5 --set training.onDivergence=rollback',
     )
     .action(async (options: TrainOptions) => {
       const { train } = await import('../session/train.ts');

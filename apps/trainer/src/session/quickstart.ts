@@ -24,7 +24,7 @@ export async function quickstart(options: QuickstartOptions, io: Io): Promise<vo
   );
   if (options.json !== true) {
     io.stdout.write(
-      `next: hgn view${options.out === 'runs/quickstart' ? '' : ` ${options.out}`} to play with it, or hgn train --system pendulum --steps 4000\n`,
+      `next: hgn view${options.out === 'runs/quickstart' ? '' : ` ${options.out}`} to play with it, or hgn train --system pendulum --preset pendulum-small\n`,
     );
   }
 }

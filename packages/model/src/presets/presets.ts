@@ -3,6 +3,7 @@ import { bodiesPreset } from './bodies.ts';
 import { dmHgn } from './dmHgn.ts';
 import { hgnPlusPlus } from './hgnPlusPlus.ts';
 import { paper } from './paper.ts';
+import { pendulumSmall } from './pendulum.ts';
 import type { Preset } from './preset.ts';
 import { quickstart } from './quickstart.ts';
 import { rescience } from './rescience.ts';
@@ -11,6 +12,7 @@ import { dissipativeSmall, dmHgnSmall, hgnPlusPlusSmall, paperSmall, rescienceSm
 /** The names of the presets. */
 export type PresetName =
   | 'quickstart'
+  | 'pendulum-small'
   | 'paper'
   | 'rescience'
   | 'dm-hgn'
@@ -33,6 +35,7 @@ export type PresetName =
 /** Every preset by name: the published models, each with a `small` one of its structure, `quickstart`, and baselines. */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   quickstart,
+  'pendulum-small': pendulumSmall,
   paper,
   rescience,
   'dm-hgn': dmHgn,
