@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
 import { learnDrawn, type DrawnRow } from './drawn.ts';
 import { learnFilms, type FilmRow } from './film.ts';
+import { resumable } from '../lib/resumable.ts';
 import { hgnLearn } from './hgnLearn.ts';
 import { publishedErrors } from './published.ts';
 import { learnRobustness, type RobustnessRow } from './robustness.ts';
@@ -46,7 +47,7 @@ async function learn(train: readonly number[], test: number): Promise<Result> {
 export async function run(
   options: BenchmarkOptions,
 ): Promise<(LearnRow | FilmRow | DrawnRow | RobustnessRow)[]> {
-  const { log, args } = options;
+  const { args } = options;
   if (args.includes('robustness')) return learnRobustness(options);
   if (args.includes('drawn')) return learnDrawn(options);
   if (args.includes('film')) return learnFilms(options);
@@ -56,31 +57,38 @@ export async function run(
     );
   }
   const all = [1, 2, 3, 4, 5];
+  const chosen = args.filter((arg) => /^\d+$/.test(arg));
   const trials = [
     ...all.map((test) => ({ test, train: all.filter((n) => n !== test) })),
     { test: 6, train: all },
     { test: 6, train: [...all, 6] },
-  ].filter(({ test }) => args.length === 0 || args.includes(String(test)));
-  const rows: LearnRow[] = [];
-  for (const { test, train } of trials) {
-    log(`recording ${test}, trained on ${train.join(' ')}`);
-    const result = await learn(train, test);
-    const file = join(folder, `recording-${test}.csv`);
-    const published = await publishedErrors(file, horizons, true);
-    const frictionless = await publishedErrors(file, horizons, false);
-    const errors: Record<`${string}_${string}s`, number> = {};
-    horizons.forEach((horizon, h) => {
-      const { rms, baselines } = result.horizons[horizon];
-      errors[`learnt_${horizon}s`] = rms;
-      errors[`published_${horizon}s`] = published[h];
-      errors[`without_friction_${horizon}s`] = frictionless[h];
-      for (const [name, value] of Object.entries(baselines)) errors[`${name}_${horizon}s`] = value;
-    });
-    rows.push({
-      ...{ test, trained_on: train.join(' ') },
-      ...errors,
-      ...{ energy_balance: result.energyBalance, seconds: result.seconds },
-    });
-  }
-  return rows;
+  ].filter(({ test }) => chosen.length === 0 || chosen.includes(String(test)));
+  return resumable(
+    'learn',
+    trials.map(({ test, train }) => ({
+      name: `recording-${test}-trained-on-${train.join('-')}`,
+      run: () => learnRow(test, train),
+    })),
+    options,
+  );
+}
+
+async function learnRow(test: number, train: readonly number[]): Promise<LearnRow> {
+  const result = await learn(train, test);
+  const file = join(folder, `recording-${test}.csv`);
+  const published = await publishedErrors(file, horizons, true);
+  const frictionless = await publishedErrors(file, horizons, false);
+  const errors: Record<`${string}_${string}s`, number> = {};
+  horizons.forEach((horizon, h) => {
+    const { rms, baselines } = result.horizons[horizon];
+    errors[`learnt_${horizon}s`] = rms;
+    errors[`published_${horizon}s`] = published[h];
+    errors[`without_friction_${horizon}s`] = frictionless[h];
+    for (const [name, value] of Object.entries(baselines)) errors[`${name}_${horizon}s`] = value;
+  });
+  return {
+    ...{ test, trained_on: train.join(' ') },
+    ...errors,
+    ...{ energy_balance: result.energyBalance, seconds: result.seconds },
+  };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate, presets, randomStream } from '@hgn/datasets';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { resumable } from '../lib/resumable.ts';
 import { hgnLearn } from './hgnLearn.ts';
 
 /** A pendulum with friction, learnt from angles that were measured badly, and foreseen from states measured as badly. */
@@ -64,33 +65,39 @@ function recordings({ recordings: count, noise, missing }: Flaws, seed: number) 
 }
 
 /** Learns from recordings with noise, with gaps, from few and from many. */
-export async function learnRobustness({ log }: BenchmarkOptions): Promise<RobustnessRow[]> {
-  const rows: RobustnessRow[] = [];
-  for (const flaws of trials) {
-    log(`${flaws.recordings} recordings, noise ${flaws.noise}, ${flaws.missing} missing`);
-    const folder = await mkdtemp(join(tmpdir(), 'robustness-'));
-    try {
-      const write = async (name: string, files: readonly string[]) => {
-        const paths = files.map((_, i) => join(folder, `${name}-${i}.csv`));
-        for (const [i, path] of paths.entries()) await writeFile(path, files[i]);
-        return paths;
-      };
-      const learnt = recordings(flaws, 1);
-      const train = await write('train', learnt.files);
-      const test = await write('test', recordings({ ...flaws, recordings: 4 }, 2).files);
-      const run = hgnLearn<StatesResult>([...train, '--test', ...test, '--out', join(folder, 'run')]);
-      const told = await run.catch((error: unknown) => String(error));
-      const horizon = typeof told === 'string' ? undefined : told.horizons['1'];
-      rows.push({
-        ...flaws,
-        learnt_1s: horizon?.rms ?? 'refused',
-        best_baseline_1s: horizon ? Math.min(...Object.values(horizon.baselines)) : 'refused',
-        noise_rad: learnt.noise,
-        seconds: typeof told === 'string' ? 0 : told.seconds,
-      });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+export async function learnRobustness(options: BenchmarkOptions): Promise<RobustnessRow[]> {
+  return resumable(
+    'learn-robustness',
+    trials.map((flaws) => ({
+      name: `${flaws.recordings}-recordings-noise-${flaws.noise}-missing-${flaws.missing}`,
+      run: () => learnWith(flaws),
+    })),
+    options,
+  );
+}
+
+async function learnWith(flaws: Flaws): Promise<RobustnessRow> {
+  const folder = await mkdtemp(join(tmpdir(), 'robustness-'));
+  try {
+    const write = async (name: string, files: readonly string[]) => {
+      const paths = files.map((_, i) => join(folder, `${name}-${i}.csv`));
+      for (const [i, path] of paths.entries()) await writeFile(path, files[i]);
+      return paths;
+    };
+    const learnt = recordings(flaws, 1);
+    const train = await write('train', learnt.files);
+    const test = await write('test', recordings({ ...flaws, recordings: 4 }, 2).files);
+    const run = hgnLearn<StatesResult>([...train, '--test', ...test, '--out', join(folder, 'run')]);
+    const told = await run.catch((error: unknown) => String(error));
+    const horizon = typeof told === 'string' ? undefined : told.horizons['1'];
+    return {
+      ...flaws,
+      learnt_1s: horizon?.rms ?? 'refused',
+      best_baseline_1s: horizon ? Math.min(...Object.values(horizon.baselines)) : 'refused',
+      noise_rad: learnt.noise,
+      seconds: typeof told === 'string' ? 0 : told.seconds,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  return rows;
 }

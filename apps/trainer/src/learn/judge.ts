@@ -1,41 +1,20 @@
-import { discreteGradient, integrateOpen, type OpenTrajectory } from '@hgn/integrators/systems';
-import type { LearntSystem } from '@hgn/model';
+import { medianInterval } from '@hgn/datasets';
 import type { Baseline } from './baselines.ts';
+import type { Forecaster, Learnt } from './forecaster.ts';
 import type { PreparedSeries } from './series.ts';
-
-/** A system with its parameters. */
-export interface Learnt {
-  readonly system: LearntSystem;
-  readonly parameters: Float64Array;
-}
-
-/** Foresees from a start, with the inputs that followed, in steps of two samples. */
-export function foresee(
-  { system, parameters }: Learnt,
-  series: PreparedSeries,
-  start: number,
-  steps: number,
-): OpenTrajectory {
-  const { dt, past, inputs } = series;
-  const q = Float64Array.from(past.positions, (values) => values[start]);
-  const velocity = Float64Array.from(past.velocities, (values) => values[start]);
-  const p = system.momentum(parameters, q, velocity, new Float64Array(q.length));
-  const open = system.open(parameters, (t, u) => {
-    const sample = start + Math.round(t / dt);
-    for (let k = 0; k < u.length; k++) u[k] = inputs[k][sample];
-  });
-  return integrateOpen(discreteGradient, open, { q, p }, { dt: 2 * dt, steps });
-}
 
 /** Seconds between two starts. */
 const betweenStarts = 0.05;
+/** Samples that were measured before a start, at least: of fewer nothing tells a velocity from noise. */
+const leastPast = 8;
 
-/** First samples of forecasts of so many steps of two samples, every 50 ms, after the first window of the past. */
-export function startsOf({ dt, measured }: PreparedSeries, steps: number): number[] {
+/** First samples of forecasts of so many steps of two samples, every 50 ms, after the first samples of the past. */
+export function startsOf({ dt, measured, observations: { time } }: PreparedSeries, steps: number): number[] {
   const stride = Math.max(1, Math.round(betweenStarts / dt));
   const count = Math.max(0, Math.floor((measured[0].length - 1 - 2 * steps) / stride));
+  const earliest = leastPast * medianInterval(time);
   return Array.from({ length: count }, (_, k) => (k + 1) * stride).filter(
-    (start) => start + 2 * steps < measured[0].length,
+    (start) => start + 2 * steps < measured[0].length && start * dt >= earliest,
   );
 }
 
@@ -53,15 +32,14 @@ export const bestBaseline = (baselines: Readonly<Record<string, number>>): reado
 
 /** Judges forecasts at horizons, in seconds, against baselines; horizons that no series is long enough for are left out. */
 export function judge(
-  learnt: Learnt,
-  test: readonly PreparedSeries[],
+  test: readonly Forecaster[],
   horizons: readonly number[],
   baselines: Readonly<Record<string, Baseline>>,
 ): { readonly horizons: Readonly<Record<string, HorizonErrors>>; readonly lost: number } {
-  const n = learnt.system.structure.coordinates.length;
+  const n = test[0].series.measured.length;
   const sums = horizons.map(() => ({ own: 0, count: 0, others: new Map<string, number>() }));
   let lost = 0;
-  for (const series of test) {
+  for (const { series, foresee } of test) {
     horizons.forEach((horizon, h) => {
       const steps = Math.max(1, Math.round(horizon / (2 * series.dt)));
       const sum = sums[h];
@@ -69,7 +47,7 @@ export function judge(
         const truth = series.measured.map((values) => values[start + 2 * steps]);
         let end: Float64Array;
         try {
-          end = foresee(learnt, series, start, steps).q.slice(steps * n);
+          end = foresee(start, steps).q.slice(steps * n);
         } catch (error) {
           // A forecast that cannot be integrated is as wrong as standing still, and counted.
           if (!(error instanceof Error) || !/^(Convergence|NonFinite)Error$/.test(error.name)) throw error;
@@ -113,9 +91,13 @@ export interface MeasuredEnergy {
   readonly loss: Float64Array;
 }
 
-/** Follows the energy along what was measured. */
-export function energyAlong({ system, parameters }: Learnt, series: PreparedSeries): MeasuredEnergy {
-  const { dt, positions, velocities, inputs } = series;
+/** Follows the energy along what was measured; the recording's own force works as inputs do. */
+export function energyAlong(
+  { system, parameters }: Learnt,
+  { series, hindsight }: Pick<Forecaster, 'series' | 'hindsight'>,
+): MeasuredEnergy {
+  const { dt, inputs } = series;
+  const { positions, velocities, offset } = hindsight;
   const n = positions.length;
   const length = positions[0].length;
   const [energy, work, loss] = [0, 0, 0].map(() => new Float64Array(length));
@@ -136,7 +118,7 @@ export function energyAlong({ system, parameters }: Learnt, series: PreparedSeri
     system.friction(parameters, velocity, friction);
     let [pushed, lost] = [0, 0];
     for (let i = 0; i < n; i++) {
-      pushed += force[i] * velocity[i];
+      pushed += (force[i] + offset[i]) * velocity[i];
       lost += friction[i] * velocity[i];
     }
     if (sample > 0) {
@@ -152,11 +134,11 @@ export function energyAlong({ system, parameters }: Learnt, series: PreparedSeri
  * How far the learnt energy along measured states is from what work and loss make of it: the root mean square over
  * stretches of `span` seconds, over the energy that changes hands in one (work done and energy lost, without sign).
  */
-export function energyBalance(learnt: Learnt, test: readonly PreparedSeries[], span: number): number {
+export function energyBalance(learnt: Learnt, test: readonly Forecaster[], span: number): number {
   let [defect, traffic] = [0, 0];
-  for (const series of test) {
-    const { energy, work, loss } = energyAlong(learnt, series);
-    const stretch = Math.max(1, Math.round(span / series.dt));
+  for (const each of test) {
+    const { energy, work, loss } = energyAlong(learnt, each);
+    const stretch = Math.max(1, Math.round(span / each.series.dt));
     for (let at = 0; at + stretch < energy.length; at += Math.max(1, stretch >> 2)) {
       const to = at + stretch;
       defect += (energy[to] - energy[at] - (work[to] - work[at]) + (loss[to] - loss[at])) ** 2;

@@ -8,6 +8,7 @@ import { svgFile } from '../output/theme.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 import { createProgress } from '../terminal/progress.ts';
 import { baselinesFor } from './baselines.ts';
+import { forecasterOf } from './forecaster.ts';
 import { growthOf } from './growth.ts';
 import { energyBalance, judge } from './judge.ts';
 import { readModel, writeModel, type SavedModel } from './modelFile.ts';
@@ -18,8 +19,8 @@ import { prepare, readStates, requireNames, type Findings, type PreparedSeries }
 import { describeFindings, textOf } from './text.ts';
 import { trainOn } from './train.ts';
 
-/** Iterations that a training has at most, over its three stages and the comparison of symmetries. */
-const mostIterations = 91;
+/** Iterations that a training has at most, over its stages and the comparison of symmetries. */
+const mostIterations = 111;
 
 /** Runs `hgn learn` on measured states. */
 export async function learnStates(files: readonly string[], options: LearnOptions, io: Io): Promise<void> {
@@ -75,11 +76,13 @@ export async function learnStates(files: readonly string[], options: LearnOption
     }
     if (io.signal.aborted) throw new InterruptedError('hgn learn: stopped; nothing is written, learn again');
     ({ symmetry } = trained);
-    const learnt = { system: trained.system, parameters: trained.parameters };
-    model = { learnt, names, widths, dt, growth: growthOf(learnt, train, Math.max(...horizons)) };
+    const { learnt } = trained;
+    const forecasters = train.map((series) => forecasterOf(learnt, series));
+    model = { learnt, names, widths, dt, growth: growthOf(forecasters, Math.max(...horizons)) };
   }
   const swing = model.learnt.system.structure.scales.time;
-  const judged = judge(model.learnt, test, horizons, baselinesFor(train, swing));
+  const forecasters = test.map((series) => forecasterOf(model.learnt, series));
+  const judged = judge(forecasters, horizons, baselinesFor(train, swing));
   if (Object.keys(judged.horizons).length === 0) {
     throw new CommandError(
       `hgn learn: recordings to judge by must be longer than ${Math.min(...horizons)} s, but the longest has ${Math.max(...test.map(({ dt, measured }) => dt * measured[0].length)).toPrecision(2)} s; record longer or take shorter --horizons`,
@@ -87,9 +90,9 @@ export async function learnStates(files: readonly string[], options: LearnOption
   }
   const outcome: Outcome = {
     model,
-    test,
+    test: forecasters,
     ...judged,
-    balance: energyBalance(model.learnt, test, Math.max(...horizons)),
+    balance: energyBalance(model.learnt, forecasters, Math.max(...horizons)),
     seconds: (io.clock.now() - begin) / 1000,
     ...(findings && { findings }),
     ...(symmetry !== undefined && { symmetry }),

@@ -4,7 +4,7 @@ import { createPortHamiltonian, type PortHamiltonianStructure } from '@hgn/model
 import { z } from 'zod';
 import { CommandError } from '../errors.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
-import type { Learnt } from './judge.ts';
+import type { Learnt } from './forecaster.ts';
 import type { Names, Widths } from './series.ts';
 
 /** Everything that forecasts need, as `model.json` holds it. */
@@ -21,7 +21,7 @@ export interface SavedModel {
 const numbers = z.array(z.number());
 const schema = z.object({
   format: z.literal('hgn-states'),
-  version: z.literal(1),
+  version: z.literal(2),
   names: z.object({
     positions: z.array(z.string()),
     isAngle: z.array(z.boolean()),
@@ -41,6 +41,7 @@ const schema = z.object({
     scales: z.object({ mass: z.number(), speeds: numbers, time: z.number() }),
   }),
   parameters: z.array(z.object({ name: z.string(), value: z.number() })),
+  noise: z.object({ measurement: numbers, disturbance: numbers, offset: numbers }),
   growth: z.object({ times: numbers, errors: z.array(numbers) }),
 });
 
@@ -52,12 +53,13 @@ export async function writeModel(folder: string, model: SavedModel): Promise<str
   const { structure, layout } = learnt.system;
   const content = {
     format: 'hgn-states',
-    version: 1,
+    version: 2,
     names,
     widths,
     dt,
     structure,
     parameters: layout.parameters.map(({ name }, i) => ({ name, value: learnt.parameters[i] })),
+    noise: learnt.noise,
     growth,
   };
   await writeFileAtomic(fileOf(folder), `${JSON.stringify(content, null, 1)}\n`);
@@ -81,7 +83,7 @@ export async function readModel(folder: string): Promise<SavedModel> {
       `${path}: must be a model of hgn learn, but ${read.error.issues[0].path.join('.')}: ${read.error.issues[0].message}; learn again`,
     );
   }
-  const { structure, parameters, names, widths, dt, growth } = read.data;
+  const { structure, parameters, noise, names, widths, dt, growth } = read.data;
   const system = createPortHamiltonian(structure satisfies PortHamiltonianStructure);
   const wanted = system.layout.parameters;
   if (wanted.length !== parameters.length || wanted.some(({ name }, i) => name !== parameters[i].name)) {
@@ -90,5 +92,5 @@ export async function readModel(folder: string): Promise<SavedModel> {
     );
   }
   const values = Float64Array.from(parameters, ({ value }) => value);
-  return { learnt: { system, parameters: values }, names, widths, dt, growth };
+  return { learnt: { system, parameters: values, noise }, names, widths, dt, growth };
 }

@@ -1,10 +1,9 @@
 import type { Outcome } from './outcome.ts';
 import { lineChart, phasePortrait, type Report, type SvgNode } from '@hgn/viz';
 import { duration, short } from '../terminal/format.ts';
-import { bestBaseline, energyAlong, foresee, startsOf } from './judge.ts';
-import type { SavedModel } from './modelFile.ts';
-import type { PreparedSeries } from './series.ts';
-import { describeFindings } from './text.ts';
+import type { Forecaster } from './forecaster.ts';
+import { bestBaseline, energyAlong, startsOf } from './judge.ts';
+import { describeFindings, describeOffsets } from './text.ts';
 
 /** What worked and what did not, in plain words. */
 export function verdictOf({ horizons, lost, balance, model }: Outcome): string[] {
@@ -40,11 +39,11 @@ export function verdictOf({ horizons, lost, balance, model }: Outcome): string[]
 }
 
 /** The forecast that is drawn: its error is the median of all. */
-function typicalStart(model: SavedModel, series: PreparedSeries, steps: number): number {
+function typicalStart({ series, foresee }: Forecaster, steps: number): number {
   const n = series.measured.length;
   const scored = startsOf(series, steps).flatMap((start) => {
     try {
-      const { q } = foresee(model.learnt, series, start, steps);
+      const { q } = foresee(start, steps);
       const error = series.measured.reduce(
         (sum, values, i) => sum + (q[steps * n + i] - values[start + 2 * steps]) ** 2,
         0,
@@ -65,13 +64,14 @@ export function drawFigures({ model, test, horizons }: Outcome): Readonly<Record
   const { system, parameters } = learnt;
   const n = names.positions.length;
   const unit = (i: number) => (names.isAngle[i] ? ' (rad)' : '');
-  const [series] = test;
+  const [forecaster] = test;
+  const { series, hindsight } = forecaster;
   const longest = Math.max(...Object.keys(horizons).map(Number));
   const steps = Math.max(1, Math.round(longest / (2 * series.dt)));
   const figures: Record<string, SvgNode> = {};
-  const start = typicalStart(model, series, steps);
+  const start = typicalStart(forecaster, steps);
   if (start >= 0) {
-    const run = foresee(learnt, series, start, steps);
+    const run = forecaster.foresee(start, steps);
     const times = Float64Array.from(run.t);
     names.positions.forEach((name, i) => {
       const foreseen = Float64Array.from(times, (_, k) => run.q[k * n + i]);
@@ -98,7 +98,7 @@ export function drawFigures({ model, test, horizons }: Outcome): Readonly<Record
       );
     });
   }
-  const { time, energy, work, loss } = energyAlong(learnt, series);
+  const { time, energy, work, loss } = energyAlong(learnt, forecaster);
   const thin = Math.max(1, Math.floor(time.length / 600));
   const kept = (values: Float64Array) => values.filter((_, k) => k % thin === 0);
   figures.energy = lineChart(
@@ -135,17 +135,17 @@ export function drawFigures({ model, test, horizons }: Outcome): Readonly<Record
   const [q, p] = [new Float64Array(n), new Float64Array(n)];
   const momenta = names.positions.map(() => new Float64Array(time.length));
   for (let k = 0; k < time.length; k++) {
-    for (let i = 0; i < n; i++) q[i] = series.positions[i][k];
+    for (let i = 0; i < n; i++) q[i] = hindsight.positions[i][k];
     system.momentum(
       parameters,
       q,
-      series.velocities.map((values) => values[k]),
+      hindsight.velocities.map((values) => values[k]),
       p,
     );
     for (let i = 0; i < n; i++) momenta[i][k] = p[i];
   }
   figures.phase = phasePortrait(
-    names.positions.map((name, i) => ({ label: name, q: kept(series.positions[i]), p: kept(momenta[i]) })),
+    names.positions.map((name, i) => ({ label: name, q: kept(hindsight.positions[i]), p: kept(momenta[i]) })),
     { title: 'Phase portrait of an unseen recording, with learnt momenta', arrows: false },
   );
   return figures;
@@ -203,7 +203,10 @@ export function reportOf(outcome: Outcome, figures: Readonly<Record<string, SvgN
       },
       {
         title: 'Energy, friction, phase space',
-        text: 'The learnt energy along measured states should change by the work of the inputs less the loss to friction.',
+        text: [
+          'The learnt energy along measured states should change by the work of the inputs, and of a force that the recording has of its own, less the loss to friction.',
+          ...describeOffsets(outcome),
+        ],
         figures: [figures.energy, figures.friction, figures.phase],
       },
       ...(findings

@@ -7,7 +7,7 @@ import {
   type Recordings,
 } from '@hgn/datasets';
 import { readRecordings } from '@hgn/datasets/node';
-import type { StateSeries } from '@hgn/model';
+import type { Observations, StateSeries } from '@hgn/model';
 import { CommandError } from '../errors.ts';
 
 /** Which columns are what, where names do not say it. */
@@ -28,13 +28,15 @@ export interface Names {
 export interface Widths {
   /** About a moment, for training. */
   readonly centred: number;
-  /** Up to a moment, for what a forecast starts from. */
+  /** Up to a moment, for what the forecasts of the baselines start from. */
   readonly past: number;
 }
 
-/** A recording on the grid: measured positions beside smoothed states, and states that know the past alone. */
+/** A recording on the grid: measured positions beside smoothed states, and states that know the past alone, for baselines. */
 export interface PreparedSeries extends StateSeries {
   readonly source: string;
+  /** What was measured, at the moments when it was. */
+  readonly observations: Observations;
   /** Positions as measured, at the grid's times. */
   readonly measured: readonly Float64Array[];
   /** Positions and velocities of the polynomial that fits the past best. */
@@ -145,6 +147,11 @@ export function prepare(measured: Recordings, names: Names, dt: number, widths: 
       names.positions.map((name) => fitted(name, derivative, causal));
     return {
       source,
+      observations: {
+        time: raw.time,
+        positions: names.positions.map((name) => raw.values[name]),
+        inputs: names.inputs.map((name) => raw.values[name]),
+      },
       dt,
       measured: names.positions.map((name) => values[name]),
       positions: each(0, false),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { duration, short } from '../terminal/format.ts';
 import { bestBaseline } from './judge.ts';
 import type { Outcome } from './outcome.ts';
@@ -20,6 +21,24 @@ export function describeFindings(findings: Findings, names: Names): string[] {
   ];
 }
 
+/** Forces of its own smaller than this share of what they are expected to be are not worth a line. */
+const worthSaying = 0.1;
+
+/** What the recordings that were judged have of their own: forces that no input tells, a line each. */
+export function describeOffsets({ model, test }: Outcome): string[] {
+  const { names, learnt } = model;
+  return test.flatMap(({ series, hindsight }) => {
+    const found = names.positions.flatMap((name, i) =>
+      Math.abs(hindsight.offset[i]) > worthSaying * learnt.noise.offset[i]
+        ? [`${short(hindsight.offset[i])} on ${name}`]
+        : [],
+    );
+    return found.length > 0
+      ? [`${basename(series.source)}: a constant force of its own that no input tells: ${found.join(', ')}.`]
+      : [];
+  });
+}
+
 /** The result in words and numbers for a terminal. */
 export function textOf(outcome: Outcome, folder: string): string {
   const rows = Object.entries(outcome.horizons).map(([horizon, { rms, baselines, starts }]) => {
@@ -32,6 +51,7 @@ export function textOf(outcome: Outcome, folder: string): string {
   return `${[
     'Root mean square error of foreseen positions:',
     ...rows,
+    ...describeOffsets(outcome),
     `Energy along the measured states differs from work less loss by ${short(100 * outcome.balance)} % of what changes hands.`,
     `Model, figures and report.html are in ${folder}.`,
   ].join('\n')}\n`;

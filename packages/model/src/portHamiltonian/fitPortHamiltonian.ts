@@ -2,7 +2,7 @@ import { requireOptions, type OptionNames } from '@hgn/options';
 import { leastSquares } from './leastSquares.ts';
 import { createPortHamiltonian, type LearntSystem } from './portHamiltonian.ts';
 import { lengthOf, requireSeries, type StateSeries } from './series.ts';
-import type { PortHamiltonianStructure } from './structure.ts';
+import type { Parameter, PortHamiltonianStructure } from './structure.ts';
 import { errorCount, windowErrors, windowsOver } from './windowErrors.ts';
 
 /** Where a fit stands. */
@@ -20,6 +20,13 @@ export interface FitPortHamiltonianOptions {
   readonly windows?: number;
   /** Stages to go through, 1 to 3; 3 unless told. */
   readonly stages?: number;
+  /**
+   * Whether each series may have a constant force of its own on every coordinate, as of a torque sensor that is not at its zero or an
+   * encoder that was mounted askew; false unless told.
+   */
+  readonly offsets?: boolean;
+  /** A fit of the same structure and as many series to go on from, with the stage after its last, or the last one again. */
+  readonly from?: FittedPortHamiltonian;
   /** Waited for after each iteration. */
   readonly onProgress?: (progress: FitProgress) => Promise<void> | void;
   /** Ends after the iteration at hand. */
@@ -36,6 +43,12 @@ export interface FittedPortHamiltonian {
   readonly rms: number;
   /** Iterations of all stages. */
   readonly iterations: number;
+  /** Of each series, the force of its own on each coordinate; zeros where none was allowed. */
+  readonly offsets: readonly Float64Array[];
+  /** Stages gone through. */
+  readonly stages: number;
+  /** Standard deviation of the prior of each parameter and offset, as adapted to the data. */
+  readonly deviations: Float64Array;
 }
 
 interface Stage {
@@ -57,6 +70,8 @@ const stages: readonly Stage[] = [
 const fitPortHamiltonianOptionNames: OptionNames<FitPortHamiltonianOptions> = {
   windows: true,
   stages: true,
+  offsets: true,
+  from: true,
   onProgress: true,
   signal: true,
 };
@@ -94,23 +109,35 @@ export async function fitPortHamiltonian(
   options: FitPortHamiltonianOptions = {},
 ): Promise<FittedPortHamiltonian> {
   requireOptions('fitPortHamiltonian', options, fitPortHamiltonianOptionNames);
-  const { windows: wanted = 90, stages: last = 3, onProgress, signal } = options;
+  const { windows: wanted = 90, stages: last = 3, offsets = false, from, onProgress, signal } = options;
   const n = structure.coordinates.length;
   requireSeries('fitPortHamiltonian', series, n, structure.inputs.length);
   const system = createPortHamiltonian(structure);
-  const { parameters } = system.layout;
+  const own = system.layout.parameters.length;
+  const parameters = offsets
+    ? [...system.layout.parameters, ...offsetsOf(structure, series.length)]
+    : system.layout.parameters;
   const errorsOf = windowErrors(system);
   const { dt } = series[0];
   const total = series.reduce((sum, each) => sum + lengthOf(each), 0);
   const units = typicalErrors(structure, series);
-  let values = system.initial();
+  let values: Float64Array = Float64Array.from(parameters, ({ initial }) => initial);
   let deviations: Float64Array = Float64Array.from(parameters, ({ deviation }) => deviation);
+  if (from) {
+    requireAlike(from, parameters.length);
+    values.set(from.parameters);
+    from.offsets.forEach((each, at) =>
+      values.set(each.subarray(0, offsets ? n : 0), offsets ? own + at * n : 0),
+    );
+    deviations = Float64Array.from(from.deviations);
+  }
+  const first = Math.min(from?.stages ?? 0, last - 1);
   let covariance: Float64Array = new Float64Array(parameters.length ** 2);
-  let rms = NaN;
+  let rms = from?.rms ?? NaN;
   let iterations = 0;
-  for (const [index, { length, marks, iterations: most, power, tempering }] of stages
-    .slice(0, last)
-    .entries()) {
+  let reached = first;
+  for (let index = first; index < last; index++) {
+    const { length, marks, iterations: most, power, tempering } = stages[index];
     if (signal?.aborted) break;
     const markEvery = Math.max(1, Math.round((length * structure.scales.time) / (2 * dt) / marks));
     const steps = markEvery * marks;
@@ -127,9 +154,14 @@ export async function fitPortHamiltonian(
       const time = (Math.floor(r / n) % marks) + 1;
       return 1 / (units[r % n] * ((time / marks) * length + 0.02) ** power);
     });
-    const errors = (at: Float64Array, out: Float64Array) => {
-      errorsOf(at, windows, out);
-      for (let r = 0; r < count; r++) out[r] *= weights[r];
+    const perWindow = marks * n;
+    const errors = (at: Float64Array, out: Float64Array, changed = 0) => {
+      const only = changed < own ? undefined : Math.floor((changed - own) / n);
+      errorsOf(at, windows, out, only);
+      for (let r = 0; r < count; r++) {
+        if (only === undefined || windows.starts[Math.floor(r / perWindow)].series === only)
+          out[r] *= weights[r];
+      }
     };
     const plain = new Float64Array(count);
     const rmsAt = (at: Float64Array) => {
@@ -151,8 +183,48 @@ export async function fitPortHamiltonian(
     ({ values, deviations, covariance } = fitted);
     iterations += fitted.iterations;
     rms = rmsAt(values);
+    reached = index + 1;
   }
-  return { system, parameters: values, covariance, rms, iterations };
+  const all = parameters.length;
+  return {
+    system,
+    parameters: values.slice(0, own),
+    covariance: Float64Array.from(
+      { length: own * own },
+      (_, k) => covariance[Math.floor(k / own) * all + (k % own)],
+    ),
+    rms,
+    iterations,
+    offsets: series.map((_, at) =>
+      offsets ? values.slice(own + at * n, own + (at + 1) * n) : new Float64Array(n),
+    ),
+    stages: reached,
+    deviations,
+  };
+}
+
+/** Share of the force of a typical swing that offsets have before anything is measured. */
+const typicalOffset = 0.5;
+
+/** The force on each coordinate that a typical swing takes. */
+export const typicalForces = ({ scales: { mass, speeds, time } }: PortHamiltonianStructure): number[] =>
+  speeds.map((speed) => (mass * speed * 2 * Math.PI) / time);
+
+const offsetsOf = (structure: PortHamiltonianStructure, count: number): Parameter[] =>
+  Array.from({ length: count }, (_, at) =>
+    typicalForces(structure).map((force, i) => ({
+      name: `offset ${at} ${structure.coordinates[i].name}`,
+      initial: 0,
+      deviation: typicalOffset * force,
+      relevance: true,
+    })),
+  ).flat();
+
+function requireAlike({ deviations }: FittedPortHamiltonian, wanted: number): void {
+  if (deviations.length === wanted) return;
+  throw new RangeError(
+    `fitPortHamiltonian: \`from\` must have ${wanted} parameters and offsets, but has ${deviations.length}; go on with the same structure, offsets and number of series`,
+  );
 }
 
 /** Of each coordinate the error that counts as one: a share of how far it moves, the same for all angles. */

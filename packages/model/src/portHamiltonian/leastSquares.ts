@@ -6,8 +6,11 @@ export interface LeastSquaresProblem {
   readonly parameters: readonly Parameter[];
   /** How many errors there are. */
   readonly count: number;
-  /** Fills `out` with the errors, each in units of a typical one. */
-  readonly errors: (values: Float64Array, out: Float64Array) => void;
+  /**
+   * Fills `out` with the errors, each in units of a typical one. Where `changed` is given, `out` holds the errors before that
+   * one value changed.
+   */
+  readonly errors: (values: Float64Array, out: Float64Array, changed?: number) => void;
   /**
    * Where given, priors of parameters with `relevance` adapt to the data, whose weight is divided by this times their mean
    * square: neighbouring errors are not independent.
@@ -79,7 +82,8 @@ export async function leastSquares(
     free.forEach((i, a) => {
       const column = columns[a];
       shifted[i] = values[i] + spacing;
-      errors(shifted, column);
+      column.set(now);
+      errors(shifted, column, i);
       shifted[i] = values[i];
       for (let r = 0; r < count; r++) column[r] = (column[r] - now[r]) / spacing;
       let sum = 0;

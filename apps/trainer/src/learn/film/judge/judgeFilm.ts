@@ -16,6 +16,8 @@ export type FilmBaselines = Readonly<Record<(typeof baselineNames)[number], numb
 export interface FrameErrors {
   readonly mse: number;
   readonly baselines: FilmBaselines;
+  /** Mean square of how far foreseen frames are from the mean frame: how much is foreseen to move. Of filmed ones it is `baselines.mean`. */
+  readonly motion: number;
 }
 
 /** One forecast to show. */
@@ -143,7 +145,11 @@ export async function judgeFilm(
   const longest = Math.max(...test.map(({ from, to }) => to - from));
   const ahead = Math.min(reach, longest - inputFrames);
   const baselines = filmBaselines(train, ahead);
-  const sums = Array.from({ length: ahead }, () => ({ own: 0, others: baselineNames.map(() => 0) }));
+  const sums = Array.from({ length: ahead }, () => ({
+    own: 0,
+    motion: 0,
+    others: baselineNames.map(() => 0),
+  }));
   let starts = 0;
   let [square, compared, exchanged] = [0, 0, 0];
   let [lost, followed] = [0, 0];
@@ -178,9 +184,15 @@ export async function judgeFilm(
       );
       future.forEach((frame, k) => {
         const offset = (r * (steps + 1) + inputFrames - stateAt + k) * each;
-        let own = 0;
-        for (let i = 0; i < each; i++) own += (255 * pictures.data[offset + i] - frame[i]) ** 2;
+        const mean = baselines.mean(seen, k + 1);
+        let [own, motion] = [0, 0];
+        for (let i = 0; i < each; i++) {
+          const foreseen = 255 * pictures.data[offset + i];
+          own += (foreseen - frame[i]) ** 2;
+          motion += (foreseen - mean[i]) ** 2;
+        }
         sums[k].own += own;
+        sums[k].motion += motion;
         baselineNames.forEach((name, b) => {
           const guess = baselines[name](seen, k + 1);
           let other = 0;
@@ -243,8 +255,9 @@ export async function judgeFilm(
     throw new Error('judgeFilm: a held-out stretch must be longer than the inputs of the model');
   }
   return {
-    perFrame: sums.map(({ own, others }) => ({
+    perFrame: sums.map(({ own, motion, others }) => ({
       mse: (own * scale) / starts,
+      motion: (motion * scale) / starts,
       baselines: Object.fromEntries(
         baselineNames.map((name, b) => [name, (others[b] * scale) / starts]),
       ) as FilmBaselines,
