@@ -9,16 +9,20 @@ import { baselineAt, type Baseline } from './baseline.ts';
 import { problems } from './problems/problems.ts';
 
 export const title =
-  'Training steps, compiled, beside eager PyTorch and JAX (mlp-16, mlp-64, mlp-512, paper, nhf)';
+  'Training steps, compiled, beside eager PyTorch and JAX (mlp-16, mlp-64, mlp-512, paper, nhf); costs; profile';
 
 const threads = 2;
 const frameworks: Readonly<Record<string, string>> = { torch: 'pytorch', jax: 'jax' };
 
 /**
  * Milliseconds per step, best and median; all sides from the same weights, timed in turn. `--baseline` names another
- * build of ours, a folder or a git revision, that runs as a side of its own.
+ * build of ours, a folder or a git revision, that runs as a side of its own. `costs` and `profile` are studies of our
+ * side alone.
  */
-export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
+export async function run({ json, args, log }: BenchmarkOptions): Promise<object[]> {
+  const [study, ...rest] = args;
+  if (study === 'costs') return (await import('./costs/costs.ts')).run({ json, args: rest, log });
+  if (study === 'profile') return (await import('./profile/profile.ts')).run({ json, args: rest, log });
   const { values, positionals: names } = parseArgs({
     args: [...args],
     allowPositionals: true,

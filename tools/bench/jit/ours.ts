@@ -3,10 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { jit, type EngineName } from '@hgn/jit';
 import { encodeSafetensors } from '@hgn/training';
+import { problemAt, type CurveName } from './costs/curves.ts';
 import { problems } from './problems/problems.ts';
 
 interface Setup {
-  readonly problem: string;
+  /** By name, or a point of a cost curve. */
+  readonly problem: string | { readonly curve: CurveName; readonly value: number };
   /** Where to put the first weights and data for the peers. */
   readonly file: string;
   readonly threads: number;
@@ -14,7 +16,8 @@ interface Setup {
 }
 
 async function start({ problem, file, threads, engine }: Setup) {
-  const { step, state, args, tensors, options } = problems[problem].make();
+  const { step, state, args, tensors, options } =
+    typeof problem === 'string' ? problems[problem].make() : problemAt(problem.curve, problem.value);
   writeFileSync(file, encodeSafetensors(tensors));
   const begun = performance.now();
   const compiled = await jit(step as (...all: never[]) => { loss: unknown }, [state, args] as never[], {

@@ -2,21 +2,35 @@ import { grad, ndarray, valueAndGrad, type NdArray } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Problem } from './problem.ts';
 
-const options = { dt: 0.1, steps: 10, learningRate: 0.01 };
+const defaults = { dt: 0.1, steps: 10, learningRate: 0.01 };
+
+/** Sizes of the problem beside the batch. */
+export interface MlpSizes {
+  readonly hidden?: number;
+  /** Leapfrog steps. */
+  readonly steps?: number;
+  /** Numbers in a state: half of them positions; even. */
+  readonly state?: number;
+}
 
 /** A Hamiltonian MLP (2 -> 128 -> 128 -> 1, tanh) trained by SGD through 10 leapfrog steps. */
-export function hamiltonianMlp(batch: number, hidden = 128): Problem {
+export function hamiltonianMlp(
+  batch: number,
+  { hidden = 128, steps = defaults.steps, state = 2 }: MlpSizes = {},
+): Problem {
+  const options = { ...defaults, steps };
   const array = generator();
   const weights = {
-    w1: array([2, hidden], 1),
+    w1: array([state, hidden], 1 / Math.sqrt(state / 2)),
     b1: array([hidden], 0.1),
     w2: array([hidden, hidden], 2 / Math.sqrt(hidden)),
     b2: array([hidden], 0.1),
     w3: array([hidden, 1], 1 / Math.sqrt(hidden)),
   };
-  const [q, p, targetQ, targetP] = Array.from({ length: 4 }, () => array([batch, 1], 1));
+  const [q, p, targetQ, targetP] = Array.from({ length: 4 }, () => array([batch, state / 2], 1));
   const data = { q, p, targetQ, targetP };
-  return { step: sgdStep, state: weights, args: data, tensors: { ...weights, ...data }, options };
+  const step = (all: Weights, given: Data) => sgdStep(all, given, options);
+  return { step, state: weights, args: data, tensors: { ...weights, ...data }, options };
 }
 
 /** Arrays of numbers in [-scale, scale), the same each time, from a linear congruential generator. */
@@ -43,8 +57,7 @@ function energy({ w1, b1, w2, b2, w3 }: Weights, q: tf.Tensor, p: tf.Tensor): tf
   return tf.sum(matMul(tf.tanh(tf.add(matMul(hidden, w2), b2)), w3));
 }
 
-function sgdStep(weights: Weights, data: Data) {
-  const { dt, steps, learningRate } = options;
+function sgdStep(weights: Weights, data: Data, { dt, steps, learningRate }: typeof defaults) {
   const lossOf = (w: Weights) => {
     let { q, p } = data;
     const kick = () => tf.sub(p, tf.mul(dt / 2, grad((x: tf.Tensor) => energy(w, x, p))(q)));
