@@ -1,12 +1,4 @@
-import {
-  bothWays,
-  leaky,
-  leapfrog,
-  smallEnergyNet,
-  smallNetworks,
-  smallOptimiser,
-  smallTraining,
-} from './parts.ts';
+import { bothWays, leaky, oscillators, smallNetworks, smallOptimiser, smallTraining } from './parts.ts';
 import type { Preset } from './preset.ts';
 
 /** A small HGN that learns a mass on a spring from pixels in some twenty seconds on two CPU cores. */
@@ -26,13 +18,7 @@ export const quickstart: Preset = {
       { type: 'flatten' },
     ],
     stateTransformer: [],
-    dynamics: {
-      type: 'hamiltonian',
-      potential: { quadratic: 'learnable', frequencies: [0.5, 3], layers: smallEnergyNet('softplus') },
-      kinetic: { quadratic: 'unit', layers: [] },
-      // Half of each batch steps by 2 dt: with free drifts, the energy that fits best is another there than at dt.
-      integrator: { ...leapfrog, drift: 'oscillator' },
-    },
+    dynamics: oscillators(1),
   },
   // One body on a spring is learnt at once; growing the horizon would cost a fifth of the training. Thirty-two
   // trajectories with three frames of each teach far more in a step than sixteen with six.
