@@ -109,13 +109,13 @@ export const goals: Readonly<Record<string, Goal>> = {
     timesBelow: 50,
     frames: 30,
     before: { preset: withSteps(firstQuickstart, 4000), trajectories: 500, frames: 64 },
-    now: { preset: presets['pendulum-small'], trajectories: 500, frames: 64 },
+    now: { preset: withSteps(presets['pendulum-small'], 1000), trajectories: 500, frames: 64 },
   },
   'three-body-10': {
     system: 'three-body',
     timesBelow: 10,
     frames: 20,
     before: { preset: withSteps(firstThreeBody, 12_000), trajectories: 4000, frames: 40 },
-    now: { preset: presets['three-body-small'], trajectories: 2000, frames: 40 },
+    now: { preset: withSteps(presets['three-body-small'], 3000), trajectories: 2000, frames: 40 },
   },
 };
