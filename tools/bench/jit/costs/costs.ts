@@ -9,17 +9,7 @@ import { startNode } from '../../peers/contestant.ts';
 import { curves, type CurveName } from './curves.ts';
 import { costFigure } from './figure.ts';
 import { fitPowerLaw } from './fit.ts';
-
-/** What a training step costs at one point of a curve. */
-export interface Point {
-  readonly curve: CurveName;
-  readonly value: number;
-  readonly step_ms: number;
-  readonly compile_s: number;
-  /** Most resident memory of the process; NaN where the system does not say. */
-  readonly peak_mib: number;
-  readonly nodes: number;
-}
+import type { Point } from './point.ts';
 
 const names = Object.keys(curves) as CurveName[];
 const figures = new URL('../../../../packages/jit/docs/', import.meta.url);

@@ -1,6 +1,6 @@
 import { lineChart, resolveTheme, toSvgString, type LineSeries } from '@hgn/viz';
 import { curves } from './curves.ts';
-import type { Point } from './costs.ts';
+import type { Point } from './point.ts';
 
 /** A quantity along all curves, both axes as multiples of the first point, beside what grows in proportion. */
 export function costFigure(title: string, points: readonly Point[], of: (point: Point) => number): string {
