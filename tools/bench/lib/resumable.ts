@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { BenchmarkOptions } from './benchmark.ts';
 
 /** One trial of a long benchmark. */
-export interface Trial<Row> {
+interface Trial<Row> {
   /** What it measures, in words that name a file: letters, digits, dots and dashes. */
   readonly name: string;
   readonly run: () => Promise<Row>;
@@ -18,13 +18,10 @@ interface Kept<Row> {
 }
 
 /** Where rows of trials are kept until they are measured anew. */
-export const keptFolder = fileURLToPath(new URL('../../../node_modules/.cache/hgn-bench', import.meta.url));
+const keptFolder = fileURLToPath(new URL('../../../node_modules/.cache/hgn-bench', import.meta.url));
 
 /** The word that makes a benchmark measure all trials anew. */
 const anew = 'anew';
-
-/** The arguments without the word that measures anew. */
-export const withoutAnew = (args: readonly string[]): string[] => args.filter((arg) => arg !== anew);
 
 /**
  * Runs trials one after the other and keeps each row as soon as it is there, so that a benchmark of hours that was ended goes

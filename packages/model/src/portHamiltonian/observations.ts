@@ -23,7 +23,7 @@ export interface ObservationNoise {
 }
 
 /** A timeline: the moments of observations, and others that are asked for, in order. */
-export interface Timeline {
+interface Timeline {
   readonly time: Float64Array;
   /** Of each moment, the sample that was measured then, or -1. */
   readonly sample: Int32Array;
