@@ -21,7 +21,7 @@ describe.each(Object.keys(functions) as FunctionName[])('the function %s', (name
 
 test('an unknown preset is refused with those that there are', () => {
   expect(() => traceSubject({ kind: 'preset', name: 'toString' })).toThrow(
-    'must be one of quickstart, paper',
+    'must be one of quickstart, pendulum-small, paper',
   );
 });
 
