@@ -102,7 +102,8 @@ viewerTest(
       const expected = Array.from(frames.subarray(step * side, (step + 1) * side));
       expect(worst(await pixels(page), expected)).toBeLessThanOrEqual(1);
     }
-    await scrub(page, 100);
+    // Half a period off; 100 steps are four periods, which a good model ends where it began.
+    await scrub(page, 88);
     expect(worst(await pixels(page), start)).toBeGreaterThan(20);
     await scrub(page, 0);
     expect(await pixels(page)).toEqual(start);
