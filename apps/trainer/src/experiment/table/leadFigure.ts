@@ -25,7 +25,11 @@ export function leadFigures(experiment: Experiment, trials: readonly KnownTrial[
         .filter(({ trial }) => model === undefined || trial.model === model)
         .map(({ record }) => valueOf(record, column))
         .filter((value) => value !== null);
-    const rows = experiment.models.map(({ name }): DotRow => {
+    // A model that a system skips has no row there; one whose trials are still to come has an empty one.
+    const planned = experiment.models.filter(({ name }) =>
+      trials.some(({ trial }) => trial.system === system && trial.model === name),
+    );
+    const rows = planned.map(({ name }): DotRow => {
       const published = references
         .filter(({ beside }) => beside === judged.label)
         .flatMap(({ label, values }) => {

@@ -137,6 +137,10 @@ describe('a page of results', () => {
     const text = toSvgString(figure.draw({}));
     expect(text).toContain('HGN: 1, 2, 4.5; paper 15.3.');
     expect(text).toContain('better baseline: 2,500.');
+    expect(text).toContain('GRU, small');
+    const skipped = trials.filter(({ trial }) => trial.model !== 'GRU, small');
+    const [without] = leadFigures({ ...experiment, columns: [judged, baseline] }, skipped);
+    expect(toSvgString(without.draw({}))).not.toContain('GRU, small');
   });
 });
 
