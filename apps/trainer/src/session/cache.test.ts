@@ -7,7 +7,7 @@ import { tiny } from '../../test/tiny.ts';
 import { compiledModels } from './cache.ts';
 
 const folderOf = (env: Readonly<Record<string, string>>, platform: NodeJS.Platform) =>
-  compiledModels({ cwd: '/work', env }, platform)?.folder;
+  compiledModels({ cwd: '/project', env }, platform)?.folder;
 
 describe('the folder of compiled models', () => {
   it.runIf(process.platform !== 'win32')(
@@ -17,7 +17,7 @@ describe('the folder of compiled models', () => {
       expect(folderOf({ HOME: '/home/a', XDG_CACHE_HOME: '/x' }, 'linux')).toBe('/x/hgn/compiled');
       expect(folderOf({ HOME: '/Users/a' }, 'darwin')).toBe('/Users/a/Library/Caches/hgn/compiled');
       expect(folderOf({ LOCALAPPDATA: '/local' }, 'win32')).toBe('/local/hgn/cache/compiled');
-      expect(folderOf({ HGN_CACHE: 'mine', HOME: '/home/a' }, 'linux')).toBe('/work/mine/compiled');
+      expect(folderOf({ HGN_CACHE: 'mine', HOME: '/home/a' }, 'linux')).toBe('/project/mine/compiled');
       expect(folderOf({ HGN_CACHE: 'off', HOME: '/home/a' }, 'linux')).toBeUndefined();
       expect(folderOf({}, 'linux')).toBeUndefined();
     },

@@ -11,7 +11,7 @@ import { key } from '@hgn/nn';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Problem } from './problem.ts';
 
-/** One Adam step of the quickstart; on images of another side its decoder begins with more or fewer pixels. */
+/** One training step of the quickstart; on images of another side its decoder begins with more or fewer pixels. */
 export function quickstartHgn({
   side = 32,
   batchSize = presets.quickstart.training.batchSize,
