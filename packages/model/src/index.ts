@@ -106,11 +106,15 @@ export {
   type FitProgress,
   type FittedPortHamiltonian,
 } from './portHamiltonian/fitPortHamiltonian.ts';
-export { estimateNoise, type EstimateNoiseOptions } from './portHamiltonian/estimateNoise.ts';
-export { filterStates, type FilteredStates, type FilterOptions } from './portHamiltonian/filterStates.ts';
-export type { ObservationNoise, Observations } from './portHamiltonian/observations.ts';
+export { estimateNoise, type EstimateNoiseOptions } from './portHamiltonian/observed/estimateNoise.ts';
+export {
+  filterStates,
+  type FilteredStates,
+  type FilterOptions,
+} from './portHamiltonian/observed/filterStates.ts';
+export type { ObservationNoise, Observations } from './portHamiltonian/observed/observations.ts';
 export { createPortHamiltonian, type LearntSystem } from './portHamiltonian/portHamiltonian.ts';
-export { smoothStates, type SmoothedStates } from './portHamiltonian/smoothStates.ts';
+export { smoothStates, type SmoothedStates } from './portHamiltonian/observed/smoothStates.ts';
 export type { StateSeries } from './portHamiltonian/series.ts';
 export type { Parameter, ParameterLayout, PortHamiltonianStructure } from './portHamiltonian/structure.ts';
 export { structureFor, type KnownOfSystem } from './portHamiltonian/structureFor.ts';

@@ -1,9 +1,9 @@
 import { requireOptions } from '@hgn/options';
-import { choleskyFactor, choleskySolve } from './cholesky.ts';
+import { choleskyFactor, choleskySolve } from '../cholesky.ts';
 import { filter, type FilterOptions, type FilterSteps } from './filterStates.ts';
-import { multiply } from './multiply.ts';
+import { multiply } from '../multiply.ts';
 import { requireObservations, type ObservationNoise, type Observations } from './observations.ts';
-import type { LearntSystem } from './portHamiltonian.ts';
+import type { LearntSystem } from '../portHamiltonian.ts';
 
 /** States that all measurements of a recording tell, those after a moment too. */
 export interface SmoothedStates {

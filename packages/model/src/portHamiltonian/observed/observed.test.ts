@@ -1,14 +1,14 @@
 import { key, normal } from '@hgn/nn';
 import { describe, expect, it } from 'vitest';
-import { choleskyFactor, choleskySolve } from './cholesky.ts';
+import { choleskyFactor, choleskySolve } from '../cholesky.ts';
 import { estimateNoise } from './estimateNoise.ts';
 import { filterStates } from './filterStates.ts';
-import { fitPortHamiltonian } from './fitPortHamiltonian.ts';
+import { fitPortHamiltonian } from '../fitPortHamiltonian.ts';
 import { timelineOf, type ObservationNoise, type Observations } from './observations.ts';
-import { createPortHamiltonian } from './portHamiltonian.ts';
-import type { StateSeries } from './series.ts';
+import { createPortHamiltonian } from '../portHamiltonian.ts';
+import type { StateSeries } from '../series.ts';
 import { smoothStates } from './smoothStates.ts';
-import { structureFor } from './structureFor.ts';
+import { structureFor } from '../structureFor.ts';
 
 /** A mass of 2 on a spring of 5 with a friction of 0.3 and an input: linear, so that everything is known. */
 const [mass, stiffness, friction] = [2, 5, 0.3];

@@ -1,5 +1,5 @@
 import { requireOptions } from '@hgn/options';
-import { typicalForces, type FittedPortHamiltonian } from './fitPortHamiltonian.ts';
+import { typicalForces, type FittedPortHamiltonian } from '../fitPortHamiltonian.ts';
 import { filter } from './filterStates.ts';
 import type { ObservationNoise, Observations } from './observations.ts';
 

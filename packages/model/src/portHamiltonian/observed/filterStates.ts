@@ -1,7 +1,7 @@
-import { multiply } from './multiply.ts';
+import { multiply } from '../multiply.ts';
 import { requireOptions } from '@hgn/options';
 import { requireObservations, timelineOf, type ObservationNoise, type Observations } from './observations.ts';
-import type { LearntSystem } from './portHamiltonian.ts';
+import type { LearntSystem } from '../portHamiltonian.ts';
 
 /** What is known of a system's states along a timeline from what was measured up to each moment. */
 export interface FilteredStates {

@@ -1,4 +1,4 @@
-import type { LearntSystem } from './portHamiltonian.ts';
+import type { LearntSystem } from '../portHamiltonian.ts';
 
 /** Positions as measured, at moments of their own: an array over time for each coordinate and each input. */
 export interface Observations {
