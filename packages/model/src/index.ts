@@ -26,7 +26,12 @@ export { backgroundColour, frameAt, type Sequences } from './data/sequences.ts';
 export { baselines, type Baselines } from './evaluation/baselines.ts';
 export { energyDrift } from './evaluation/energyDrift.ts';
 export { evaluate, type EvaluateOptions, type Evaluation } from './evaluation/evaluate.ts';
-export { evaluateLong, type LongEvaluation, type LongRollout } from './evaluation/evaluateLong.ts';
+export {
+  evaluateLong,
+  type EvaluateLongOptions,
+  type LongEvaluation,
+  type LongRollout,
+} from './evaluation/evaluateLong.ts';
 export type { TaskResult } from './evaluation/playTask.ts';
 export { returnError, type ReturnError } from './evaluation/returnError.ts';
 export { stackInputs } from './evaluation/stackInputs.ts';

@@ -10,6 +10,7 @@ import { resumable } from '../lib/resumable.ts';
 import { hgnLearn } from './hgnLearn.ts';
 import { publishedErrors } from './published.ts';
 import { learnRobustness, type RobustnessRow } from './robustness.ts';
+import { learnPixelRobustness, type PixelRobustnessRow } from './robustnessPixels.ts';
 
 /** What it measures, in one line: shown by `npm run bench`. */
 export const title = 'Forecasts of a double pendulum in a laboratory, learnt, beside its published model';
@@ -46,8 +47,9 @@ async function learn(train: readonly number[], test: number): Promise<Result> {
 
 export async function run(
   options: BenchmarkOptions,
-): Promise<(LearnRow | FilmRow | DrawnRow | RobustnessRow)[]> {
+): Promise<(LearnRow | FilmRow | DrawnRow | RobustnessRow | PixelRobustnessRow)[]> {
   const { args } = options;
+  if (args.includes('robustness') && args.includes('pixels')) return learnPixelRobustness(options);
   if (args.includes('robustness')) return learnRobustness(options);
   if (args.includes('drawn')) return learnDrawn(options);
   if (args.includes('film')) return learnFilms(options);

@@ -23,6 +23,7 @@ The file, in YAML:
   title, description, notes   # words above and below the tables
   columns:                    # default: errors, baselines, times below them, VPT, variance of H
     - { label: test MSE, unit: x 1e4, value: evaluation.mse, scale: 10000 }
+    - { label: SyMetric, value: evaluation.long.syMetric.score }   # measured where a column asks for it
   references:
     - { label: paper, source: 'Toth et al. 2020', beside: test MSE,
         values: { mass-spring: { HGN: 6.23 ± 2.03 } } }

@@ -17,6 +17,10 @@ set: ${JSON.stringify(merge(merge(tinyValues, { training: { steps: 4 } }), { tra
 models:
 ${models}`;
 const good = '  - { name: HGN }';
+const columns = `
+columns:
+  - { label: test MSE, value: evaluation.mse }
+  - { label: SyMetric, value: evaluation.long.syMetric.score }`;
 
 /** A folder with the file of an experiment, and ways to run it. */
 async function folderWith(yaml: string) {
@@ -38,7 +42,7 @@ describe('hgn experiment', () => {
         `${good}
   - { name: wild, set: { optimiser: { learningRate: 10, warmup: 0 } } }
   - { name: too long, set: { protocol: { steps: 50 } } }`,
-      ),
+      ) + columns,
     );
     const planned = await experiment('--dry-run');
     expect(planned.stdout).toMatch(/^mass-spring\/hgn\/seed-1 +pending +4 +[0-9a-f]{12}$/m);
@@ -90,6 +94,8 @@ describe('hgn experiment', () => {
     expect(evaluation.training.mse).toBeGreaterThan(0);
     expect(evaluation.training.mse).not.toBe(evaluation.mse);
     expect(Object.keys(evaluation)).toEqual(expect.arrayContaining(['tasks', 'long', 'baselines']));
+    // Measured since a column asks for it.
+    expect(results).toMatchObject({ evaluation: { long: { syMetric: { score: expect.any(Number) } } } });
     expect(JSON.stringify(results)).not.toContain(cwd);
 
     const tables = (await readdir(join(cwd, 'tables'))).sort();

@@ -19,6 +19,8 @@ export interface TrialTask {
   readonly until?: number;
   /** Seconds to wait for another process that writes the run; default 0. */
   readonly patience?: number;
+  /** So many test trajectories are judged by SyMetric as well; default 0. */
+  readonly syMetric?: number;
 }
 
 /**
@@ -43,12 +45,12 @@ export async function runTrial(task: TrialTask, io: Io): Promise<TrialOutcome> {
   }
 }
 
-async function outcomeOf(task: TrialTask, writer: Writer): Promise<TrialOutcome> {
+async function outcomeOf({ syMetric, ...task }: TrialTask, writer: Writer): Promise<TrialOutcome> {
   const { io } = writer;
   const run = await startOrContinue(task, writer);
   const { record, paths } = run;
   const start = io.clock.now();
-  await judgeAndReport(run, io);
+  await judgeAndReport(run, io, syMetric === undefined ? {} : { syMetric });
   const evaluation = JSON.parse(await readFile(paths.evaluation, 'utf8')) as object;
   const { step } = record.progress;
   const { trainingSeconds } = record;

@@ -10,6 +10,9 @@ import type { Experiment } from './load.ts';
 import { writeTrialRecord } from './record.ts';
 import { lookUp, type KnownTrial } from './state.ts';
 
+/** Test trajectories that SyMetric is taken of, five at a time, where a column asks for it: it can take seconds for five. */
+const mappedTrajectories = 20;
+
 /**
  * Runs the chosen trials, `jobs` of them at a time in processes of their own, and records each as it ends.
  *
@@ -29,6 +32,9 @@ export async function runTrials(
   const queue = chosen.map((each, index) => ({ ...each, index }));
   let known = all;
   let recorded = 0;
+  const asksForSyMetric = experiment.columns.some(({ value }) =>
+    [value].flat().some((path) => path.startsWith('evaluation.long.syMetric.')),
+  );
 
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -38,7 +44,8 @@ export async function runTrials(
       io.stderr.write(`trial ${index + 1} of ${chosen.length}: ${trial.id}${rest}\n`);
       if (io.signal.aborted) throw new InterruptedError('stopped');
       if (force === true) await rm(resolve(io.cwd, run), { recursive: true, force: true });
-      const outcome = await executor.run({ id: trial.id, task: { config: trial.config, run }, urgency: 0 });
+      const task = { config: trial.config, run, ...(asksForSyMetric && { syMetric: mappedTrajectories }) };
+      const outcome = await executor.run({ id: trial.id, task, urgency: 0 });
       await writeTrialRecord(experiment.name, trial, outcome);
       recorded++;
       if (outcome.status !== 'finished')

@@ -27,7 +27,7 @@ export function firstTrajectories(sequences: Sequences, count: number): Sequence
 
 /** Trajectories [first, first + count) of sequences, with what belongs to them. */
 export function takeTrajectories(sequences: TestSequences, first: number, count: number): TestSequences {
-  const { states, energy, ...rest } = sequences;
+  const { states, energy, missing, ...rest } = sequences;
   const share = <T extends { slice(from: number, to: number): T; length: number }>(values: T): T => {
     const each = values.length / sequences.trajectories;
     return values.slice(first * each, (first + count) * each);
@@ -38,6 +38,7 @@ export function takeTrajectories(sequences: TestSequences, first: number, count:
     frames: share(sequences.frames),
     ...(states && { states: { q: share(Array.from(states.q)), p: share(Array.from(states.p)) } }),
     ...(energy && { energy: share(energy) }),
+    ...(missing && { missing: share(missing) }),
   };
 }
 

@@ -6,7 +6,7 @@ import { example, relativeError } from '../../test/compare.ts';
 import { draws, randomGraph } from '../../test/randomGraphs.ts';
 import { runGraph } from '../../test/runGraph.ts';
 import { GraphBuilder } from '../graph/builder.ts';
-import { topologicalOrder } from '../graph/graph.ts';
+import { topologicalOrder, type Node } from '../graph/graph.ts';
 import { optimise, pipeline } from './optimise.ts';
 
 const passes = pipeline({ exact: false });
@@ -42,4 +42,18 @@ describe('the passes on random graphs', () => {
       { numRuns: 200 },
     );
   });
+});
+
+test('the passes settle on a weight that 300 steps read, as of a long rollout', () => {
+  const build = new GraphBuilder();
+  const [x, s] = [build.input(0, [4], 'float32'), build.input(1, [4], 'float32')];
+  let read: Node = x;
+  let sum = build.mul(x, s);
+  for (let step = 0; step < 300; step++) {
+    read = build.unary('Sin', read);
+    sum = build.add(sum, build.mul(read, s));
+  }
+  const { graph } = optimise({ inputs: [x, s], outputs: [sum] }, build, passes);
+  // The sines, their sum, and one product.
+  expect(topologicalOrder(graph).filter(({ op }) => op === 'Mul')).toHaveLength(1);
 });

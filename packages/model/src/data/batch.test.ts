@@ -53,6 +53,71 @@ describe('makeBatch', () => {
     expect([0, 10, 19].map(farthest)).toEqual([1, 3, 3]);
   });
 
+  describe('where frames are missing', () => {
+    const lacking = (isMissing: (trajectory: number, frame: number) => boolean): Sequences => ({
+      ...numbered,
+      missing: Uint8Array.from({ length: 80 }, (_, i) => Number(isMissing(Math.floor(i / 10), i % 10))),
+    });
+    const seenIn = (sequences: Sequences, pairs = false) => {
+      const inputSize = model.inputShape.reduce((a, b) => a * b, 1);
+      const frameSize = model.frameShape.reduce((a, b) => a * b, 1);
+      const label = (value: number) => Math.round(value * 255);
+      const seen = { inputs: new Set<number>(), targets: new Set<number>() };
+      for (let step = 0; step < 40; step++) {
+        const batch = makeBatch(model, sequences, { ...options, pairs }, key(1), step);
+        for (let b = 0; b < 8; b++) {
+          for (const { data } of [batch.inputs, ...(batch.nextInputs ? [batch.nextInputs] : [])]) {
+            for (let k = 0; k < 3; k++) {
+              seen.inputs.add(label(data[b * inputSize + k * model.frameShape[2]]));
+            }
+          }
+          const middle = label(batch.inputs.data[b * inputSize + model.frameShape[2]]);
+          const stride = Math.round(batch.dt.data[b] / numbered.dt);
+          for (let i = 0; i < 2; i++) {
+            const row = batch.selection.data.subarray((b * 2 + i) * 4, (b * 2 + i + 1) * 4);
+            const target = label(batch.targets.data[(b * 2 + i) * frameSize]);
+            seen.targets.add(target);
+            expect(target).toBe(middle + stride * row.indexOf(1));
+          }
+        }
+      }
+      return { inputs: [...seen.inputs].sort((a, b) => a - b), targets: [...seen.targets] };
+    };
+
+    it('draws the same batch as ever where none is', () => {
+      const whole = makeBatch(model, lacking(() => false), options, key(1), 4);
+      expect(whole).toEqual(makeBatch(model, numbered, options, key(1), 4));
+    });
+
+    it('neither shows nor asks for a missing frame, and uses all others', () => {
+      const { inputs, targets } = seenIn(lacking((_, frame) => frame === 4 || frame === 9));
+      expect(inputs.map((label) => label % 10)).not.toContain(4);
+      expect(targets.map((label) => label % 10)).not.toContain(4);
+      expect(targets.map((label) => label % 10)).not.toContain(9);
+      for (const frame of [0, 1, 2, 3, 5, 6, 7, 8]) expect(targets.map((each) => each % 10)).toContain(frame);
+    });
+
+    it('takes another trajectory where one is nowhere whole', () => {
+      const { inputs } = seenIn(lacking((trajectory, frame) => trajectory !== 6 && frame % 3 === 1));
+      expect([...new Set(inputs.map((label) => Math.floor(label / 10)))]).toEqual([6]);
+    });
+
+    it('wants the inputs of the next frame whole too, for pairs', () => {
+      const { inputs } = seenIn(
+        lacking((trajectory, frame) => trajectory !== 6 && frame === 5),
+        true,
+      );
+      expect(inputs.filter((label) => label % 10 === 5)).toEqual([65]);
+    });
+
+    it('says when no trajectory is whole for as long as the encoder looks', () => {
+      const sequences = lacking((_, frame) => frame % 2 === 0);
+      expect(() => makeBatch(model, sequences, options, key(1), 0)).toThrow(
+        /the encoder needs 3 frames in a row, but every sequence lacks one of them everywhere; lower model.inputFrames/,
+      );
+    });
+  });
+
   it('has no noise when sampling is off', () => {
     const batch = makeBatch(model, numbered, { ...options, sampling: false }, key(1), 0);
     expect(batch.noise.data.every((value) => value === 0)).toBe(true);

@@ -6,6 +6,7 @@ import type { DynamicsModel } from '../architecture/model.ts';
 import { foldFrame } from '../architecture/pixels.ts';
 import type { FrameProtocol } from '../presets/preset.ts';
 import { decodedFrames, framesNeeded, horizonAt, startRange, stateFrame, unrollsFor } from './protocol.ts';
+import { completeStart, nearestRecorded } from './missingFrames.ts';
 import { frameAt, type Sequences } from './sequences.ts';
 
 /** Everything one training step reads besides the parameters. */
@@ -36,9 +37,11 @@ export interface BatchOptions {
 }
 
 /**
- * Draws the batch of a step: a pure function of (sequences, key, step), so a resumed run sees the same batches.
+ * Draws the batch of a step: a pure function of (sequences, key, step), so a resumed run sees the same batches. Where frames
+ * are missing, inputs are drawn from those stretches that lack none, and the nearest recorded frame is explained instead.
  *
- * @throws Error when the sequences are shorter than the protocol or of another image size than the model's
+ * @throws Error when the sequences are shorter than the protocol, of another image size than the model's, or nowhere whole
+ *   for as long as the encoder looks
  * @example
  * import { generate, presets as datasets } from '@hgn/datasets';
  * import { createModel, makeBatch, presets } from '@hgn/model';
@@ -75,9 +78,19 @@ export function makeBatch(
 
   unrollsFor(protocol, batchSize).forEach((unroll, b) => {
     const draw = (i: number): number => draws[b * (decoded + 2) + i];
-    const trajectory = Math.floor(draw(0) * sequences.trajectories);
     const { first, last } = startRange(unroll, protocol, inputFrames, sequences.length);
-    const start = first + Math.floor(draw(1) * (last - first + 1));
+    const ofTwo = pairs ? unroll.direction * unroll.stride : 0;
+    const { trajectory, start } =
+      sequences.missing === undefined
+        ? {
+            trajectory: Math.floor(draw(0) * sequences.trajectories),
+            start: first + Math.floor(draw(1) * (last - first + 1)),
+          }
+        : completeStart(
+            sequences,
+            { first, last, from: Math.min(0, ofTwo), to: inputFrames + Math.max(0, ofTwo) },
+            [draw(0), draw(1)],
+          );
     const stackAt = (from: number, into: Float32Array): void => {
       for (let k = 0; k < inputFrames; k++) {
         const frame = frameAt(sequences, trajectory, from + k);
@@ -87,8 +100,10 @@ export function makeBatch(
     stackAt(start, inputs);
     if (pairs) stackAt(start + unroll.direction * unroll.stride, nextInputs);
     for (let i = 0; i < decoded; i++) {
-      const rolled = stratified(i, decoded, horizon + 1, draw(2 + i));
-      const frame = frameAt(sequences, trajectory, start + at + unroll.direction * unroll.stride * rolled);
+      const drawn = stratified(i, decoded, horizon + 1, draw(2 + i));
+      const frameOf = (rolled: number) => start + at + unroll.direction * unroll.stride * rolled;
+      const rolled = nearestRecorded(sequences, trajectory, drawn, { frameOf, horizon });
+      const frame = frameAt(sequences, trajectory, frameOf(rolled));
       foldFrame(frame, image, blockSize, targets, (b * decoded + i) * frameSize, frameChannels);
       selection[(b * decoded + i) * (protocol.steps + 1) + rolled] = 1;
     }

@@ -10,6 +10,12 @@ export interface Sequences {
   readonly dt: number;
   /** [trajectory, frame, height, width, channel] */
   readonly frames: Uint8Array;
+  /**
+   * 1 where a frame was not recorded, [trajectory, frame]; none is missing when absent. Training neither shows a missing
+   * frame to the encoder nor asks the decoder for it; what else looks at sequences takes what stands in its place, best the
+   * frame before it.
+   */
+  readonly missing?: Uint8Array;
   /** The states behind the frames, [trajectory, frame, coordinate] each; only evaluation ever looks at them. */
   readonly states?: { readonly q: ArrayLike<number>; readonly p: ArrayLike<number> };
 }

@@ -1,15 +1,23 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { key, normal } from '@hgn/nn';
 import { describe, expect, it } from 'vitest';
 import { swingingSpot, tinyPresets, tinyVector } from '../../test/tiny.ts';
+import { pickFrames } from '../generation/frames.ts';
+import { createGenerator, type Generator } from '../generation/generator.ts';
 import type { Preset } from '../presets/preset.ts';
 import { compileTraining } from '../training/compileTraining.ts';
 import { evaluateLong } from './evaluateLong.ts';
 
 const sequences = swingingSpot(4, 40);
 
-async function judged(preset: Preset, horizon: number, states?: typeof sequences.states) {
+type StatesOf = typeof sequences.states | ((generator: Generator) => Promise<typeof sequences.states>);
+
+async function judged(preset: Preset, horizon: number, statesOf?: StatesOf, mapped?: number) {
   const { model, trainer, initial, dispose } = await compileTraining({ preset, sequences, seed: 1 });
   try {
+    const generator = createGenerator(model, trainer, initial.parameters);
+    const states = typeof statesOf === 'function' ? await statesOf(generator) : statesOf;
+    await generator.dispose();
     return await evaluateLong(
       model,
       trainer,
@@ -19,6 +27,7 @@ async function judged(preset: Preset, horizon: number, states?: typeof sequences
         dt: sequences.dt,
         protocol: preset.protocol,
         horizon,
+        ...(mapped !== undefined && { syMetric: mapped }),
       },
     );
   } finally {
@@ -48,6 +57,27 @@ describe('evaluateLong', () => {
     expect(clock?.judged).toBeGreaterThan(0);
     expect(clock?.ratio).toBeGreaterThan(0.7);
     expect(clock?.ratio).toBeLessThan(2.5);
+  });
+
+  it('judges the latent phase space by SyMetric where that is asked for: the true one up to scales, or not', async () => {
+    const own = async (generator: Generator) => {
+      // Inputs are frames 0 to 2, and the state is that of frame 1.
+      const from = await generator.encode(pickFrames(sequences, [0, 1, 2, 3], [0, 1, 2]));
+      const { q, p } = await generator.rollout(from, { dt: sequences.dt, frames: 39 });
+      const withFrameZero = ({ data }: typeof q, scale: number) =>
+        Float64Array.from({ length: 4 * 40 * 2 }, (_, i) => {
+          const [trajectory, frame, k] = [Math.floor(i / 80), Math.floor(i / 2) % 40, i % 2];
+          return frame === 0 ? 0 : scale * data[(trajectory * 39 + frame - 1) * 2 + k];
+        });
+      return { q: withFrameZero(q, 3), p: withFrameZero(p, 0.5) };
+    };
+    const { syMetric } = await judged(tinyVector, 36, own, 4);
+    expect(syMetric).toMatchObject({ score: 1, pairs: 2 });
+    expect(syMetric?.r2).toBeGreaterThan(0.999);
+    const noise = Float64Array.from(normal(key(1), [4 * 40 * 2]).data);
+    const other = await judged(tinyVector, 36, { q: noise, p: noise.toReversed() }, 4);
+    expect(other.syMetric?.score).toBe(0);
+    expect((await judged(tinyVector, 36, own)).syMetric).toBeNull();
   });
 
   it('has no energy to judge in a model that knows none', async () => {

@@ -1,11 +1,13 @@
-import { requireOptions } from '@hgn/options';
+import { requireOptions, type OptionNames } from '@hgn/options';
 import type { NdArray } from '@hgn/autodiff';
 import type { DynamicsModel } from '../architecture/model.ts';
 import type { Sequences } from '../data/sequences.ts';
 import { periodRatio } from '../metrics/clock/periodRatio.ts';
 import { energyDeficit, type EnergyDeficit } from '../metrics/energy/energyDeficit.ts';
 import { energyVariance, type EnergyVariance } from '../metrics/energy/energyVariance.ts';
+import type { Orbits } from '../metrics/orbits.ts';
 import { validPredictionTime } from '../metrics/pixels/validPredictionTime.ts';
+import { syMetric, type SyMetric } from '../metrics/symetric/syMetric.ts';
 import type { Trainer } from '../training/trainingStep.ts';
 import { evaluateOptionNames, finenessOf, type EvaluateOptions } from './evaluate.ts';
 import { playTask, type PlayedTask, type TaskResult } from './playTask.ts';
@@ -30,7 +32,17 @@ export interface LongEvaluation {
   readonly energy: (EnergyVariance & EnergyDeficit) | null;
   /** Latent period over the true one (see {@link periodRatio}); null when the sequences hold no states. */
   readonly clock: { readonly ratio: number; readonly judged: number } | null;
+  /** See {@link syMetric}, of forward rollouts; null when it was not asked for or the sequences hold no states. */
+  readonly syMetric: Omit<SyMetric, 'batches'> | null;
 }
+
+/** What to evaluate on, and whether by {@link syMetric} as well. */
+export interface EvaluateLongOptions extends EvaluateOptions {
+  /** So many of the sequences, the first ones, are judged by {@link syMetric}, which can take seconds for five; default 0. */
+  readonly syMetric?: number;
+}
+
+const evaluateLongOptionNames: OptionNames<EvaluateLongOptions> = { ...evaluateOptionNames, syMetric: true };
 
 /**
  * Rolls a model out over a long horizon both ways in time: whether it stays with the system, for how long, whether its
@@ -61,10 +73,10 @@ export async function evaluateLong(
   trainer: Pick<Trainer, 'unravel' | 'parameterCount'>,
   parameters: NdArray,
   sequences: Sequences,
-  options: EvaluateOptions,
+  options: EvaluateLongOptions,
 ): Promise<LongEvaluation> {
-  requireOptions('evaluateLong', options, evaluateOptionNames);
-  const { dt, protocol, horizon = 120, batchSize = 16, ...engine } = options;
+  requireOptions('evaluateLong', options, evaluateLongOptionNames);
+  const { dt, protocol, horizon = 120, batchSize = 16, syMetric: mapped = 0, ...engine } = options;
   const fineness = finenessOf('evaluateLong', dt, sequences);
   const { inputFrames } = model.config;
   const ways = tasks.filter(({ speed }) => Math.abs(speed) === 1);
@@ -89,6 +101,7 @@ export async function evaluateLong(
       played.push(await playTask(model, rollout, parameters, sequences, layouts[i], task.speed * dt));
     }
     const [forward, backward] = played;
+    const orbits = orbitsOf(forward, sequences, layouts[0].targets);
     return {
       horizon,
       forward: longRollout(forward, sequences.trajectories, horizon),
@@ -97,7 +110,8 @@ export async function evaluateLong(
         forward.energies.length === 0
           ? null
           : { ...energyVariance(forward.energies), ...energyDeficit(forward.energies) },
-      clock: clockOf(forward, sequences, layouts[0].targets, dt),
+      clock: orbits && clockOf(orbits, dt),
+      syMetric: orbits && mapped > 0 ? symmetryOf(orbits, mapped) : null,
     };
   } finally {
     await rollout.dispose();
@@ -113,12 +127,18 @@ function longRollout({ result, normalised }: PlayedTask, samples: number, frames
   };
 }
 
-function clockOf(
+/** Orbits of the same frames. */
+interface ComparedOrbits {
+  readonly latent: Orbits;
+  readonly truth: Orbits;
+}
+
+/** Latent orbits of a rollout, and the true ones at its targets; null where these are not known. */
+function orbitsOf(
   { q, p }: PlayedTask,
   { trajectories, length, states }: Sequences,
   targets: readonly { readonly frame: number }[],
-  dt: number,
-): LongEvaluation['clock'] {
+): ComparedOrbits | null {
   if (states === undefined) return null;
   const coordinates = states.q.length / (trajectories * length);
   const atTargets = (values: ArrayLike<number>): Float64Array => {
@@ -132,8 +152,25 @@ function clockOf(
     }
     return out;
   };
-  const orbits = { trajectories, length: targets.length };
-  const truth = { ...orbits, q: atTargets(states.q), p: atTargets(states.p) };
-  const { ratio, judged } = periodRatio({ ...orbits, q, p }, truth, { dt });
+  const frames = { trajectories, length: targets.length };
+  return {
+    latent: { ...frames, q, p },
+    truth: { ...frames, q: atTargets(states.q), p: atTargets(states.p) },
+  };
+}
+
+function clockOf({ latent, truth }: ComparedOrbits, dt: number): LongEvaluation['clock'] {
+  const { ratio, judged } = periodRatio(latent, truth, { dt });
   return { ratio, judged };
+}
+
+function symmetryOf({ latent, truth }: ComparedOrbits, atMost: number): LongEvaluation['syMetric'] {
+  const first = ({ trajectories, length, q, p }: Orbits): Orbits => {
+    const count = Math.min(atMost, trajectories);
+    const share = (values: ArrayLike<number>) =>
+      Float64Array.from({ length: (values.length / trajectories) * count }, (_, i) => values[i]);
+    return { trajectories: count, length, q: share(q), p: share(p) };
+  };
+  const { score, r2, sym, pairs } = syMetric(first(latent), first(truth));
+  return { score, r2, sym, pairs };
 }

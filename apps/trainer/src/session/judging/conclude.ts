@@ -47,7 +47,7 @@ export async function concludeRun(
     else io.stdout.write(`${shown}: ${step} steps in ${duration(record.trainingSeconds)}\n`);
     return;
   }
-  const { evaluation, returnError } = await judgeAndReport(run, io, theme);
+  const { evaluation, returnError } = await judgeAndReport(run, io, theme && { theme });
   const report = join(shown, 'report.html');
   if (json) {
     io.stdout.write(
@@ -58,11 +58,15 @@ export async function concludeRun(
   io.stdout.write(`\n${summaryTable(evaluation)}\nreport: ${report}\n`);
 }
 
-/** Measures the last checkpoint on the test trajectories and writes the report. */
+/**
+ * Measures the last checkpoint on the test trajectories and writes the report.
+ *
+ * @param options.syMetric so many of them are judged by SyMetric as well; default 0
+ */
 export async function judgeAndReport(
   { shown, paths, config, record, data, server }: TrainedRun,
   io: Io,
-  theme?: Theme,
+  { theme, syMetric }: { readonly theme?: Theme; readonly syMetric?: number } = {},
 ): Promise<Judgement> {
   let test: Record<string, number> | undefined;
   try {
@@ -74,6 +78,7 @@ export async function judgeAndReport(
       dt: record.timeStep,
       thorough: true,
       training: data.training,
+      ...(syMetric !== undefined && { syMetric }),
     });
     await writeReport(paths, config, record, judgement, theme);
     test = flatNumbers(evaluationDocument(judgement.evaluation));

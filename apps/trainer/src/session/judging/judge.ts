@@ -47,6 +47,7 @@ export interface Judgement {
  * @param options.dt time step of the training data
  * @param options.thorough whether to judge long rollouts, too, and play the first sequence for film strips
  * @param options.training sequences that were trained on, to be judged beside
+ * @param options.syMetric so many sequences are judged by SyMetric as well; default 0
  */
 export async function judge(
   config: RunConfig,
@@ -56,7 +57,13 @@ export async function judge(
     dt,
     thorough,
     training,
-  }: { readonly dt: number; readonly thorough: boolean; readonly training?: Sequences },
+    syMetric = 0,
+  }: {
+    readonly dt: number;
+    readonly thorough: boolean;
+    readonly training?: Sequences;
+    readonly syMetric?: number;
+  },
 ): Promise<Judgement> {
   const model = createModel(config.model);
   const trainer = createTrainer(model, config);
@@ -72,7 +79,11 @@ export async function judge(
     evaluation,
     long:
       thorough && reach >= 2 * horizon
-        ? await evaluateLong(model, trainer, parameters, sequences, { ...options, horizon: reach })
+        ? await evaluateLong(model, trainer, parameters, sequences, {
+            ...options,
+            horizon: reach,
+            syMetric,
+          })
         : null,
     training: trained ? { mse: trained.mse, backwardMse: trained.backwardMse } : null,
     films: thorough

@@ -25,6 +25,29 @@ describe('factorSums', () => {
       before: 'Add(Mul(Mul(x0, x2), x2), Mul(x1, x2))',
       after: 'Mul(Add(Mul(x0, x2), x1), x2)',
     },
+    'takes it out of a chain of sums in one go': {
+      shapes,
+      make: (build, x, y, s) =>
+        build.add(
+          build.binary(
+            'Sub',
+            build.add(build.mul(x, s), build.mul(y, s)),
+            build.mul(build.unary('Exp', x), s),
+          ),
+          build.mul(s, build.unary('Exp', y)),
+        ),
+      before: 'Add(Sub(Add(Mul(x0, x2), Mul(x1, x2)), Mul(Exp(x0), x2)), Mul(x2, Exp(x1)))',
+      after: 'Mul(Add(Sub(Add(x0, x1), Exp(x0)), Exp(x1)), x2)',
+    },
+    'leaves a chain of which something else reads a part': {
+      shapes,
+      make: (build, x, y, s) => {
+        const part = build.add(build.mul(x, s), build.mul(y, s));
+        return build.mul(build.add(part, build.mul(build.unary('Exp', x), s)), part);
+      },
+      before: 'Mul(Add(Add(Mul(x0, x2), Mul(x1, x2)), Mul(Exp(x0), x2)), Add(Mul(x0, x2), Mul(x1, x2)))',
+      after: 'Mul(Add(Mul(Add(x0, x1), x2), Mul(Exp(x0), x2)), Mul(Add(x0, x1), x2))',
+    },
     'leaves a product that something else reads': {
       shapes,
       make: (build, x, y, s) => {

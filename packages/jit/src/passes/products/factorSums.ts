@@ -3,22 +3,35 @@ import { countUses, sameShape, type Node } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
 import { factorsOf, productOf, shapeOf, type Factors, type IsPrivate } from './factors.ts';
 
-/** Takes the factors that both operands of a sum or difference share out of it: a·s + b·s is (a + b)·s. */
+/**
+ * Takes the factors that both operands of a sum or difference share out of it: a·s + b·s is (a + b)·s. What comes of it is
+ * an operand of the next sum, so that a chain of sums, as a weight has that every step of a rollout reads, is done in one go.
+ */
 export const factorSums: Pass = (graph, build) => {
   const uses = countUses(graph);
   const isPrivate: IsPrivate = (node) => uses.get(node) === 1;
+  /** The factors of the products that this pass made, which nothing in the graph as it was can read. */
+  const made = new Map<Node, Factors>();
   return rewriting((node, builder, original, replaced) => {
     if ((original.op !== 'Add' && original.op !== 'Sub') || original.dtype !== 'float32') return node;
-    const [a, b] = original.inputs;
-    if (!isPrivate(a) || !isPrivate(b) || a.op !== 'Mul' || b.op !== 'Mul') return node;
-    if (!sameShape(a.shape, original.shape) || !sameShape(b.shape, original.shape)) return node;
-    const factored = factorOut(factorsOf(a, isPrivate), factorsOf(b, isPrivate));
+    const operand = (input: Node): Factors | undefined => {
+      if (!isPrivate(input) || !sameShape(input.shape, original.shape)) return undefined;
+      const factored = made.get(replaced(input));
+      if (factored !== undefined) return factored;
+      if (input.op !== 'Mul') return undefined;
+      const { scale, nodes } = factorsOf(input, isPrivate);
+      return { scale, nodes: nodes.map(replaced) };
+    };
+    const [a, b] = original.inputs.map(operand);
+    const factored = a && b && factorOut(a, b);
     if (factored === undefined) return node;
     const { common, left, right } = factored;
-    const now = ({ scale, nodes }: Factors): Factors => ({ scale, nodes: nodes.map(replaced) });
-    const sum = combined(original.op, now(left), now(right), original.shape, builder);
-    const rest = productOf(now(common), builder);
-    return sum === undefined || rest === undefined ? node : builder.mul(sum, rest);
+    const sum = combined(original.op, left, right, original.shape, builder);
+    const rest = productOf(common, builder);
+    if (sum === undefined || rest === undefined) return node;
+    const product = builder.mul(sum, rest);
+    if (uses.get(product) === 0) made.set(product, { scale: 1, nodes: [sum, ...common.nodes] });
+    return product;
   })(graph, build);
 };
 
