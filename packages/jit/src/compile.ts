@@ -1,7 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { graphDump } from './engines/dump.ts';
-import { createOnnxSession, type OnnxOptions } from './engines/onnx.ts';
-import type { Session } from './engines/engine.ts';
 import type { OnnxRuntime } from './engines/runtime.ts';
 import { keepModel, readModel } from './cache/cachedModel.ts';
 import type { FinishedModel } from './cache/entry.ts';
@@ -44,33 +42,38 @@ export interface Statistics {
   };
 }
 
-/** A function compiled for one signature. */
-export interface Program {
-  readonly session: Session;
+/** A function compiled for one signature, loaded as S. */
+export interface Program<S> {
+  readonly session: S;
+  /** Shapes and types of what the function gives. */
+  readonly results: readonly Signature[];
   /** The ONNX file. */
   readonly toOnnx: () => Uint8Array;
   readonly statistics: Statistics;
 }
 
-export interface CompileOptions extends OnnxOptions {
+export interface CompileOptions<S> {
   readonly runtime: OnnxRuntime;
+  /** As ONNX Runtime names it: 'cpu', 'wasm', 'webgpu', 'cuda'. */
+  readonly provider: string;
   readonly exactConvolutions: boolean;
+  /** Loads the finished model, whose results are given. */
+  readonly load: (model: FinishedModel, results: readonly Signature[]) => Promise<S>;
   /** Milliseconds since some fixed time. */
   readonly clock: () => number;
   readonly cache?: ModelCache | undefined;
 }
 
 /** Traces a function of tensors, optimises and lowers it or takes the finished model from a cache, and loads it. */
-export async function compile(
+export async function compile<S>(
   fn: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
   signature: readonly Signature[],
-  { runtime, exactConvolutions, clock, cache, ...sessionOptions }: CompileOptions,
-): Promise<Program> {
+  { runtime, provider, exactConvolutions, clock, cache, load: loadModel }: CompileOptions<S>,
+): Promise<Program<S>> {
   const begun = clock();
   const traced = trace(fn, signature);
   const tracedAt = clock();
   const dump = graphDump();
-  const { provider } = sessionOptions;
   // The WebGPU provider lacks FusedMatMul, which would run on the processor, with copies there and back.
   const choices = { exactConvolutions, standard: provider === 'webgpu' };
   const key =
@@ -78,8 +81,7 @@ export async function compile(
       ? undefined
       : modelKey(traced.graph, traced.build, { ...choices, provider, runtime });
   const place = cache === undefined || key === undefined ? undefined : { cache, key };
-  const load = ({ bytes, usedInputs }: FinishedModel) =>
-    createOnnxSession(runtime, bytes, { usedInputs, ...sessionOptions });
+  const load = (model: FinishedModel) => loadModel(model, traced.graph.outputs);
 
   const kept = place === undefined ? undefined : await readModel(place, traced.graph);
   const askedAt = clock();
@@ -106,14 +108,15 @@ export async function compile(
   return programOf(traced, made.model, session, { cached: false, milliseconds });
 }
 
-function programOf(
-  { kernelCalls }: Trace,
+function programOf<S>(
+  { kernelCalls, graph }: Trace,
   { bytes, passes, onnxNodes, floatingPointOperations, peakBytes }: FinishedModel,
-  session: Session,
+  session: S,
   history: Pick<Statistics, 'cached' | 'milliseconds'>,
-): Program {
+): Program<S> {
   return {
     session,
+    results: graph.outputs.map(({ shape, dtype }) => ({ shape, dtype })),
     toOnnx: () => reverseOperators(bytes),
     statistics: {
       kernelCalls,

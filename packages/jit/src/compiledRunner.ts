@@ -1,6 +1,8 @@
 import { treeUnflatten, type NdArray, type TreeStructure } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
-import { compile, type Program } from './compile.ts';
+import { compile, type CompileOptions, type Program } from './compile.ts';
+import type { Session } from './engines/engine.ts';
+import { createOnnxSession } from './engines/onnx.ts';
 import type { ResolvedEngine } from './engines/resolve.ts';
 import { inNode, type OnnxRuntime } from './engines/runtime.ts';
 import { folderCache } from './cache/folderCache.ts';
@@ -12,7 +14,7 @@ import type { Runner } from './runner.ts';
 import type { Signature } from './trace/trace.ts';
 import type { JitOptions } from './types.ts';
 
-interface TracedProgram extends Program {
+interface TracedProgram extends Program<Session> {
   /** How the outputs make up the function's result. */
   readonly structure: TreeStructure;
 }
@@ -32,7 +34,15 @@ export async function compiledRunner(
   }: JitOptions,
 ): Promise<Runner> {
   const programs = new ProgramCache<TracedProgram>(cacheSize, ({ session }) => session.dispose());
-  const options = { runtime, provider, threads, exactConvolutions, clock, wasmFolder, cache: cacheOf(cache) };
+  const options: CompileOptions<Session> = {
+    runtime,
+    provider,
+    exactConvolutions,
+    clock,
+    cache: cacheOf(cache),
+    load: ({ bytes, usedInputs }) =>
+      createOnnxSession(runtime, bytes, { usedInputs, provider, threads, wasmFolder }),
+  };
 
   const withProgram = <T>(
     structure: TreeStructure,
@@ -73,7 +83,7 @@ export async function compiledRunner(
 }
 
 /** The cache that is asked for, where there can be one. */
-function cacheOf(cache: JitOptions['cache']): ModelCache | undefined {
+export function cacheOf(cache: JitOptions['cache']): ModelCache | undefined {
   if (!inNode || cache === undefined) return undefined;
   return typeof cache === 'string' ? folderCache(cache) : cache;
 }

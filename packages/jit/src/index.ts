@@ -1,4 +1,6 @@
 export { jit } from './jit.ts';
+export { jitInParts } from './parts/jitInParts.ts';
+export type { InParts } from './parts/inParts.ts';
 export { toOnnx, type ToOnnxOptions } from './toOnnx.ts';
 export { passGraphs, type PassGraph, type PassGraphs, type PassGraphsOptions } from './passGraphs.ts';
 export type { GraphNode, GraphSnapshot } from './graph/dump.ts';

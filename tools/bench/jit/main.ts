@@ -9,19 +9,19 @@ import { baselineAt, type Baseline } from './baseline.ts';
 import { problems } from './problems/problems.ts';
 
 export const title =
-  'Training steps, compiled, beside eager PyTorch and JAX (mlp-16, mlp-64, mlp-512, paper, nhf); costs; profile';
+  'Training steps, compiled, beside PyTorch, torch.compile and JAX (mlp-16, mlp-64, mlp-512, quickstart, paper, nhf); costs; profile; page';
 
 const threads = 2;
-const frameworks: Readonly<Record<string, string>> = { torch: 'pytorch', jax: 'jax' };
 
 /**
  * Milliseconds per step, best and median; all sides from the same weights, timed in turn. `--baseline` names another
- * build of ours, a folder or a git revision, that runs as a side of its own. `costs` and `profile` are studies of our
- * side alone.
+ * build of ours, a folder or a git revision, that runs as a side of its own. `costs`, `profile` and
+ * `page` (Chromium) are studies of our side alone.
  */
 export async function run({ json, args, log }: BenchmarkOptions): Promise<object[]> {
   const [study, ...rest] = args;
   if (study === 'costs') return (await import('./costs/costs.ts')).run({ json, args: rest, log });
+  if (study === 'page') return (await import('./page/page.ts')).run({ json, args: rest, log });
   if (study === 'profile') return (await import('./profile/profile.ts')).run({ json, args: rest, log });
   const { values, positionals: names } = parseArgs({
     args: [...args],
@@ -34,16 +34,16 @@ export async function run({ json, args, log }: BenchmarkOptions): Promise<object
       `jit: there is no problem ${unknown.join(', ')}; there are ${Object.keys(problems).join(', ')}`,
     );
   }
-  const pythons = new Map(Object.keys(frameworks).map((module) => [module, findPython(module)]));
+  const pythons = new Map(Object.keys(howToInstall).map((module) => [module, findPython(module)]));
   for (const [module, found] of pythons) {
-    if (found === undefined) log(`SKIPPED: the side of ${frameworks[module]}. ${howToInstall[module]}`);
+    if (found === undefined) log(`SKIPPED: the sides that need ${module}. ${howToInstall[module]}`);
   }
   const baseline = values.baseline === undefined ? undefined : baselineAt(values.baseline, log);
   const rows = [];
   for (const name of names.length > 0 ? names : Object.keys(problems)) {
-    const installed = Object.entries(problems[name].peers).flatMap(([module, file]) => {
-      const found = pythons.get(module);
-      return found === undefined ? [] : [{ name: `${frameworks[module]} ${found.version}`, file, ...found }];
+    const installed = problems[name].peers.flatMap((peer) => {
+      const found = pythons.get(peer.module);
+      return found === undefined ? [] : [{ ...peer, ...found, name: `${peer.name} ${found.version}` }];
     });
     rows.push(...(await measure(name, installed, baseline, log)));
   }
@@ -51,7 +51,7 @@ export async function run({ json, args, log }: BenchmarkOptions): Promise<object
 }
 
 const howToInstall: Readonly<Record<string, string>> = {
-  torch: 'No python3 has torch; on Debian: apt-get install python3-torch libopenblas0-pthread',
+  torch: 'No python3 has torch; pip install torch, and name that python in HGN_BENCH_PYTHON',
   jax: 'No python3 has jax; pip install jax, and name that python in HGN_BENCH_PYTHON',
 };
 

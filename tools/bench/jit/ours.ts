@@ -1,9 +1,10 @@
 // Our side of a comparison in a process of its own: one JSON object a line on stdin, one line of JSON as answer.
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { jit, type EngineName } from '@hgn/jit';
+import { jit, jitInParts, type EngineName, type JitOptions } from '@hgn/jit';
 import { encodeSafetensors } from '@hgn/training';
 import { problemAt, type CurveName } from './costs/curves.ts';
+import type { Problem } from './problems/problem.ts';
 import { problems } from './problems/problems.ts';
 
 interface Setup {
@@ -15,12 +16,28 @@ interface Setup {
   readonly engine?: EngineName;
 }
 
+/** As its users compile it: in parts on onnx-cpu where the step can be, else as one. */
+async function compileProblem({ step, inParts, state, args }: Problem, options: JitOptions) {
+  type Step = (...all: never[]) => { loss: unknown };
+  if (
+    inParts === undefined ||
+    inParts.onlyInPages === true ||
+    (options.engine ?? 'onnx-cpu') !== 'onnx-cpu'
+  ) {
+    return { compiled: await jit(step as Step, [state, args] as never[], options), args };
+  }
+  const { part, join, parts } = inParts;
+  const compiled = await jitInParts({ part, join: join as never }, [state, parts] as never, options);
+  return { compiled, args: parts };
+}
+
 async function start({ problem, file, threads, engine }: Setup) {
-  const { step, state, args, tensors, options } =
+  const made =
     typeof problem === 'string' ? problems[problem].make() : problemAt(problem.curve, problem.value);
+  const { state, tensors, options } = made;
   writeFileSync(file, encodeSafetensors(tensors));
   const begun = performance.now();
-  const compiled = await jit(step as (...all: never[]) => { loss: unknown }, [state, args] as never[], {
+  const { compiled, args } = await compileProblem(made, {
     threads,
     ...(engine === undefined ? {} : { engine }),
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runInBrowser } from './browser.ts';
+import { openInBrowser, runInBrowser } from './browser.ts';
 
 const folder = import.meta.dirname;
 
@@ -18,4 +18,15 @@ test('a page that logs an error fails', async () => {
   await expect(runInBrowser(`export const main = () => console.error('odd');`, { folder })).rejects.toThrow(
     'odd',
   );
+});
+
+test('a page keeps its state from call to call', async () => {
+  const source = `let sum = 0; export const add = (x: number) => (sum += x);`;
+  const page = await openInBrowser(source, { folder });
+  try {
+    await page.call('add', 2);
+    expect(await page.call('add', 3)).toBe(5);
+  } finally {
+    await page.close();
+  }
 });

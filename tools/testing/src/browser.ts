@@ -59,17 +59,35 @@ export async function launchChromium(extraFlags: readonly string[] = []): Promis
   return await chromium.launch({ executablePath, headless: true, args: [...flags, ...extraFlags] });
 }
 
+/** A module that runs in a page of its own. */
+export interface ModulePage {
+  /**
+   * Calls an export with JSON-like arguments and waits for its JSON-like result.
+   *
+   * @throws Error when the page throws or has logged an error, or when it is not done in time.
+   */
+  call(name: string, ...args: readonly unknown[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
 /**
- * Bundles a TypeScript module, serves it on the loopback address and runs it in headless Chromium. The module exports
- * a function `main`, whose JSON-like result is returned. The page is cross-origin isolated, so threads work.
+ * Bundles a TypeScript module, serves it on the loopback address and loads it in headless Chromium. The page is
+ * cross-origin isolated, so threads work; it must be closed.
  *
- * @throws Error when Chromium is missing, or when the page throws or logs an error.
- * @example
- * const title = await runInBrowser('export const main = () => navigator.userAgent', { folder: process.cwd() });
+ * @throws Error when Chromium is missing.
  */
-export async function runInBrowser(source: string, options: BrowserOptions): Promise<unknown> {
+export async function openInBrowser(source: string, options: BrowserOptions): Promise<ModulePage> {
   const server = await serve({ ...options.files, '/main.js': await bundle(source, options) });
-  const browser = await launchChromium(options.webgpu === true ? ['--enable-unsafe-webgpu'] : []);
+  const browser = await launchChromium(options.webgpu === true ? ['--enable-unsafe-webgpu'] : []).catch(
+    async (error: unknown) => {
+      await server.close();
+      throw error;
+    },
+  );
+  const close = async () => {
+    await browser.close();
+    await server.close();
+  };
   try {
     const page = await browser.newPage();
     const failures: string[] = [];
@@ -78,13 +96,35 @@ export async function runInBrowser(source: string, options: BrowserOptions): Pro
       if (message.type() === 'error') failures.push(message.text());
     });
     await page.goto(server.address);
-    const script = `import('/main.js').then(({ main }) => main())`;
-    const result: unknown = await withTimeout(page.evaluate(script), options.timeout ?? 60_000);
-    if (failures.length > 0) throw new Error(`runInBrowser: the page reported\n${failures.join('\n')}`);
-    return result;
+    return {
+      close,
+      call: async (name, ...args) => {
+        const script = `import('/main.js').then((module) => module[${JSON.stringify(name)}](...${JSON.stringify(args)}))`;
+        const result: unknown = await withTimeout(page.evaluate(script), options.timeout ?? 60_000);
+        if (failures.length > 0) throw new Error(`the page reported\n${failures.join('\n')}`);
+        return result;
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/**
+ * Runs a TypeScript module in headless Chromium, as {@link openInBrowser} loads it. It exports a function `main`, whose
+ * JSON-like result is returned.
+ *
+ * @throws Error when Chromium is missing, or when the page throws or logs an error.
+ * @example
+ * const title = await runInBrowser('export const main = () => navigator.userAgent', { folder: process.cwd() });
+ */
+export async function runInBrowser(source: string, options: BrowserOptions): Promise<unknown> {
+  const page = await openInBrowser(source, options);
+  try {
+    return await page.call('main');
   } finally {
-    await browser.close();
-    await server.close();
+    await page.close();
   }
 }
 
@@ -135,7 +175,7 @@ async function withTimeout<T>(promise: Promise<T>, milliseconds: number): Promis
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`runInBrowser: not finished after ${milliseconds} ms`)),
+      () => reject(new Error(`the page had not finished after ${milliseconds} ms`)),
       milliseconds,
     );
   });

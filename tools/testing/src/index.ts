@@ -1,4 +1,11 @@
-export { chromiumPath, launchChromium, runInBrowser, type BrowserOptions } from './browser.ts';
+export {
+  chromiumPath,
+  launchChromium,
+  openInBrowser,
+  runInBrowser,
+  type BrowserOptions,
+  type ModulePage,
+} from './browser.ts';
 export { describeExamples } from './examples/describeExamples.ts';
 export { examplesOfMarkdown, type Example } from './examples/extract.ts';
 export { runCommand } from './command.ts';

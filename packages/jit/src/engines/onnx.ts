@@ -6,30 +6,47 @@ export interface OnnxOptions {
   readonly threads: number;
   /** As ONNX Runtime names it: 'cpu', 'wasm', 'webgpu', 'cuda'. */
   readonly provider: string;
+  /** Whether threads that have nothing to do keep their core for a while, which wakes them sooner; default true. */
+  readonly spinning?: boolean | undefined;
   /** URL of the folder with the files of onnxruntime-web. */
   readonly wasmFolder?: string | undefined;
 }
+
+/** How sessions are made: plain data, which a thread can be given. */
+export const sessionOptions = ({ provider, threads, spinning = true }: SessionChoices) => ({
+  executionProviders: [provider],
+  // The graph is optimised already: the runtime's passes double the build time and change nothing.
+  graphOptimizationLevel: 'disabled',
+  // One block for all intermediate values would more than double the memory.
+  enableMemPattern: false,
+  enableCpuMemArena: true,
+  executionMode: 'sequential',
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  logSeverityLevel: 3,
+  ...(!spinning && { extra: { session: { intra_op: { allow_spinning: '0' } } } }),
+});
+
+type SessionChoices = Pick<OnnxOptions, 'provider' | 'threads' | 'spinning'>;
 
 /** Loads a model whose inputs are named x0, x1, … and outputs y0, y1, …; calls run one after the other. */
 export async function createOnnxSession(
   runtime: OnnxRuntime,
   model: Uint8Array,
-  { usedInputs, threads, provider, wasmFolder }: OnnxOptions & { readonly usedInputs: readonly number[] },
+  {
+    usedInputs,
+    threads,
+    provider,
+    spinning,
+    wasmFolder,
+  }: OnnxOptions & { readonly usedInputs: readonly number[] },
 ): Promise<Session> {
   if (provider === 'wasm') runtime.env.wasm.numThreads = canShareMemory() ? threads : 1;
   if (wasmFolder !== undefined && !inNode) runtime.env.wasm.wasmPaths = wasmFolder;
-  const session = await runtime.InferenceSession.create(model, {
-    executionProviders: [provider],
-    // The graph is optimised already: the runtime's passes double the build time and change nothing.
-    graphOptimizationLevel: 'disabled',
-    // One block for all intermediate values would more than double the memory.
-    enableMemPattern: false,
-    enableCpuMemArena: true,
-    executionMode: 'sequential',
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+  const session = await runtime.InferenceSession.create(
+    model,
+    sessionOptions({ provider, threads, spinning }),
+  );
   let last: Promise<unknown> = Promise.resolve();
   const oneAtATime = <T>(task: () => Promise<T>): Promise<T> => {
     const result = last.then(task);

@@ -1,10 +1,11 @@
 import type { NdArray } from '@hgn/autodiff';
 import type { EngineName, JitOptions } from '@hgn/jit';
-import { jit } from '@hgn/jit';
+import { jitInParts } from '@hgn/jit';
 import { constant, key, split, warmupCosine, type Schedule } from '@hgn/nn';
 import type { DynamicsModel } from '../architecture/model.ts';
 import { createModel } from '../architecture/model.ts';
 import { makeBatch } from '../data/batch.ts';
+import { partsOfBatch } from '../data/partsOfBatch.ts';
 import { backgroundColour, type Sequences } from '../data/sequences.ts';
 import type { OptimiserConfig, Preset } from '../presets/preset.ts';
 import { fitToData } from './fitToData.ts';
@@ -57,7 +58,8 @@ export function learningRateSchedule(optimiser: OptimiserConfig, steps: number):
 }
 
 /**
- * Compiles the whole training step of a preset: encoder, rollout, decoder, gradients of both orders and Adam.
+ * Compiles the whole training step of a preset: encoder, rollout, decoder, gradients of both orders and the optimiser.
+ * In a page with a `wasmFolder`, `threads` workers share the batch (see `jitInParts`).
  *
  * Cost: one compilation (about a second for `quickstart`); dispose it when done.
  *
@@ -96,15 +98,17 @@ export async function compileTraining({
     pairs: preset.objective.kind === 'hnn',
     trainingSteps: preset.training.steps,
   };
-  const batchAt = (index: number) => makeBatch(model, sequences, batchOptions, batchKey, index);
-  const compiled = await jit(trainer.step, [initial, batchAt(0), 0], options);
+  const parts = inPage() ? partsInPage(preset.training, options) : 1;
+  const partsAt = (index: number) =>
+    partsOfBatch(makeBatch(model, sequences, batchOptions, batchKey, index), parts);
+  const compiled = await jitInParts(trainer, [initial, partsAt(0), 0], options);
   return {
     model,
     trainer,
     initial,
     async step(state, index, rateFactor = 1) {
       const learningRate = rateFactor * learningRateAt(index);
-      const result = await compiled.arrays(state, batchAt(index), learningRate);
+      const result = await compiled.arrays(state, partsAt(index), learningRate);
       const { loss, mse, kl, gradientNorm } = result.metrics;
       return {
         state: result.state,
@@ -120,4 +124,13 @@ export async function compileTraining({
     engine: compiled.engine,
     dispose: () => compiled.dispose(),
   };
+}
+
+const inPage = (): boolean => typeof process === 'undefined' || process.versions?.node === undefined;
+
+/** As many parts as there are threads for, of the divisors of the batch. In Node, operators themselves use the threads. */
+function partsInPage({ batchSize }: Preset['training'], { threads = 2, wasmFolder }: JitOptions): number {
+  let parts = wasmFolder === undefined ? 1 : Math.max(1, Math.min(threads, batchSize));
+  while (batchSize % parts !== 0) parts--;
+  return parts;
 }

@@ -32,10 +32,26 @@ export type StepMetrics<L> = {
   readonly gradientNorm: L;
 };
 
+/** Of a part of a batch: the gradient by all parameters, and the scalars that it lessens. */
+export type PartOfStep = {
+  readonly gradient: tf.Tensor;
+  readonly loss: tf.Scalar;
+  readonly mse: tf.Scalar;
+  readonly kl: tf.Scalar;
+};
+
 /** A model bound to its objective and optimiser: how to start, and one pure step. */
 export interface Trainer {
   init(key: Key, options?: { readonly background?: readonly number[] }): TrainingState<NdArray>;
-  /** One step of gradient descent; pure and traceable, so @hgn/jit compiles it whole. */
+  /** What a step makes of a part of its batch. */
+  part(state: TrainingState<tf.Tensor>, batch: BatchTensors): PartOfStep;
+  /** The rest of a step: the optimiser, with the mean of what equal parts of the batch gave. */
+  join(
+    state: TrainingState<tf.Tensor>,
+    parts: readonly PartOfStep[],
+    learningRate: tf.Scalar,
+  ): { readonly state: TrainingState<tf.Tensor>; readonly metrics: StepMetrics<tf.Tensor> };
+  /** One step of gradient descent: part, and join of this one. Pure and traceable, so @hgn/jit compiles it whole. */
   step(
     state: TrainingState<tf.Tensor>,
     batch: BatchTensors,
@@ -82,6 +98,33 @@ export function createTrainer(
   const unravel = (vector: tf.Tensor): ModelParameters<tf.Tensor> =>
     layout.unravel(vector) as ModelParameters<tf.Tensor>;
 
+  const part: Trainer['part'] = (state, batch) =>
+    tf.tidy(() => {
+      const lossOf = (vector: tf.Tensor): { value: tf.Scalar; aux: LossTerms } => {
+        const terms = termsOf(model, unravel(vector), batch, framesAtOnce);
+        const perPixel = { ...terms, kl: tf.div<tf.Scalar>(terms.kl, pixelValues) };
+        return { value: objective.loss(state.objective, perPixel), aux: terms };
+      };
+      const { value, grad, aux } = valueAndGrad(lossOf, { hasAux: true })(state.parameters);
+      return { gradient: grad, loss: value, mse: aux.mse, kl: aux.kl };
+    });
+  const join: Trainer['join'] = (state, parts, learningRate) =>
+    tf.tidy(() => {
+      const { gradient, loss, mse, kl } = meanOfParts(parts);
+      const { grads, norm } =
+        clipNorm > 0 ? clipByGlobalNorm(gradient, clipNorm) : { grads: gradient, norm: globalNorm(gradient) };
+      const updated = optimiser.update(grads, state.optimiser, state.parameters, { learningRate });
+      return {
+        state: {
+          parameters: updated.params,
+          optimiser: updated.state as Record<string, tf.Tensor>,
+          objective: objective.update(state.objective, mse),
+          average: (average?.update(state.average, updated.params) ?? {}) as Record<string, tf.Tensor>,
+        },
+        metrics: { loss, mse, kl, gradientNorm: norm },
+      };
+    });
+
   return {
     parameterCount: layout.vector.data.length,
     unravel,
@@ -103,27 +146,22 @@ export function createTrainer(
         total.shape,
       );
     },
-    step: (state, batch, learningRate) =>
-      tf.tidy(() => {
-        const lossOf = (vector: tf.Tensor): { value: tf.Scalar; aux: LossTerms } => {
-          const terms = termsOf(model, unravel(vector), batch, framesAtOnce);
-          const perPixel = { ...terms, kl: tf.div<tf.Scalar>(terms.kl, pixelValues) };
-          return { value: objective.loss(state.objective, perPixel), aux: terms };
-        };
-        const { value, grad, aux } = valueAndGrad(lossOf, { hasAux: true })(state.parameters);
-        const { grads, norm } =
-          clipNorm > 0 ? clipByGlobalNorm(grad, clipNorm) : { grads: grad, norm: globalNorm(grad) };
-        const updated = optimiser.update(grads, state.optimiser, state.parameters, { learningRate });
-        return {
-          state: {
-            parameters: updated.params,
-            optimiser: updated.state as Record<string, tf.Tensor>,
-            objective: objective.update(state.objective, aux.mse),
-            average: (average?.update(state.average, updated.params) ?? {}) as Record<string, tf.Tensor>,
-          },
-          metrics: { loss: value, mse: aux.mse, kl: aux.kl, gradientNorm: norm },
-        };
-      }),
+    part,
+    join,
+    step: (state, batch, learningRate) => tf.tidy(() => join(state, [part(state, batch)], learningRate)),
+  };
+}
+
+/** Losses and gradients are means over samples, so those of a batch are the means of those of equal parts. */
+function meanOfParts(parts: readonly PartOfStep[]): PartOfStep {
+  if (parts.length === 1) return parts[0];
+  const mean = <T extends tf.Tensor>(of: (part: PartOfStep) => T): T =>
+    tf.div<T>(tf.addN<T>(parts.map(of)), parts.length);
+  return {
+    gradient: mean(({ gradient }) => gradient),
+    loss: mean(({ loss }) => loss),
+    mse: mean(({ mse }) => mse),
+    kl: mean(({ kl }) => kl),
   };
 }
 

@@ -4,6 +4,7 @@ import { leapfrog } from '@hgn/integrators';
 import { rollout } from '@hgn/integrators/tfjs';
 import { adam, key, mlp, normal, ravel, split, uniform } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
+import { halves } from './halves.ts';
 import type { Problem } from './problem.ts';
 
 const features = 2;
@@ -38,15 +39,23 @@ export function hamiltonianFlow(batch = 512): Problem {
   const named = Object.fromEntries(treePaths(tree).map((path, i) => [path, leaves[i]]));
   const data = { samples: ring(batch), noise: normal(keys[7], [batch, features]) };
 
-  const step = (state: { parameters: tf.Tensor; optimiser: Tree<tf.Tensor> }, args: Data) => {
-    const lossOf = (parameters: tf.Tensor) =>
-      tf.neg(evidence(layout.unravel(parameters) as unknown as Parameters<tf.Tensor>, args));
-    const { value, grad: gradient } = valueAndGrad(lossOf)(state.parameters);
-    const updated = optimiser.update(gradient, state.optimiser, state.parameters);
-    return { state: { parameters: updated.params, optimiser: updated.state }, loss: value };
+  type State = { readonly parameters: tf.Tensor; readonly optimiser: Tree<tf.Tensor> };
+  const part = ({ parameters }: State, own: Data) => {
+    const lossOf = (vector: tf.Tensor) =>
+      tf.neg(evidence(layout.unravel(vector) as unknown as Parameters<tf.Tensor>, own));
+    const { value, grad: gradient } = valueAndGrad(lossOf)(parameters);
+    return { value, gradient };
   };
+  const join = (state: State, results: readonly ReturnType<typeof part>[]) => {
+    const gradient = tf.div(tf.addN(results.map((one) => one.gradient)), results.length);
+    const updated = optimiser.update(gradient, state.optimiser, state.parameters);
+    const loss = tf.div(tf.addN(results.map(({ value }) => value)), results.length);
+    return { state: { parameters: updated.params, optimiser: updated.state }, loss };
+  };
+  const step = (state: State, args: Data) => join(state, [part(state, args)]);
   const state = { parameters: layout.vector, optimiser: optimiser.init(layout.vector) };
-  return { step, state, args: data, tensors: { ...named, ...data }, options };
+  const inParts = { part, join, parts: halves(data) };
+  return { step, state, args: data, tensors: { ...named, ...data }, options, inParts };
 }
 
 interface Data {

@@ -1,5 +1,6 @@
 import { grad, ndarray, valueAndGrad, type NdArray } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
+import { halves } from './halves.ts';
 import type { Problem } from './problem.ts';
 
 const defaults = { dt: 0.1, steps: 10, learningRate: 0.01 };
@@ -30,7 +31,19 @@ export function hamiltonianMlp(
   const [q, p, targetQ, targetP] = Array.from({ length: 4 }, () => array([batch, state / 2], 1));
   const data = { q, p, targetQ, targetP };
   const step = (all: Weights, given: Data) => sgdStep(all, given, options);
-  return { step, state: weights, args: data, tensors: { ...weights, ...data }, options };
+  const inParts = () => ({
+    part: (all: Weights, own: Data) => slopes(all, own, options),
+    join: (all: Weights, results: readonly Slopes[]) => descend(all, meanOf(results), options),
+    parts: halves(data),
+  });
+  return {
+    step,
+    state: weights,
+    args: data,
+    tensors: { ...weights, ...data },
+    options,
+    ...(batch % 2 === 0 && { inParts: inParts() }),
+  };
 }
 
 /** Arrays of numbers in [-scale, scale), the same each time, from a linear congruential generator. */
@@ -57,7 +70,16 @@ function energy({ w1, b1, w2, b2, w3 }: Weights, q: tf.Tensor, p: tf.Tensor): tf
   return tf.sum(matMul(tf.tanh(tf.add(matMul(hidden, w2), b2)), w3));
 }
 
-function sgdStep(weights: Weights, data: Data, { dt, steps, learningRate }: typeof defaults) {
+function sgdStep(weights: Weights, data: Data, options: typeof defaults) {
+  return descend(weights, slopes(weights, data, options), options);
+}
+
+interface Slopes {
+  readonly value: tf.Tensor;
+  readonly gradients: Weights;
+}
+
+function slopes(weights: Weights, data: Data, { dt, steps }: typeof defaults) {
   const lossOf = (w: Weights) => {
     let { q, p } = data;
     const kick = () => tf.sub(p, tf.mul(dt / 2, grad((x: tf.Tensor) => energy(w, x, p))(q)));
@@ -69,13 +91,26 @@ function sgdStep(weights: Weights, data: Data, { dt, steps, learningRate }: type
     return tf.mean(tf.add(tf.squaredDifference(q, data.targetQ), tf.squaredDifference(p, data.targetP)));
   };
   const { value, grad: gradients } = valueAndGrad(lossOf)(weights);
-  const updated = (name: keyof Weights) => tf.sub(weights[name], tf.mul(learningRate, gradients[name]));
-  const state = {
-    w1: updated('w1'),
-    b1: updated('b1'),
-    w2: updated('w2'),
-    b2: updated('b2'),
-    w3: updated('w3'),
+  return { value, gradients };
+}
+
+function meanOf(results: readonly Slopes[]): Slopes {
+  const mean = (of: (one: Slopes) => tf.Tensor) => tf.div(tf.addN(results.map(of)), results.length);
+  return {
+    value: mean(({ value }) => value),
+    gradients: eachWeight((name) => mean(({ gradients }) => gradients[name])),
   };
+}
+
+function descend(weights: Weights, { value, gradients }: Slopes, { learningRate }: typeof defaults) {
+  const state = eachWeight((name) => tf.sub(weights[name], tf.mul(learningRate, gradients[name])));
   return { state, loss: value };
 }
+
+const eachWeight = (of: (name: keyof Weights) => tf.Tensor): Weights => ({
+  w1: of('w1'),
+  b1: of('b1'),
+  w2: of('w2'),
+  b2: of('b2'),
+  w3: of('w3'),
+});

@@ -9,6 +9,7 @@ import {
 } from '@hgn/model';
 import { key } from '@hgn/nn';
 import type * as tf from '@tensorflow/tfjs-core';
+import { halves } from './halves.ts';
 import type { Problem } from './problem.ts';
 
 /** One training step of the quickstart; on images of another side its decoder begins with more or fewer pixels. */
@@ -44,14 +45,19 @@ export function quickstartHgn({
   const batchOptions = { protocol, batchSize, sampling: training.sampling, trainingSteps: training.steps };
   const data = makeBatch(model, sequences, batchOptions, key(2), 0);
   const rate = preset.optimiser.learningRate as unknown as tf.Scalar;
+  type State = TrainingState<tf.Tensor>;
+  const join = (current: State, results: readonly ReturnType<typeof trainer.part>[]) => {
+    const { state, metrics } = trainer.join(current, results, rate);
+    return { state, loss: metrics.loss };
+  };
   return {
-    step: (current: TrainingState<tf.Tensor>, args: BatchTensors) => {
-      const { state, metrics } = trainer.step(current, args, rate);
-      return { state: state, loss: metrics.loss };
-    },
+    step: (current: State, args: BatchTensors) => join(current, [trainer.part(current, args)]),
     state: trainer.init(key(1)),
     args: { ...data },
     tensors: { ...data },
     options: {},
+    ...(batchSize % 2 === 0 && {
+      inParts: { part: trainer.part, join, parts: halves({ ...data }), onlyInPages: true },
+    }),
   };
 }

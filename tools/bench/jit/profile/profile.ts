@@ -6,26 +6,20 @@ import { jit } from '@hgn/jit';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { BenchmarkOptions } from '../../lib/benchmark.ts';
 import { compare } from '../../lib/compare.ts';
-import type { Problem } from '../problems/problem.ts';
 import { problems } from '../problems/problems.ts';
-import { quickstartHgn } from '../problems/quickstart.ts';
 import { fastest, operatorsIn, shares, sizeClass, type Operator } from './events.ts';
 
 /** Operations a second that one core makes in products of matrices that fit its cache. */
 const operationsPerSecond = 110e9;
 
-const made: Readonly<Record<string, () => Problem>> = {
-  ...Object.fromEntries(Object.entries(problems).map(([name, { make }]) => [name, make])),
-  quickstart: () => quickstartHgn(),
-};
-const names = ['mlp-16', 'mlp-64', 'mlp-512', 'nhf', 'quickstart', 'paper'];
+const names = Object.keys(problems);
 
 /**
  * Where the time of a training step goes on one thread: by operator and by size of result, from ONNX Runtime's profile,
  * beside the time of a run without the profile, of the whole call from JavaScript, and what arithmetic alone would take.
  */
 export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
-  const unknown = args.filter((name) => !(name in made));
+  const unknown = args.filter((name) => !(name in problems));
   if (unknown.length > 0) {
     throw new Error(`jit profile: there is no problem ${unknown.join(', ')}; there are ${names.join(', ')}`);
   }
@@ -49,7 +43,7 @@ const sessionOptions: InferenceSession.SessionOptions = {
 };
 
 async function profile(name: string): Promise<object[]> {
-  const { step, state, args } = made[name]();
+  const { step, state, args } = problems[name].make();
   const compiled = await jit(step as (...all: never[]) => unknown, [state, args] as never[], {
     engine: 'onnx-cpu',
     threads: 1,
