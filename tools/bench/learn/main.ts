@@ -8,6 +8,7 @@ import { learnDrawn, type DrawnRow } from './drawn.ts';
 import { learnFilms, type FilmRow } from './film.ts';
 import { resumable } from '../lib/resumable.ts';
 import { hgnLearn } from './hgnLearn.ts';
+import { learnPhlearn, type PhlearnRow } from './phlearn.ts';
 import { publishedErrors } from './published.ts';
 import { learnRobustness, type RobustnessRow } from './robustness.ts';
 import { learnPixelRobustness, type PixelRobustnessRow } from './robustnessPixels.ts';
@@ -47,7 +48,7 @@ async function learn(train: readonly number[], test: number): Promise<Result> {
 
 export async function run(
   options: BenchmarkOptions,
-): Promise<(LearnRow | FilmRow | DrawnRow | RobustnessRow | PixelRobustnessRow)[]> {
+): Promise<(LearnRow | PhlearnRow | FilmRow | DrawnRow | RobustnessRow | PixelRobustnessRow)[]> {
   const { args } = options;
   if (args.includes('robustness') && args.includes('pixels')) return learnPixelRobustness(options);
   if (args.includes('robustness')) return learnRobustness(options);
@@ -65,6 +66,7 @@ export async function run(
     { test: 6, train: all },
     { test: 6, train: [...all, 6] },
   ].filter(({ test }) => chosen.length === 0 || chosen.includes(String(test)));
+  if (args.includes('phlearn')) return learnPhlearn(folder, trials, options);
   return resumable(
     'learn',
     trials.map(({ test, train }) => ({

@@ -15,11 +15,20 @@ export interface Contestant {
 /**
  * A Python that has the module, and its version: the first of those that HGN_BENCH_PYTHON lists (separated as PATH
  * is), python3, and Debian's own.
+ *
+ * @param distribution the package whose version it is, where the module itself says none
  */
-export function findPython(module: string): { python: string; version: string } | undefined {
+export function findPython(
+  module: string,
+  distribution?: string,
+): { python: string; version: string } | undefined {
   const listed = (process.env.HGN_BENCH_PYTHON ?? '').split(delimiter).filter((path) => path !== '');
   for (const python of [...listed, 'python3', '/usr/bin/python3']) {
-    const program = `import ${module}; print(${module}.__version__)`;
+    const version =
+      distribution === undefined
+        ? `${module}.__version__`
+        : `__import__('importlib.metadata').metadata.version('${distribution}')`;
+    const program = `import ${module}; print(${version})`;
     const { status, stdout } = spawnSync(python, ['-c', program], { encoding: 'utf8' });
     if (status === 0) return { python, version: stdout.trim() };
   }

@@ -146,6 +146,62 @@ describe.each(variants)('%s', (_, method, system) => {
     }
   });
 
+  it('holds a H that changes in time at the middle of a step: of its order, and at the start of it of none above the first', () => {
+    // Springs that stiffen and slacken, a mass that is loaded and unloaded, and a pivot that is shaken.
+    const stiff = (t: number) => 1 + 0.6 * Math.sin(5 * t);
+    const light = (t: number) => 1 / (1 + 0.4 * Math.cos(3 * t));
+    const shaken = (at: (t: number) => number): PortHamiltonian => ({
+      ...smooth,
+      energy: (q, p, t) =>
+        energy(q, p) * light(at(t)) + (stiff(at(t)) * q[1] ** 2) / 2 - Math.cos(q[0]) * Math.sin(4 * at(t)),
+      dHdq: (q, p, out, t) => {
+        conservative.dHdq(q, p, out, t);
+        out[0] = out[0] * light(at(t)) + Math.sin(q[0]) * Math.sin(4 * at(t));
+        out[1] = out[1] * light(at(t)) + stiff(at(t)) * q[1];
+        return out;
+      },
+      dHdp: (q, p, out, t) => {
+        conservative.dHdp(q, p, out, t);
+        for (let i = 0; i < 2; i++) out[i] *= light(at(t));
+        return out;
+      },
+    });
+    const timed = shaken((t) => t);
+    const reference = extrapolate(
+      equations(system.friction === undefined ? withRate(timed, 0.4) : timed),
+      start,
+      2,
+    );
+    const orderOf = (on: (dt: number) => PortHamiltonian) => {
+      const sizes = [100, 200, 400];
+      const errors = sizes.map((steps) => {
+        const { q, p } = integrateOpen(method, on(2 / steps), start, {
+          dt: 2 / steps,
+          steps,
+          saveEvery: steps,
+        });
+        return Math.hypot(
+          q[2] - reference.q[0],
+          q[3] - reference.q[1],
+          p[2] - reference.p[0],
+          p[3] - reference.p[1],
+        );
+      });
+      return estimatedOrder({ dt: sizes.map((n) => 2 / n), errors });
+    };
+    expect(Math.abs(orderOf(() => timed) - method.order)).toBeLessThan(0.15);
+    expect(orderOf((dt) => shaken((t) => t - dt / 2))).toBeLessThan(1.3);
+
+    const defect = (dt: number) => {
+      const run = integrateOpen(method, timed, start, { dt, steps: Math.round(4 / dt) });
+      return Math.max(
+        ...run.energy.map((h, i) => Math.abs(h - run.energy[0] - run.work[i] + run.loss[i] - run.drive[i])),
+      );
+    };
+    if (method.exactBalance) expect(defect(0.1)).toBeLessThan(1e-11);
+    else expect(defect(0.05) / defect(0.025)).toBeGreaterThan(3);
+  });
+
   it('balances energy with work and loss, to rounding or to its order', () => {
     const defect = (dt: number) => {
       const run = integrateOpen(method, { ...system, force }, start, { dt, steps: Math.round(10 / dt) });
@@ -168,6 +224,31 @@ describe('integrateOpen', () => {
   it('keeps H where there is neither friction nor force', () => {
     const { energy: h } = integrateOpen(discreteGradient, conservative, start, { dt: 0.1, steps: 1000 });
     expect(Math.max(...h.map((value) => Math.abs(value - h[0])))).toBeLessThan(1e-11);
+  });
+
+  it('tells what a spring gains of H itself when it is driven through H: the integral of dH/dt along the analytic solution', () => {
+    // H = p^2 / 2m + k q^2 / 2 - f q cos wt from rest: q = f (cos wt - cos w0 t) / (k - m w^2).
+    const [k, f, w] = [2, 0.8, 0.9];
+    const driven: PortHamiltonian = {
+      energy: (q, p, t) => p[0] ** 2 / (2 * mass) + (k * q[0] ** 2) / 2 - f * q[0] * Math.cos(w * t),
+      dHdq: (q, _, out, t) => ((out[0] = k * q[0] - f * Math.cos(w * t)), out),
+      dHdp: (_, p, out) => ((out[0] = p[0] / mass), out),
+    };
+    const exact = (t: number) =>
+      (f * (Math.cos(w * t) - Math.cos(Math.sqrt(k / mass) * t))) / (k - mass * w * w);
+    const rest = { q: Float64Array.of(0), p: Float64Array.of(0) };
+    const { q, t, drive, work } = integrateOpen(discreteGradient, driven, rest, { dt: 0.002, steps: 4000 });
+    expect(Math.abs(q[4000] - exact(8))).toBeLessThan(1e-5);
+    let [gained, most, worst] = [0, 0, 0];
+    for (let i = 0; i < 4000; i++) {
+      const middle = (t[i] + t[i + 1]) / 2;
+      gained += 0.002 * f * exact(middle) * w * Math.sin(w * middle);
+      most = Math.max(most, Math.abs(gained));
+      worst = Math.max(worst, Math.abs(drive[i + 1] - gained));
+    }
+    expect(most).toBeGreaterThan(0.2);
+    expect(worst).toBeLessThan(1e-5);
+    expect(work[4000]).toBe(0);
   });
 
   it('decays a damped spring at the rate of the analytic solution', () => {

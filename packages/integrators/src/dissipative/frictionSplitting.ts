@@ -1,5 +1,10 @@
 import { discreteGradient } from './methods.ts';
-import type { DissipativeMethod, PortHamiltonian, StepBalance } from './portHamiltonian.ts';
+import {
+  energyReadsTime,
+  type DissipativeMethod,
+  type PortHamiltonian,
+  type StepBalance,
+} from './portHamiltonian.ts';
 
 /**
  * A splitting with the exact flow of linear friction dp_i/dt = -rates_i p_i: half of the force and of the decay, a step that
@@ -43,28 +48,40 @@ export function frictionSplitting({ rates }: { readonly rates: readonly number[]
         );
       }
       const { energy, dHdq, dHdp, force } = system;
+      const timed = energyReadsTime(system);
       const conservative: PortHamiltonian = { energy, dHdq, dHdp };
       const keep = discreteGradient.stepper(conservative, n);
       const kick = new Float64Array(n);
-      const within: StepBalance = { work: 0, loss: 0 };
-      const push = (q: Float64Array, p: Float64Array, t: number, dt: number, balance: StepBalance) => {
+      const within: StepBalance = { work: 0, loss: 0, drive: 0 };
+      // The time of the force, and that of H beside it: H changes during the step that keeps it alone.
+      const push = (
+        q: Float64Array,
+        p: Float64Array,
+        t: number,
+        at: number,
+        dt: number,
+        balance: StepBalance,
+      ) => {
         if (!force) return;
-        const before = energy(q, p);
+        const before = energy(q, p, at);
         force(q, t, kick);
         for (let i = 0; i < n; i++) p[i] += (dt / 2) * kick[i];
-        balance.work += energy(q, p) - before;
+        balance.work += energy(q, p, at) - before;
       };
-      const decay = (q: Float64Array, p: Float64Array, dt: number, balance: StepBalance) => {
-        const before = energy(q, p);
+      const decay = (q: Float64Array, p: Float64Array, at: number, dt: number, balance: StepBalance) => {
+        const before = energy(q, p, at);
         for (let i = 0; i < n; i++) p[i] *= Math.exp((-rates[i] * dt) / 2);
-        balance.loss += before - energy(q, p);
+        balance.loss += before - energy(q, p, at);
       };
       return (q, p, t, dt, balance) => {
-        push(q, p, t + dt / 2, dt, balance);
-        decay(q, p, dt, balance);
+        const [before, after] = timed ? [t, t + dt] : [NaN, NaN];
+        within.drive = 0;
+        push(q, p, t + dt / 2, before, dt, balance);
+        decay(q, p, before, dt, balance);
         keep(q, p, t, dt, within);
-        decay(q, p, dt, balance);
-        push(q, p, t + dt / 2, dt, balance);
+        decay(q, p, after, dt, balance);
+        push(q, p, t + dt / 2, after, dt, balance);
+        balance.drive += within.drive;
       };
     },
   };

@@ -2,7 +2,12 @@ import { nonFinite } from '../core/errors.ts';
 import { isFiniteState } from '../core/finite.ts';
 import type { State } from '../core/system.ts';
 import { requireDivisor, requireInteger, requireState, requireTimeStep } from '../core/validate.ts';
-import type { DissipativeMethod, PortHamiltonian, StepBalance } from './portHamiltonian.ts';
+import {
+  energyReadsTime,
+  type DissipativeMethod,
+  type PortHamiltonian,
+  type StepBalance,
+} from './portHamiltonian.ts';
 
 /** How far to integrate an open system and what to keep. */
 export interface IntegrateOpenOptions {
@@ -27,11 +32,14 @@ export interface OpenTrajectory {
   readonly work: Float64Array;
   /** Energy that friction took away since the start. */
   readonly loss: Float64Array;
+  /** Energy that came of H changing in time since the start. */
+  readonly drive: Float64Array;
 }
 
 /**
  * Follows a system with friction and forces from `{ q, p }` for `steps` steps of `dt`, with its energy, the work of the
- * force and the loss to friction: energy - energy[0] is work - loss, to rounding or to the order of the method.
+ * force, the loss to friction and what H gains by changing in time: energy - energy[0] is work - loss + drive, to rounding or
+ * to the order of the method.
  *
  * Allocates the result and a few rows of n. Throws a RangeError for bad input, NonFiniteError with the step at which the
  * state stopped being finite, ConvergenceError where a step cannot be solved.
@@ -71,17 +79,20 @@ export function integrateOpen(
     energy: new Float64Array(rows),
     work: new Float64Array(rows),
     loss: new Float64Array(rows),
+    drive: new Float64Array(rows),
   };
   const q = Float64Array.from(state.q);
   const p = Float64Array.from(state.p);
-  const balance: StepBalance = { work: 0, loss: 0 };
+  const balance: StepBalance = { work: 0, loss: 0, drive: 0 };
+  const timed = energyReadsTime(system);
   const save = (row: number) => {
     all.q.set(q, row * n);
     all.p.set(p, row * n);
     all.t[row] = startTime + row * saveEvery * dt;
-    all.energy[row] = system.energy(q, p);
+    all.energy[row] = system.energy(q, p, timed ? all.t[row] : NaN);
     all.work[row] = balance.work;
     all.loss[row] = balance.loss;
+    all.drive[row] = balance.drive;
   };
   save(0);
   const advance = method.stepper(system, n);

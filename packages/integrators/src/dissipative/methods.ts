@@ -3,7 +3,8 @@ import { midpointStep } from './midpointStep.ts';
 
 /**
  * Gonzalez' discrete gradient with friction and forces: order 2, implicit, any H, friction and force. The balance
- * H(end) - H(start) = work - loss holds to rounding at every dt, so that H never rises without a force.
+ * H(end) - H(start) = work - loss + drive holds to rounding at every dt, so that a H that does not change in time never rises
+ * without a force.
  *
  * Source: O. Gonzalez, J. Nonlinear Sci. 6 (1996) 449, doi:10.1007/BF02440162; with inputs: E. Celledoni, E. H. Høiseth,
  * arXiv:1706.08621.

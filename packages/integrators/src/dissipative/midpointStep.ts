@@ -1,7 +1,7 @@
 import { arrays, phase } from '../core/phase.ts';
 import { readsTime } from '../core/system.ts';
 import { fixedPointSolver, type FixedPointMap } from '../implicit/solver.ts';
-import { dot, type DissipativeMethod } from './portHamiltonian.ts';
+import { dot, energyReadsTime, type DissipativeMethod } from './portHamiltonian.ts';
 
 /**
  * Fixed-point iteration of z = map(z) from 0 until it stops getting nearer: the difference of two energies carries more
@@ -33,7 +33,8 @@ function iteration(size: number, map: FixedPointMap): (z: Float64Array, around: 
 
 /**
  * The scheme x1 - x0 = dt ((J - R) g + G u) about the middle of a step, where g is dH/dx there, or with `discrete` what
- * Gonzalez adds to it so that g . (x1 - x0) is H(x1) - H(x0).
+ * Gonzalez adds to it so that g . (x1 - x0) is H(x1) - H(x0). A H that depends on time is held at the middle of the step, as in
+ * the extended phase space, where t is a coordinate of rate 1: what it gains by changing is counted before and after.
  */
 export function midpointStep(name: string, discrete: boolean): DissipativeMethod {
   return {
@@ -50,6 +51,7 @@ export function midpointStep(name: string, discrete: boolean): DissipativeMethod
       const now = new Float64Array(3);
       const [timedQ, timedP] = [readsTime(system.dHdq), readsTime(system.dHdp)];
       const { energy } = system;
+      const timed = energyReadsTime(system);
       /** Fills gradient, friction and force for the change z of the state. */
       const evaluate = (z: Float64Array) => {
         for (let i = 0; i < 2 * n; i++) {
@@ -66,7 +68,8 @@ export function midpointStep(name: string, discrete: boolean): DissipativeMethod
             known += dHdq[i] * z[i] + velocity[i] * z[n + i];
           }
           // For steps as short the correction is below what rounding makes of a difference of energies.
-          const share = square > 1e-8 ? (energy(end.q, end.p) - now[2] - known) / square : 0;
+          const share =
+            square > 1e-8 ? (energy(end.q, end.p, timed ? now[1] : NaN) - now[2] - known) / square : 0;
           if (share !== 0) {
             for (let i = 0; i < n; i++) {
               dHdq[i] += share * z[i];
@@ -94,7 +97,8 @@ export function midpointStep(name: string, discrete: boolean): DissipativeMethod
         }
         now[0] = step;
         now[1] = t + step / 2;
-        now[2] = energy(q, p);
+        now[2] = energy(q, p, timed ? now[1] : NaN);
+        const gained = timed ? now[2] - energy(q, p, t) : 0;
         if (!iterate(change, around) && !solve(change, around)) {
           q.fill(NaN);
           return;
@@ -106,6 +110,7 @@ export function midpointStep(name: string, discrete: boolean): DissipativeMethod
           q[i] += change[i];
           p[i] += change[n + i];
         }
+        if (timed) balance.drive += gained + energy(q, p, t + step) - energy(q, p, now[1]);
       };
     },
   };

@@ -4,6 +4,9 @@ import type { Gradient } from '../core/system.ts';
  * A Hamiltonian system that loses energy to friction and gains it from outside:
  * dq/dt = dH/dp, dp/dt = -dH/dq - friction(q, dH/dp) + force(t), that is dx/dt = (J - R(x)) dH/dx + G(x) u.
  *
+ * H may depend on time, as where a pivot is shaken: energy and gradients then declare `t` as their last parameter, without a
+ * default value. Those that do not are taken as independent of time and receive NaN for it.
+ *
  * @example
  * ```ts
  * import type { PortHamiltonian } from '@hgn/integrators/systems';
@@ -18,8 +21,8 @@ import type { Gradient } from '../core/system.ts';
  * ```
  */
 export interface PortHamiltonian {
-  /** H(q, p), of which the gradients are. */
-  readonly energy: (q: Float64Array, p: Float64Array) => number;
+  /** H(q, p, t), of which the gradients are. */
+  readonly energy: (q: Float64Array, p: Float64Array, t: number) => number;
   readonly dHdq: Gradient;
   readonly dHdp: Gradient;
   /**
@@ -37,13 +40,15 @@ export interface StepBalance {
   work: number;
   /** Energy that friction took away, 0 or more. */
   loss: number;
+  /** Energy that came of H itself changing in time, the integral of its partial derivative; 0 where it does not. */
+  drive: number;
 }
 
 /** A way to step a {@link PortHamiltonian}. */
 export interface DissipativeMethod {
   readonly name: string;
   readonly order: number;
-  /** Whether H(end) - H(start) = work - loss holds to the solver's rounding, whatever dt: H then never rises by itself. */
+  /** Whether H(end) - H(start) = work - loss + drive holds to the solver's rounding, whatever dt: H then never rises by itself. */
   readonly exactBalance: boolean;
   /** A stepper for n coordinates: moves q and p in place from time t by dt and adds to the balance. */
   readonly stepper: (
@@ -51,6 +56,10 @@ export interface DissipativeMethod {
     n: number,
   ) => (q: Float64Array, p: Float64Array, t: number, dt: number, balance: StepBalance) => void;
 }
+
+/** Whether an energy reads the time: it declares a third parameter, or hides how many it has. */
+export const energyReadsTime = ({ energy }: PortHamiltonian): boolean =>
+  energy.length === 0 || energy.length > 2;
 
 /** The product of two arrays. */
 export function dot(x: Float64Array, y: Float64Array): number {
