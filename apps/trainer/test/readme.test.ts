@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from './folder.ts';
 import { hgn } from './io.ts';
-import { pendulumCsv } from './pendulumRecording.ts';
+import { pendulumCsv, shakenCsv } from './pendulumRecording.ts';
 import { writeSwing } from './swingFilm.ts';
 import { parse, stringify } from 'yaml';
 import { merge, type PlainObject } from '../src/config/overrides.ts';
@@ -37,6 +37,8 @@ function shortened([command, ...rest]: readonly string[]): string[] {
 async function writeRecordings(cwd: string): Promise<void> {
   for (const [index, phase] of [0.3, 1.1, 2, 2.7].entries())
     await writeFile(join(cwd, `swing-${index + 1}.csv`), pendulumCsv(phase, 6));
+  for (const [index, from] of [0.4, 20.2, 51].entries())
+    await writeFile(join(cwd, `shaken-${index + 1}.csv`), shakenCsv(from, 5));
 }
 
 /** Runs commands in order, shortened. */

@@ -104,6 +104,7 @@ export {
 } from './training/trainingStep.ts';
 export type { BatchTensors } from './data/batchTensors.ts';
 export { compileTraining, learningRateSchedule, type CompiledTraining } from './training/compileTraining.ts';
+export type { Drive } from './portHamiltonian/drive.ts';
 export type { Coordinate } from './portHamiltonian/harmonics.ts';
 export {
   fitPortHamiltonian,

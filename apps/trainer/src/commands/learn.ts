@@ -1,7 +1,7 @@
 import type { LearnOptions } from '../learn/options.ts';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Io } from '../io.ts';
-import { finiteNumber, jsonOption, seed, themeOption, wholeNumber } from './options.ts';
+import { finiteNumber, jsonOption, seed, themeOption, threadsOption, wholeNumber } from './options.ts';
 
 const names = (text: string): string[] => {
   const parts = text.split(',').map((part) => part.trim());
@@ -35,6 +35,11 @@ export function defineLearn(program: Command, io: Io): void {
     .option('--angles <names>', 'positions that are angles', names)
     .option('--horizons <seconds>', 'how far ahead forecasts are judged (default: 0.5,1)', seconds)
     .option('--windows <n>', 'stretches to learn from; time is in proportion (default: 90)', wholeNumber(4))
+    .option(
+      '--drive-period <seconds>',
+      'the energy itself changes in time and repeats itself so often, as where a pivot is shaken; about a percent off is near enough',
+      finiteNumber((value) => value > 0, 'a number above 0'),
+    )
     .option('--mirror', 'the mirror image of a motion is a motion too (default: as the data say)')
     .option('--no-mirror', 'it is not')
     .option('--friction', 'films: learn a friction (default: where swings are seen to die down)')
@@ -50,6 +55,7 @@ export function defineLearn(program: Command, io: Io): void {
       'seed of weights and batches (default: 0); nothing is drawn at random in learning from states',
       seed,
     )
+    .addOption(threadsOption())
     .addOption(themeOption())
     .addOption(jsonOption())
     .addHelpText(

@@ -83,7 +83,10 @@ export function judge(
   return { horizons: Object.fromEntries(entries), lost };
 }
 
-/** Learnt energy along measured states, with the work of the inputs and the loss to friction that the model puts to them. */
+/**
+ * Learnt energy along measured states, with the work of the inputs and the loss to friction that the model puts to them. What an
+ * energy that changes in time gains by that counts as work.
+ */
 export interface MeasuredEnergy {
   readonly time: Float64Array;
   readonly energy: Float64Array;
@@ -102,18 +105,27 @@ export function energyAlong(
   const length = positions[0].length;
   const [energy, work, loss] = [0, 0, 0].map(() => new Float64Array(length));
   const [q, velocity, p, force, friction] = [0, 0, 0, 0, 0].map(() => new Float64Array(n));
+  const clock = system.structure.drive && inputs[inputs.length - 1];
   let sample = 0;
   const open = system.open(parameters, (_, u) => {
     for (let k = 0; k < u.length; k++) u[k] = inputs[k][sample];
   });
-  let [pushedBefore, lostBefore] = [0, 0];
+  let [pushedBefore, lostBefore, comes] = [0, 0, 0];
   for (; sample < length; sample++) {
     for (let i = 0; i < n; i++) {
       q[i] = positions[i][sample];
       velocity[i] = velocities[i][sample];
     }
     system.momentum(parameters, q, velocity, p);
-    energy[sample] = system.energy(parameters, q, p);
+    energy[sample] = system.energy(parameters, q, p, clock?.[sample]);
+    // Half of what the time since the last sample and until the next one changes at this place.
+    const changed = (from: number, to: number) =>
+      clock === undefined
+        ? 0
+        : (system.energy(parameters, q, p, clock[Math.min(to, length - 1)]) -
+            system.energy(parameters, q, p, clock[from])) /
+          2;
+    const came = sample > 0 ? changed(sample - 1, sample) : 0;
     open.force?.(q, 0, force);
     system.friction(parameters, velocity, friction);
     let [pushed, lost] = [0, 0];
@@ -122,10 +134,11 @@ export function energyAlong(
       lost += friction[i] * velocity[i];
     }
     if (sample > 0) {
-      work[sample] = work[sample - 1] + (dt * (pushed + pushedBefore)) / 2;
+      work[sample] = work[sample - 1] + (dt * (pushed + pushedBefore)) / 2 + came + comes;
       loss[sample] = loss[sample - 1] + (dt * (lost + lostBefore)) / 2;
     }
     [pushedBefore, lostBefore] = [pushed, lost];
+    comes = changed(sample, sample + 1);
   }
   return { time: Float64Array.from(energy, (_, i) => i * dt), energy, work, loss };
 }

@@ -7,8 +7,8 @@ import { learnStates } from './learn.ts';
 import type { LearnOptions } from './options.ts';
 
 /** Options that say something about states alone, and about films alone. */
-const ofStates = ['positions', 'inputs', 'angles', 'windows', 'mirror'] as const;
-const ofFilms = ['friction', 'dt', 'steps'] as const;
+const ofStates = ['positions', 'inputs', 'angles', 'windows', 'mirror', 'drivePeriod'] as const;
+const ofFilms = ['friction', 'dt', 'steps', 'threads'] as const;
 
 /** Files to learn from, or a model and files to judge it by. */
 function requireFiles(files: readonly string[], { model, test }: LearnOptions): void {
@@ -40,7 +40,7 @@ export async function learn(files: readonly string[], options: LearnOptions, io:
   const foreign = (isOfFilms ? ofStates : ofFilms).find((name) => options[name] !== undefined);
   if (foreign !== undefined) {
     throw new UsageError(
-      `hgn learn: --${foreign} is for ${isOfFilms ? 'recordings of states, and these are films' : 'films, and these are recordings of states'}; leave it out`,
+      `hgn learn: --${foreign === 'drivePeriod' ? 'drive-period' : foreign} is for ${isOfFilms ? 'recordings of states, and these are films' : 'films, and these are recordings of states'}; leave it out`,
     );
   }
   requireFiles(files, options);

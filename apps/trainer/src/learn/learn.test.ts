@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/folder.ts';
 import { hgn } from '../../test/io.ts';
-import { pendulumCsv } from '../../test/pendulumRecording.ts';
+import { pendulumCsv, shakenCsv } from '../../test/pendulumRecording.ts';
 
 interface Result {
   readonly kind: string;
@@ -47,13 +47,57 @@ describe('hgn learn', () => {
 
     const again = await hgn(['learn', '--model', 'learnt', '--test', 'two.csv', '--json'], { cwd });
     const { horizons } = JSON.parse(again.stdout) as Result;
-    for (const horizon of ['0.5', '1']) expect(horizons[horizon].rms).toBe(result.horizons[horizon].rms);
+    // Baselines too: the autoregression knows what was trained on, and not what is judged.
+    expect(horizons).toEqual(result.horizons);
+    const path = join(cwd, 'learnt', 'model.json');
+    const { autoregression, ...older } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    expect(autoregression).toBeDefined();
+    await writeFile(path, JSON.stringify(older));
+    const without = await hgn(['learn', '--model', 'learnt', '--test', 'two.csv', '--json'], { cwd });
+    expect(without.stderr).toMatch(/learnt before models kept their autoregression, which is left out/);
+    const [known] = Object.values((JSON.parse(without.stdout) as Result).horizons);
+    expect(Object.keys(known.baselines)).toEqual(['last', 'linear', 'dampedSinusoid']);
 
     await writeFile(join(cwd, 'other.csv'), pendulumCsv(2, 8).replace('torque', 'force'));
     const other = await hgn(['learn', '--model', 'learnt', '--test', 'other.csv'], { cwd });
     expect(other.stderr).toMatch(
       /other\.csv.*must have the columns that were learnt from, but has no torque/,
     );
+  });
+
+  it('learns an energy that changes in time, with its period, and foresees by the clock', async () => {
+    const cwd = await temporaryFolder();
+    for (const [name, from] of [
+      ['one', 0.4],
+      ['two', 20.2],
+      ['late', 51],
+    ] as const)
+      await writeFile(join(cwd, `${name}.csv`), shakenCsv(from, 8));
+    const args = ['one.csv', 'two.csv', '--test', 'late.csv', '--mirror', '--windows', '20'];
+    const learnt = async (...more: string[]) => {
+      const { stdout, stderr } = await hgn(['learn', ...args, ...more], { cwd });
+      expect(stderr).not.toMatch(/hgn learn: /);
+      const error = (horizon: string) => Number(new RegExp(` ${horizon} s ahead: (\\S+),`).exec(stdout)?.[1]);
+      return { stdout, errors: [error('0.5'), error('1')] };
+    };
+    const driven = await learnt('--drive-period', '1.403', '--out', 'driven');
+    expect(Number(/with a period of (\S+) s/.exec(driven.stdout)?.[1])).toBeCloseTo(1.4, 3);
+    for (const error of driven.errors) expect(error).toBeLessThan(0.005);
+    expect(Number(/less loss by (\S+) %/.exec(driven.stdout)?.[1])).toBeLessThan(3);
+
+    const alone = await learnt('--out', 'alone');
+    alone.errors.forEach((error, h) => expect(error).toBeGreaterThan(10 * driven.errors[h]));
+
+    const again = await hgn(['learn', '--model', 'driven', '--test', 'late.csv'], { cwd });
+    expect(again.stdout.split('\n').slice(0, 4)).toEqual(driven.stdout.split('\n').slice(0, 4));
+    // A recording whose clock was set to zero is another moment of the shaking.
+    const lines = (await readFile(join(cwd, 'late.csv'), 'utf8')).trim().split('\n');
+    const shifted = lines.map((line, i) =>
+      i === 0 ? line : `${Number(line.split(',')[0]) - 50.8},${line.split(',')[1]}`,
+    );
+    await writeFile(join(cwd, 'reset.csv'), `${shifted.join('\n')}\n`);
+    const reset = await hgn(['learn', '--model', 'driven', '--test', 'reset.csv'], { cwd });
+    expect(Number(/0\.5 s ahead: (\S+),/.exec(reset.stdout)?.[1])).toBeGreaterThan(5 * driven.errors[0]);
   });
 
   it('says what is wrong with the command or the files', async () => {
@@ -65,6 +109,8 @@ describe('hgn learn', () => {
     expect(await said('--model', 'x')).toMatch(/--model needs --test/);
     expect(await said('short.csv')).toMatch(/must be longer than .* record more/);
     expect(await said('short.csv', '--horizons', '0')).toMatch(/must be seconds above 0/);
+    expect(await said('short.csv', '--drive-period', '0')).toMatch(/must be a number above 0/);
+    expect(await said('short.csv', '--threads', '2')).toMatch(/--threads is for films/);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Io } from '../io.ts';
 import { svgFile } from '../output/theme.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
 import { createProgress } from '../terminal/progress.ts';
-import { baselinesFor } from './baselines.ts';
+import { baselinesFor, fitAutoregression } from './baselines.ts';
 import { forecasterOf } from './forecaster.ts';
 import { growthOf } from './growth.ts';
 import { energyBalance, judge } from './judge.ts';
@@ -38,23 +38,30 @@ export async function learnStates(files: readonly string[], options: LearnOption
 
   let model: SavedModel;
   let test: readonly PreparedSeries[];
-  let train: readonly PreparedSeries[];
   let findings: Findings | undefined;
   let symmetry: string | undefined;
   if (options.model !== undefined) {
     model = await readModel(resolve(io.cwd, options.model));
     if (!testOnly) throw new UsageError('hgn learn: --model needs --test');
     requireNames(testOnly, model.names);
-    test = prepare(testOnly, model.names, model.dt, model.widths);
-    train = test;
+    const { dt, widths } = model;
+    const clocked = model.learnt.system.structure.drive !== undefined;
+    test = prepare(testOnly, model.names, { dt, widths, clocked });
+    if (model.autoregression === undefined) {
+      say(
+        `${options.model}: learnt before models kept their autoregression, which is left out of the baselines; learn again to have it`,
+      );
+    }
   } else {
     const prepared = await prepareStates(at(files), {
       columns,
       longest: Math.max(...horizons),
+      clocked: options.drivePeriod !== undefined,
       ...(testOnly && { test: testOnly }),
     });
     const { names, dt, widths } = prepared;
-    ({ findings, train, test } = prepared);
+    const { train } = prepared;
+    ({ findings, test } = prepared);
     for (const note of prepared.notes) say(note);
     for (const line of describeFindings(findings, names)) say(line);
     if (prepared.held > 0) say(`No --test: ${prepared.held} stretches are held out and never trained on.`);
@@ -62,7 +69,7 @@ export async function learnStates(files: readonly string[], options: LearnOption
     let done = 0;
     let trained;
     try {
-      trained = await trainOn(train, names, options.mirror, {
+      trained = await trainOn(train, names, options, {
         signal: io.signal,
         ...(options.windows !== undefined && { windows: options.windows }),
         onProgress: async ({ rms }) => {
@@ -78,11 +85,16 @@ export async function learnStates(files: readonly string[], options: LearnOption
     ({ symmetry } = trained);
     const { learnt } = trained;
     const forecasters = train.map((series) => forecasterOf(learnt, series));
-    model = { learnt, names, widths, dt, growth: growthOf(forecasters, Math.max(...horizons)) };
+    const { scales, drive } = learnt.system.structure;
+    model = {
+      ...{ learnt, names, widths, dt },
+      growth: growthOf(forecasters, Math.max(...horizons)),
+      autoregression: fitAutoregression(train, scales.time, drive),
+    };
   }
-  const swing = model.learnt.system.structure.scales.time;
+  const { scales, drive } = model.learnt.system.structure;
   const forecasters = test.map((series) => forecasterOf(model.learnt, series));
-  const judged = judge(forecasters, horizons, baselinesFor(train, swing));
+  const judged = judge(forecasters, horizons, baselinesFor(scales.time, model.autoregression, drive));
   if (Object.keys(judged.horizons).length === 0) {
     throw new CommandError(
       `hgn learn: recordings to judge by must be longer than ${Math.min(...horizons)} s, but the longest has ${Math.max(...test.map(({ dt, measured }) => dt * measured[0].length)).toPrecision(2)} s; record longer or take shorter --horizons`,

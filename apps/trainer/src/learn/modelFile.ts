@@ -4,6 +4,7 @@ import { createPortHamiltonian, type PortHamiltonianStructure } from '@hgn/model
 import { z } from 'zod';
 import { CommandError } from '../errors.ts';
 import { writeFileAtomic } from '../runs/writeFile.ts';
+import type { Autoregression } from './baselines.ts';
 import type { Learnt } from './forecaster.ts';
 import type { Names, Widths } from './series.ts';
 
@@ -16,6 +17,8 @@ export interface SavedModel {
   readonly dt: number;
   /** Root mean square errors of the training's forecasts, for the band of uncertainty. */
   readonly growth: { readonly times: readonly number[]; readonly errors: readonly (readonly number[])[] };
+  /** The baseline that is learnt, fitted to the recordings of the training; files that were written before it have none. */
+  readonly autoregression?: Autoregression;
 }
 
 const numbers = z.array(z.number());
@@ -34,6 +37,7 @@ const schema = z.object({
       z.object({ name: z.string(), isAngle: z.boolean(), centre: z.number(), range: z.number() }),
     ),
     inputs: z.array(z.string()),
+    drive: z.object({ period: z.number().positive(), harmonics: z.number().int().positive() }).optional(),
     massOrder: z.number().int().positive(),
     potentialOrder: z.number().int().positive(),
     mirror: z.boolean(),
@@ -43,13 +47,14 @@ const schema = z.object({
   parameters: z.array(z.object({ name: z.string(), value: z.number() })),
   noise: z.object({ measurement: numbers, disturbance: numbers, offset: numbers }),
   growth: z.object({ times: numbers, errors: z.array(numbers) }),
+  autoregression: z.object({ stride: z.number().int().positive(), weights: z.array(numbers) }).optional(),
 });
 
 const fileOf = (folder: string): string => join(folder, 'model.json');
 
 /** Writes `model.json` into a folder: every parameter with its name. */
 export async function writeModel(folder: string, model: SavedModel): Promise<string> {
-  const { learnt, names, widths, dt, growth } = model;
+  const { learnt, names, widths, dt, growth, autoregression } = model;
   const { structure, layout } = learnt.system;
   const content = {
     format: 'hgn-states',
@@ -61,6 +66,7 @@ export async function writeModel(folder: string, model: SavedModel): Promise<str
     parameters: layout.parameters.map(({ name }, i) => ({ name, value: learnt.parameters[i] })),
     noise: learnt.noise,
     growth,
+    autoregression,
   };
   await writeFileAtomic(fileOf(folder), `${JSON.stringify(content, null, 1)}\n`);
   return fileOf(folder);
@@ -83,8 +89,12 @@ export async function readModel(folder: string): Promise<SavedModel> {
       `${path}: must be a model of hgn learn, but ${read.error.issues[0].path.join('.')}: ${read.error.issues[0].message}; learn again`,
     );
   }
-  const { structure, parameters, noise, names, widths, dt, growth } = read.data;
-  const system = createPortHamiltonian(structure satisfies PortHamiltonianStructure);
+  const { structure, parameters, noise, names, widths, dt, growth, autoregression } = read.data;
+  const { drive, ...rest } = structure;
+  const system = createPortHamiltonian({
+    ...rest,
+    ...(drive && { drive }),
+  } satisfies PortHamiltonianStructure);
   const wanted = system.layout.parameters;
   if (wanted.length !== parameters.length || wanted.some(({ name }, i) => name !== parameters[i].name)) {
     throw new CommandError(
@@ -92,5 +102,8 @@ export async function readModel(folder: string): Promise<SavedModel> {
     );
   }
   const values = Float64Array.from(parameters, ({ value }) => value);
-  return { learnt: { system, parameters: values, noise }, names, widths, dt, growth };
+  return {
+    ...{ learnt: { system, parameters: values, noise }, names, widths, dt, growth },
+    ...(autoregression && { autoregression }),
+  };
 }

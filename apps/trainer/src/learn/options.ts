@@ -11,6 +11,8 @@ export interface LearnOptions {
   readonly horizons?: readonly number[];
   readonly mirror?: boolean;
   readonly windows?: number;
+  /** Seconds after which the energy repeats itself in time, of states. */
+  readonly drivePeriod?: number;
   /** Of films. */
   readonly friction?: boolean;
   /** Seconds between two pictures of films that do not say it. */
@@ -18,6 +20,8 @@ export interface LearnOptions {
   /** Training steps, of films. */
   readonly steps?: number;
   readonly seed?: number;
+  /** Threads of the engine that learns films. */
+  readonly threads?: number;
   readonly theme?: Theme;
   readonly json?: boolean;
 }

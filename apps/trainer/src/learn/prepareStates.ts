@@ -33,6 +33,7 @@ export interface PreparedStates {
  *
  * @param paths of the files
  * @param longest seconds that forecasts are judged over, at most
+ * @param clocked whether the time is an input
  */
 export async function prepareStates(
   paths: readonly string[],
@@ -40,7 +41,13 @@ export async function prepareStates(
     columns,
     longest,
     test: testOnly,
-  }: { readonly columns: ColumnOptions; readonly longest: number; readonly test?: Recordings },
+    clocked = false,
+  }: {
+    readonly columns: ColumnOptions;
+    readonly longest: number;
+    readonly test?: Recordings;
+    readonly clocked?: boolean;
+  },
 ): Promise<PreparedStates> {
   const measured = await readStates(paths, columns);
   const names = namesOf(measured);
@@ -57,7 +64,7 @@ export async function prepareStates(
   }
   return {
     ...{ names, findings, notes: measured.notes, dt, widths, held },
-    train: prepare(learnFrom, names, dt, widths),
-    test: prepare(judgedBy, names, dt, widths),
+    train: prepare(learnFrom, names, { dt, widths, clocked }),
+    test: prepare(judgedBy, names, { dt, widths, clocked }),
   };
 }

@@ -3,7 +3,7 @@ import { lineChart, phasePortrait, type Report, type SvgNode } from '@hgn/viz';
 import { duration, short } from '../terminal/format.ts';
 import type { Forecaster } from './forecaster.ts';
 import { bestBaseline, energyAlong, startsOf } from './judge.ts';
-import { describeFindings, describeOffsets } from './text.ts';
+import { describeDrive, describeFindings, describeOffsets } from './text.ts';
 
 /** What worked and what did not, in plain words. */
 export function verdictOf({ horizons, lost, balance, model }: Outcome): string[] {
@@ -206,6 +206,7 @@ export function reportOf(outcome: Outcome, figures: Readonly<Record<string, SvgN
         text: [
           'The learnt energy along measured states should change by the work of the inputs, and of a force that the recording has of its own, less the loss to friction.',
           ...describeOffsets(outcome),
+          ...describeDrive(outcome),
         ],
         figures: [figures.energy, figures.friction, figures.phase],
       },

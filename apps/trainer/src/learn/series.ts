@@ -130,11 +130,27 @@ export function gridInterval({ interval, swing }: Findings): number {
   return perSwing >= 150 && perSwing <= 800 ? interval : time / 400;
 }
 
-/** Brings recordings to the grid with smoothed states, for training and for starts. */
-export function prepare(measured: Recordings, names: Names, dt: number, widths: Widths): PreparedSeries[] {
+/** What the channel of the time is called among the inputs of a system that something shakes. */
+export const clockName = 'time';
+
+/**
+ * Brings recordings to the grid with smoothed states, for training and for starts.
+ *
+ * @param options.clocked whether the time by the files' own clock is the last of the inputs
+ */
+export function prepare(
+  measured: Recordings,
+  names: Names,
+  {
+    dt,
+    widths,
+    clocked = false,
+  }: { readonly dt: number; readonly widths: Widths; readonly clocked?: boolean },
+): PreparedSeries[] {
   const { recordings } = resample(measured, { dt });
   return recordings.map(({ source, time, values }, at): PreparedSeries => {
     const raw = measured.recordings[at];
+    const clock = (since: Float64Array) => (clocked ? [since.map((t) => raw.startTime + t)] : []);
     const fitted = (name: string, derivative: 0 | 1, causal: boolean) =>
       localPolynomial(
         raw.time,
@@ -150,13 +166,13 @@ export function prepare(measured: Recordings, names: Names, dt: number, widths: 
       observations: {
         time: raw.time,
         positions: names.positions.map((name) => raw.values[name]),
-        inputs: names.inputs.map((name) => raw.values[name]),
+        inputs: [...names.inputs.map((name) => raw.values[name]), ...clock(raw.time)],
       },
       dt,
       measured: names.positions.map((name) => values[name]),
       positions: each(0, false),
       velocities: each(1, false),
-      inputs: names.inputs.map((name) => values[name]),
+      inputs: [...names.inputs.map((name) => values[name]), ...clock(time)],
       past: { positions: each(0, true), velocities: each(1, true) },
     };
   });

@@ -39,6 +39,17 @@ export function describeOffsets({ model, test }: Outcome): string[] {
   });
 }
 
+/** What shakes the system, a line where something was said to. */
+export function describeDrive({ model }: Outcome): string[] {
+  const { system, parameters } = model.learnt;
+  const { drive } = system.structure;
+  if (drive === undefined) return [];
+  const period = drive.period * Math.exp(-parameters[system.layout.drive]);
+  return [
+    `The energy changes in time with a period of ${period.toPrecision(6)} s, told ${short(drive.period)} s; what it gains by that counts as work.`,
+  ];
+}
+
 /** The result in words and numbers for a terminal. */
 export function textOf(outcome: Outcome, folder: string): string {
   const rows = Object.entries(outcome.horizons).map(([horizon, { rms, baselines, starts }]) => {
@@ -52,6 +63,7 @@ export function textOf(outcome: Outcome, folder: string): string {
     'Root mean square error of foreseen positions:',
     ...rows,
     ...describeOffsets(outcome),
+    ...describeDrive(outcome),
     `Energy along the measured states differs from work less loss by ${short(100 * outcome.balance)} % of what changes hands.`,
     `Model, figures and report.html are in ${folder}.`,
   ].join('\n')}\n`;

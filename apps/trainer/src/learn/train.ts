@@ -8,13 +8,17 @@ import {
   type ObservationNoise,
 } from '@hgn/model';
 import type { Learnt } from './forecaster.ts';
-import type { Names, PreparedSeries } from './series.ts';
+import type { LearnOptions } from './options.ts';
+import { clockName, type Names, type PreparedSeries } from './series.ts';
 
 /** What was learnt, and why it has the symmetry that it has. */
 export interface Trained {
   readonly learnt: Learnt;
   readonly symmetry: string;
 }
+
+/** Harmonics of a period in which the energy changes: a shake, and what is twice as fast. */
+const driveHarmonics = 2;
 
 /** How much smaller the error without mirror symmetry must be for the symmetry to be given up. */
 const worthIt = 0.7;
@@ -31,10 +35,16 @@ const worthRefit = 0.8;
 export async function trainOn(
   series: readonly PreparedSeries[],
   names: Names,
-  mirror: boolean | undefined,
+  { mirror, drivePeriod }: Pick<LearnOptions, 'mirror' | 'drivePeriod'>,
   options: FitPortHamiltonianOptions,
 ): Promise<Trained> {
-  const known = { names: names.positions, isAngle: names.isAngle, inputs: names.inputs };
+  const known = {
+    ...{ names: names.positions, isAngle: names.isAngle, inputs: names.inputs },
+    ...(drivePeriod !== undefined && {
+      inputs: [...names.inputs, clockName],
+      drive: { period: drivePeriod, harmonics: driveHarmonics },
+    }),
+  };
   const fit = (symmetric: boolean, more: FitPortHamiltonianOptions) =>
     fitPortHamiltonian(structureFor(series, { ...known, mirror: symmetric }), series, {
       ...{ ...options, offsets: true, stages: 2 },

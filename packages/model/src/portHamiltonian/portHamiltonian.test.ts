@@ -44,7 +44,7 @@ describe('createPortHamiltonian', () => {
       const shifted = (by: number) => {
         const state = { q: q.slice(), p: p.slice() };
         state[which][i] += by;
-        return open.energy(state.q, state.p);
+        return open.energy(state.q, state.p, 0);
       };
       return (shifted(h) - shifted(-h)) / (2 * h);
     };

@@ -1,6 +1,7 @@
 import type { PortHamiltonian } from '@hgn/integrators/systems';
+import { potentialInTime } from './drive.ts';
 import { harmonicsOf } from './harmonics.ts';
-import { layOut, type ParameterLayout, type PortHamiltonianStructure } from './structure.ts';
+import { layOut, pushing, type ParameterLayout, type PortHamiltonianStructure } from './structure.ts';
 
 /** A port-Hamiltonian system of a structure, to be evaluated with any parameters. */
 export interface LearntSystem {
@@ -10,8 +11,8 @@ export interface LearntSystem {
   initial(): Float64Array;
   /** Fills `out` with the derivative of x = [q, p] under inputs u. */
   field(parameters: Float64Array, x: Float64Array, u: Float64Array, out: Float64Array): void;
-  /** H(q, p) = p^T M(q)^-1 p / 2 + V(q). */
-  energy(parameters: Float64Array, q: Float64Array, p: Float64Array): number;
+  /** H(q, p) = p^T M(q)^-1 p / 2 + V(q), or V(q, t) at time t, in seconds, where the structure has a drive; 0 unless told. */
+  energy(parameters: Float64Array, q: Float64Array, p: Float64Array, t?: number): number;
   /** p = M(q) dq/dt, into `out`. */
   momentum(
     parameters: Float64Array,
@@ -35,7 +36,9 @@ export interface LearntSystem {
  * the bodies of a linkage move; U is upper triangular with exponentials on its diagonal, so M is positive definite for any
  * parameters; V is a trigonometric series, and a spring for every coordinate that is no angle; friction L L^T v, drag |v| v and
  * dry friction v / sqrt(v^2 + v0^2), all with coefficients that cannot be negative; inputs times a matrix. So
- * dx/dt = (J - R(x)) dH/dx + G u with R positive semidefinite: passive by construction.
+ * dx/dt = (J - R(x)) dH/dx + G u with R positive semidefinite: passive by construction. With a `drive` each coefficient of V
+ * has Fourier terms of a period beside its constant, as where a pivot is shaken: H(q, p, t), and dH/dt is no loss but what the
+ * shaking brings in.
  *
  * Cost: about half a microsecond for two angles with second harmonics. The functions share work arrays: one system serves
  * one thread.
@@ -61,6 +64,7 @@ export function createPortHamiltonian(structure: PortHamiltonianStructure): Lear
   const { coordinates, inputs, fadingSpeeds } = structure;
   const n = coordinates.length;
   const m = inputs.length;
+  const pushes = pushing(structure);
   const harmonics = harmonicsOf(coordinates, layout.order);
   const { cos, sin, slopes } = harmonics;
   const count = cos.length;
@@ -76,6 +80,9 @@ export function createPortHamiltonian(structure: PortHamiltonianStructure): Lear
   const upper = new Float64Array(n * n);
   const [w, v, lost, gradient, row] = [0, 0, 0, 0, 0].map(() => new Float64Array(n));
   const at = new Float64Array(n);
+  const inTime = potentialInTime(structure, layout);
+  const lastInput = m - 1;
+  const setTime = (theta: Float64Array, t: number) => inTime?.at(theta, t);
 
   /** M and its factor at q, and the harmonics there. */
   const factorAt = (theta: Float64Array, q: Float64Array) => {
@@ -141,10 +148,13 @@ export function createPortHamiltonian(structure: PortHamiltonianStructure): Lear
   const slopeOfEnergy = (theta: Float64Array, q: Float64Array, out: Float64Array) => {
     for (let i = 0; i < n; i++) {
       out[i] = lengths[i] ? Math.exp(theta[layout.stiffness + i]) * (q[i] - centres[i]) : 0;
+      if (inTime && lengths[i]) out[i] += inTime.slope[i] + inTime.stiffness[i] * (q[i] - centres[i]);
     }
+    const coefficients = inTime?.coefficients ?? theta;
+    const first = inTime ? 0 : layout.potential;
     for (let f = 0; f < count; f++) {
-      const a = theta[layout.potential + 2 * f];
-      const b = theta[layout.potential + 2 * f + 1];
+      const a = coefficients[first + 2 * f];
+      const b = coefficients[first + 2 * f + 1];
       const slope = b * cos[f] - a * sin[f];
       for (let i = 0; i < n; i++) out[i] += slopes[f * n + i] * slope;
     }
@@ -190,17 +200,22 @@ export function createPortHamiltonian(structure: PortHamiltonianStructure): Lear
   };
   const potential = (theta: Float64Array, q: Float64Array): number => {
     let sum = 0;
+    const coefficients = inTime?.coefficients ?? theta;
+    const first = inTime ? 0 : layout.potential;
     for (let f = 0; f < count; f++) {
-      sum += theta[layout.potential + 2 * f] * cos[f] + theta[layout.potential + 2 * f + 1] * sin[f];
+      sum += coefficients[first + 2 * f] * cos[f] + coefficients[first + 2 * f + 1] * sin[f];
     }
     for (let i = 0; i < n; i++) {
-      if (lengths[i]) sum += (Math.exp(theta[layout.stiffness + i]) * (q[i] - centres[i]) ** 2) / 2;
+      if (!lengths[i]) continue;
+      const away = q[i] - centres[i];
+      sum += (Math.exp(theta[layout.stiffness + i]) * away ** 2) / 2;
+      if (inTime) sum += inTime.slope[i] * away + (inTime.stiffness[i] * away ** 2) / 2;
     }
     return sum;
   };
   const force = (theta: Float64Array, u: Float64Array, i: number): number => {
     let sum = 0;
-    for (let k = 0; k < m; k++) sum += theta[layout.input + i * m + k] * u[k];
+    for (let k = 0; k < pushes; k++) sum += theta[layout.input + i * m + k] * u[k];
     return sum;
   };
 
@@ -216,6 +231,7 @@ export function createPortHamiltonian(structure: PortHamiltonianStructure): Lear
       }
       factorAt(theta, at);
       solve(momenta);
+      setTime(theta, u[lastInput]);
       slopeOfEnergy(theta, at, gradient);
       frictionOf(theta, v, lost);
       for (let i = 0; i < n; i++) {
@@ -223,9 +239,10 @@ export function createPortHamiltonian(structure: PortHamiltonianStructure): Lear
         out[n + i] = force(theta, u, i) - gradient[i] - lost[i];
       }
     },
-    energy(theta, q, p) {
+    energy(theta, q, p, t = 0) {
       factorAt(theta, q);
       solve(p);
+      setTime(theta, t);
       let sum = potential(theta, q);
       for (let i = 0; i < n; i++) sum += (w[i] * w[i]) / 2;
       return sum;
@@ -252,14 +269,29 @@ export function createPortHamiltonian(structure: PortHamiltonianStructure): Lear
     friction: frictionOf,
     open(theta, inputsAt) {
       const u = new Float64Array(m);
+      /** The moment of the drive: the clock may have another zero than the integration. */
+      const clock = (t: number) => {
+        inputsAt?.(t, u);
+        return inputsAt ? u[lastInput] : t;
+      };
+      const slope = (q: Float64Array, p: Float64Array, out: Float64Array) => {
+        factorAt(theta, q);
+        solve(p);
+        slopeOfEnergy(theta, q, out);
+        return out;
+      };
+      // Functions that declare the time are asked at more moments: only a drive needs it.
+      const conservative: Pick<PortHamiltonian, 'energy' | 'dHdq'> = inTime
+        ? {
+            energy: (q, p, t) => system.energy(theta, q, p, clock(t)),
+            dHdq: (q, p, out, t) => {
+              setTime(theta, clock(t));
+              return slope(q, p, out);
+            },
+          }
+        : { energy: (q, p) => system.energy(theta, q, p), dHdq: (q, p, out) => slope(q, p, out) };
       return {
-        energy: (q, p) => system.energy(theta, q, p),
-        dHdq: (q, p, out) => {
-          factorAt(theta, q);
-          solve(p);
-          slopeOfEnergy(theta, q, out);
-          return out;
-        },
+        ...conservative,
         dHdp: (q, p, out) => system.velocity(theta, q, p, out),
         friction: (_, velocity, out) => frictionOf(theta, velocity, out),
         ...(inputsAt && {

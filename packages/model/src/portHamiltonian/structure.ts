@@ -1,10 +1,13 @@
+import type { Drive } from './drive.ts';
 import { combinationsOf, orderOf, type Coordinate } from './harmonics.ts';
 
 /** What a learnt port-Hamiltonian system is made of; plain data, so that it can be written to a file. */
 export interface PortHamiltonianStructure {
   readonly coordinates: readonly Coordinate[];
-  /** Names of the measured inputs; without any the system is on its own. */
+  /** Names of the measured inputs; without any the system is on its own. With a `drive` the last of them is the time. */
   readonly inputs: readonly string[];
+  /** Where the potential repeats itself in time: H(q, p, t). The last input then is the time in seconds, and pushes nothing. */
+  readonly drive?: Drive;
   /** Highest harmonic of a coordinate in the mass matrix. */
   readonly massOrder: number;
   /** Highest harmonic of a coordinate in the potential. */
@@ -57,12 +60,22 @@ export interface ParameterLayout {
   readonly dry: number;
   /** Input matrix, [n, inputs]. */
   readonly input: number;
+  /** Logarithm of the drive's frequency by the one that was told, then the terms of each harmonic; none without a drive. */
+  readonly drive: number;
 }
+
+/** How many of the inputs push: all but the time. */
+export const pushing = ({ inputs, drive }: PortHamiltonianStructure): number =>
+  inputs.length - (drive === undefined ? 0 : 1);
+
+/** Share that the period of a drive may be off from what was told, as a standard deviation. */
+const periodDeviation = 0.005;
 
 /** Lays out the parameters of a structure with their first values and priors. */
 export function layOut(structure: PortHamiltonianStructure): ParameterLayout {
-  const { coordinates, inputs, massOrder, potentialOrder, mirror, fadingSpeeds, scales } = structure;
+  const { coordinates, inputs, massOrder, potentialOrder, mirror, fadingSpeeds, scales, drive } = structure;
   const n = coordinates.length;
+  const pushes = pushing(structure);
   const order = Math.max(massOrder, potentialOrder);
   const combinations = combinationsOf(n, order);
   const keys = (highest: number) => new Set(combinationsOf(n, highest).map(String));
@@ -86,7 +99,7 @@ export function layOut(structure: PortHamiltonianStructure): ParameterLayout {
   for (let i = 0; i < n; i++) {
     for (let j = i; j < n; j++) {
       // Without inputs nothing tells joules from any other unit of energy.
-      const isUnit = inputs.length === 0 && i === 0 && j === 0;
+      const isUnit = pushes === 0 && i === 0 && j === 0;
       add(`factor ${i} ${j}`, i === j ? Math.log(root) : 0, isUnit ? 0 : i === j ? 3 : 1.5 * root);
     }
   }
@@ -131,11 +144,40 @@ export function layOut(structure: PortHamiltonianStructure): ParameterLayout {
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < inputs.length; k++) {
       // One input for each coordinate is taken for the force along it, known up to a gain.
-      const square = inputs.length === n;
-      add(`input ${i} ${k}`, i === k ? 1 : 0, square ? (i === k ? 0.05 : 0) : i === k ? 0.1 : 0.3, true);
+      const square = pushes === n;
+      const deviation = square ? (i === k ? 0.05 : 0) : i === k ? 0.1 : 0.3;
+      if (k < pushes) add(`input ${i} ${k}`, i === k ? 1 : 0, deviation, true);
+      else add(`input ${i} ${k}`, 0, 0);
+    }
+  }
+  const driven = parameters.length;
+  if (drive !== undefined) {
+    add('drive frequency', 0, periodDeviation);
+    for (let k = 1; k <= drive.harmonics; k++) {
+      for (const combination of combinations) {
+        // What shakes a system need not spare its symmetry: a mirrored motion may be one half a period later.
+        const isThere = inPotential.has(String(combination));
+        const deviation = isThere ? (5 * energy) / orderOf(combination) ** 2 : 0;
+        for (const part of ['cos', 'sin']) {
+          for (const turn of ['cos', 'sin'])
+            add(`drive ${k} ${turn} ${part}(${word(combination)})`, 0, deviation, true);
+        }
+      }
+      for (const [i, { name, isAngle }] of coordinates.entries()) {
+        const force = scales.mass * scales.speeds[i] * ((2 * Math.PI) / scales.time);
+        const typical = scales.mass / (scales.time / (2 * Math.PI)) ** 2;
+        for (const [part, deviation] of [
+          ['slope', force],
+          ['stiffness', typical],
+        ] as const) {
+          for (const turn of ['cos', 'sin'])
+            add(`drive ${k} ${turn} ${part} ${name}`, 0, isAngle ? 0 : deviation, true);
+        }
+      }
     }
   }
   return {
+    drive: driven,
     parameters,
     combinations,
     order,

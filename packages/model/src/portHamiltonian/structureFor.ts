@@ -1,4 +1,5 @@
 import type { Coordinate } from './harmonics.ts';
+import type { Drive } from './drive.ts';
 import { requireSeries, type StateSeries } from './series.ts';
 import type { PortHamiltonianStructure } from './structure.ts';
 
@@ -6,8 +7,10 @@ import type { PortHamiltonianStructure } from './structure.ts';
 export interface KnownOfSystem {
   readonly names: readonly string[];
   readonly isAngle: readonly boolean[];
-  /** Names of the inputs. */
+  /** Names of the inputs; with a `drive` the last of them is the time. */
   readonly inputs: readonly string[];
+  /** What shakes the system in time, with a period that is known to about a percent; nothing unless told. */
+  readonly drive?: Drive;
   /** Highest harmonic in the points that make the mass matrix; 1 unless told. */
   readonly massOrder?: number;
   /** Highest harmonic in the potential; 1 for angles, 3 where there is a coordinate that is none, unless told. */
@@ -32,7 +35,7 @@ function spread(arrays: readonly Float64Array[]): number {
 /**
  * The structure for measured states: which scales speeds, inputs and a swing have. A swing lasts 2 pi times the spread of
  * positions over that of velocities.
- * @throws RangeError for series that do not fit together, or in which nothing moves
+ * @throws RangeError for series that do not fit together, or in which nothing moves, or a drive that is no period
  * @example
  * import { structureFor } from '@hgn/model';
  *
@@ -42,8 +45,9 @@ function spread(arrays: readonly Float64Array[]): number {
  * console.log(scales.time.toFixed(1)); // 6.3
  */
 export function structureFor(series: readonly StateSeries[], known: KnownOfSystem): PortHamiltonianStructure {
-  const { names, isAngle, inputs, mirror = true } = known;
+  const { names, isAngle, inputs, mirror = true, drive } = known;
   const n = names.length;
+  requireDrive(drive, inputs);
   requireSeries('structureFor', series, n, inputs.length);
   const each = (i: number) => series.map(({ positions }) => positions[i]);
   const speeds = names.map((_, i) => spread(series.map(({ velocities }) => velocities[i])));
@@ -72,16 +76,36 @@ export function structureFor(series: readonly StateSeries[], known: KnownOfSyste
       );
     }),
   );
-  const pushes = spread(series.flatMap((one) => one.inputs));
+  const count = inputs.length - (drive === undefined ? 0 : 1);
+  const pushes = spread(series.flatMap((one) => one.inputs.slice(0, count)));
   // Inputs swing a system up, so that accelerations are more than inputs alone would give.
-  const mass = inputs.length > 0 && pushes > 0 ? (3 * pushes) / spread(accelerations) : 1;
+  const mass = count > 0 && pushes > 0 ? (3 * pushes) / spread(accelerations) : 1;
   return {
     coordinates,
     inputs,
+    ...(drive !== undefined && { drive }),
     massOrder: known.massOrder ?? 1,
     potentialOrder: known.potentialOrder ?? (isAngle.every(Boolean) ? 1 : 3),
     mirror,
     fadingSpeeds: speeds.map((speed) => [speed / 40]),
     scales: { mass, speeds, time },
   };
+}
+
+function requireDrive(drive: Drive | undefined, inputs: readonly string[]): void {
+  if (drive === undefined) return;
+  const { period, harmonics } = drive;
+  if (!(period > 0 && period < Infinity)) {
+    throw new RangeError(`structureFor: drive.period must be seconds above 0, but got ${period}`);
+  }
+  if (!(Number.isInteger(harmonics) && harmonics > 0)) {
+    throw new RangeError(
+      `structureFor: drive.harmonics must be a whole number above 0, but got ${harmonics}`,
+    );
+  }
+  if (inputs.length === 0) {
+    throw new RangeError(
+      'structureFor: with a drive the last of `inputs` must be the time in seconds, but there are none; add it to the series',
+    );
+  }
 }

@@ -84,6 +84,7 @@ export async function learnFilm(files: readonly string[], options: LearnOptions,
     ...{ name, preparation, period: findings.period, dissipative, windows, unrolled, data },
     seed: options.seed ?? 0,
     ...(options.steps !== undefined && { steps: options.steps }),
+    ...(options.threads !== undefined && { threads: options.threads }),
     ...(engine !== undefined && { engine }),
   });
   await assertReplaceable(resolve(io.cwd, data), data, true);
@@ -94,7 +95,11 @@ export async function learnFilm(files: readonly string[], options: LearnOptions,
     const run = await startOrContinue(config, { out }, writer);
     await exportTrained(run, io);
     say('judging on what was held out');
-    const model = await readRunModel(out, {}, io);
+    const model = await readRunModel(
+      out,
+      options.threads === undefined ? {} : { threads: options.threads },
+      io,
+    );
     const judgement = await withGenerator(model, (generator) =>
       judgeFilm(generator, split, preparation, { reach, period: findings.period }),
     );
