@@ -8,14 +8,16 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    project: { type: 'string' },
-    workers: { type: 'string' },
-    counts: { type: 'boolean', default: false },
-  },
-});
+const usage = `npm run explore -- [--minutes 10] [--project @hgn/jit] [--workers 1]
+npm run explore -- --counts
+
+Runs every test file with properties again and again, each time with another seed, and prints how to replay what fails;
+exits with 1 if anything did. With --counts it runs the kernels' edge properties once, and prints what each was tried with.`;
+const values = readCommandLine();
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
 if (values.counts) process.exit(printCounts());
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) {
@@ -43,6 +45,24 @@ try {
 }
 console.log(`explore: ${rounds} rounds over ${files.length} files, ${found.size} tests failed`);
 process.exitCode = found.size === 0 ? 0 : 1;
+
+/** The options; where one is wrong, the process ends with what is right. */
+function readCommandLine() {
+  try {
+    return parseArgs({
+      options: {
+        minutes: { type: 'string', default: '10' },
+        project: { type: 'string' },
+        workers: { type: 'string' },
+        counts: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`explore: ${error.message.split('. ')[0]}\n\n${usage}`);
+    process.exit(2);
+  }
+}
 
 /** One run over every kernel, its table of counts on the terminal; gives the exit status. */
 function printCounts() {

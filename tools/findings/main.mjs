@@ -7,6 +7,12 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('../../findings/', import.meta.url));
 const all = readdirSync(folder).filter((name) => name.endsWith('.sh'));
 const words = process.argv.slice(2);
+if (words.includes('--help') || words.includes('-h')) {
+  console.log(
+    `npm run findings [-- NAME ...]\n\nRuns the scripts whose names contain one of the words, or all:\n  ${all.join('\n  ')}`,
+  );
+  process.exit(0);
+}
 const unknown = words.find((word) => !all.some((name) => name.includes(word)));
 if (unknown !== undefined) {
   console.error(`findings: "${unknown}" is in none of ${all.join(', ')}`);

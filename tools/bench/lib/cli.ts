@@ -11,7 +11,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const json = argv.includes('--json');
   const [name, ...args] = argv.filter((word) => word !== '--json');
   const names = readdirSync(fileURLToPath(folder)).filter((entry) => existsSync(mainFile(entry)));
-  if (name === undefined) {
+  if (name === undefined || name === '--help' || name === '-h') {
     console.log('npm run bench -- NAME [--json]\n');
     for (const each of names) console.log(`  ${each.padEnd(14)} ${(await load(each)).title ?? ''}`);
     return 0;
@@ -26,7 +26,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   // Libraries greet and warn with console.log: with --json, stdout holds the result and nothing else.
   if (json) console.log = console.error;
   const { run } = await load(name);
-  const rows = await run({ json, args, log });
+  const rows = await run({ json, args, log }).catch((error: unknown) => {
+    // What is wrong with the words after the name needs no trace.
+    if (!isMisspelt(error)) throw error;
+    console.error(`bench ${name}: ${error.message.split('. ')[0]}`);
+    return undefined;
+  });
+  if (rows === undefined) return 2;
   if (json) {
     process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
   } else {
@@ -35,6 +41,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   return 0;
 }
+
+const isMisspelt = (error: unknown): error is Error =>
+  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 
 function mainFile(name: string): URL {
   return new URL(`${name}/main.ts`, folder);

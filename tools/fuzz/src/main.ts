@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '@hgn/testing';
 import { mutants } from './mutate.ts';
 import { type Outcome, patience } from './outcome.ts';
 import type { Target } from './target.ts';
@@ -25,13 +25,21 @@ export interface Work {
 
 const megabytes = 1024;
 
+const usage = `npm run fuzz -- [--count 200] [--seed 1] [reader ...]
+
+Mutated files for every reader, or those named, each in ${patience} s and ${megabytes} MB; says how many were read, refused,
+or neither clearly. Exits with 1 when one was not refused clearly, read wrongly, or took too long.
+Readers: ${targets.map(({ name }) => name).join(', ')}`;
+
 /** Runs what the command line says; the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { count: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
-    allowPositionals: true,
-  });
+  const line = readCommandLine(
+    args,
+    { count: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+    usage,
+  );
+  if ('status' in line) return line.status;
+  const { values, positionals } = line;
   const [count, seed] = [Number(values.count), Number(values.seed)];
   const chosen =
     positionals.length === 0 ? targets : targets.filter(({ name }) => positionals.includes(name));

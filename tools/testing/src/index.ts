@@ -1,3 +1,4 @@
+export { readCommandLine, type CommandLine } from './commandLine.ts';
 export {
   chromiumPath,
   launchChromium,
