@@ -1,8 +1,8 @@
 import { requireOptions } from '@hgn/options';
-import { compiledRunner } from './compiledRunner.ts';
-import { eagerRunner } from './eagerRunner.ts';
+import { compiledRunner } from './runners/compiledRunner.ts';
+import { eagerRunner } from './runners/eagerRunner.ts';
 import { resolveEngine } from './engines/resolve.ts';
-import { present } from './runner.ts';
+import { present } from './runners/runner.ts';
 import { jitOptionNames, type CompiledFunction, type Feed, type JitOptions } from './types.ts';
 
 /**

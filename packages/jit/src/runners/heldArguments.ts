@@ -1,7 +1,7 @@
 import { isNdArray, type Leaf, type NdArray, type TreeStructure } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
-import { flattenArgs, hostArray, newTensor, signatureOf } from './leaves.ts';
-import type { Signature } from './trace/trace.ts';
+import { flattenArgs, hostArray, newTensor, signatureOf } from '../leaves.ts';
+import type { Signature } from '../trace/trace.ts';
 
 /** One argument as it was at the moment of the call. */
 export interface HeldLeaf {

@@ -1,8 +1,8 @@
 import { treeUnflatten, type TreeStructure } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
-import { EngineUnavailableError } from './engines/engine.ts';
+import { EngineUnavailableError } from '../engines/engine.ts';
 import { holdTensors, type HeldArguments } from './heldArguments.ts';
-import { applyToLeaves, flattenArgs, valuesOf } from './leaves.ts';
+import { applyToLeaves, flattenArgs, valuesOf } from '../leaves.ts';
 import type { Runner } from './runner.ts';
 
 /** Runs fn itself, operation by operation, on the registered tfjs backend. */

@@ -1,18 +1,18 @@
 import { treeUnflatten, type NdArray, type TreeStructure } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
-import { compile, type CompileOptions, type Program } from './compile.ts';
-import type { Session } from './engines/engine.ts';
-import { createOnnxSession } from './engines/onnx.ts';
-import type { ResolvedEngine } from './engines/resolve.ts';
-import { inNode, type OnnxRuntime } from './engines/runtime.ts';
-import { folderCache } from './cache/folderCache.ts';
-import type { ModelCache } from './cache/modelCache.ts';
+import { compile, type CompileOptions, type Program } from '../compile.ts';
+import type { Session } from '../engines/engine.ts';
+import { createOnnxSession } from '../engines/onnx.ts';
+import type { ResolvedEngine } from '../engines/resolve.ts';
+import { inNode, type OnnxRuntime } from '../engines/runtime.ts';
+import { folderCache } from '../cache/folderCache.ts';
+import type { ModelCache } from '../cache/modelCache.ts';
 import { holdValues, type HeldArguments } from './heldArguments.ts';
-import { applyToLeaves, flattenArgs, newTensor, signatureOf } from './leaves.ts';
+import { applyToLeaves, flattenArgs, newTensor, signatureOf } from '../leaves.ts';
 import { ProgramCache } from './programCache.ts';
 import type { Runner } from './runner.ts';
-import type { Signature } from './trace/trace.ts';
-import type { JitOptions } from './types.ts';
+import type { Signature } from '../trace/trace.ts';
+import type { JitOptions } from '../types.ts';
 
 interface TracedProgram extends Program<Session> {
   /** How the outputs make up the function's result. */

@@ -1,8 +1,8 @@
 import { treeFlatten, treeUnflatten, type NdArray } from '@hgn/autodiff';
-import type { Statistics } from './compile.ts';
-import type { EngineName } from './engines/engine.ts';
+import type { Statistics } from '../compile.ts';
+import type { EngineName } from '../engines/engine.ts';
 import { holdValues, joined, owned, ownedOnce, type HeldArguments } from './heldArguments.ts';
-import type { BoundFunction, CompiledFunction } from './types.ts';
+import type { BoundFunction, CompiledFunction } from '../types.ts';
 
 /** A function ready to run, without the types of its arguments. */
 export interface Runner {
