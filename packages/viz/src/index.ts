@@ -83,13 +83,17 @@ export {
   type SectionOrbit,
 } from './figures/poincareSection.ts';
 export type { PlaneData, PlaneOptions } from './chart/plane.ts';
-export { streamlines, type StreamlineOptions } from './fields/streamlines.ts';
-export { traceStreamlines, type Streamline, type StreamlineSpacing } from './fields/traceStreamlines.ts';
-export { surface, type SurfaceFigureOptions } from './fields/surface.ts';
-export { surfaceLayout, type SurfaceLayout, type SurfaceOptions } from './fields/surfaceLayout.ts';
+export { streamlines, type StreamlineOptions } from './fields/streamlines/streamlines.ts';
+export {
+  traceStreamlines,
+  type Streamline,
+  type StreamlineSpacing,
+} from './fields/streamlines/traceStreamlines.ts';
+export { surface, type SurfaceFigureOptions } from './fields/surface/surface.ts';
+export { surfaceLayout, type SurfaceLayout, type SurfaceOptions } from './fields/surface/surfaceLayout.ts';
 export { paintSurface, type SurfacePaint } from './canvas/paintSurface.ts';
 export type { BandKey } from './fields/bands.ts';
-export type { FaceOptions } from './fields/surfaceFaces.ts';
+export type { FaceOptions } from './fields/surface/surfaceFaces.ts';
 export {
   barsAgainstBaseline,
   type BarData,

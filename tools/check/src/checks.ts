@@ -1,10 +1,10 @@
-import { checkChangesets } from './changesets.ts';
-import { checkCircles } from './circles.ts';
+import { checkChangesets } from './packages/changesets.ts';
+import { checkCircles } from './sources/circles.ts';
 import { fromCommand, type Check } from './check.ts';
-import { checkManifests } from './manifests.ts';
-import { checkNames } from './names.ts';
+import { checkManifests } from './packages/manifests.ts';
+import { checkNames } from './sources/names.ts';
 import { runTool } from './process.ts';
-import { checkTarballs } from './tarballs.ts';
+import { checkTarballs } from './packages/tarballs.ts';
 import { runTests } from './tests.ts';
 
 /** Every check, in the order in which they run: the quick and telling ones first. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { publicPackages } from '../../check/src/workspace.ts';
-import { readChange } from '../../check/src/changesets.ts';
+import { readChange } from '../../check/src/packages/changesets.ts';
 import { nextVersion, releaseNotes, waitingChanges } from './notes.ts';
 
 const changeset =

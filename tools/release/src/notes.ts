@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readChange, type Change } from '../../check/src/changesets.ts';
+import { readChange, type Change } from '../../check/src/packages/changesets.ts';
 import { root } from '../../check/src/process.ts';
 
 const weights: Readonly<Record<string, number>> = { major: 2, minor: 1, patch: 0 };

@@ -1,6 +1,6 @@
-import { checkChangesets } from '../../check/src/changesets.ts';
-import { checkManifests } from '../../check/src/manifests.ts';
-import { checkTarballs } from '../../check/src/tarballs.ts';
+import { checkChangesets } from '../../check/src/packages/changesets.ts';
+import { checkManifests } from '../../check/src/packages/manifests.ts';
+import { checkTarballs } from '../../check/src/packages/tarballs.ts';
 import type { Outcome } from '../../check/src/check.ts';
 import { compareApi } from './checks/api.ts';
 import { audit } from './checks/audit.ts';

@@ -1,7 +1,7 @@
 import { requireOptions, type OptionNames } from '@hgn/options';
 import type { FieldGrid } from '../fields/grid.ts';
-import { surfaceFaces, type FaceOptions } from '../fields/surfaceFaces.ts';
-import type { SurfaceLayout } from '../fields/surfaceLayout.ts';
+import { surfaceFaces, type FaceOptions } from '../fields/surface/surfaceFaces.ts';
+import type { SurfaceLayout } from '../fields/surface/surfaceLayout.ts';
 import type { Context2D } from './context.ts';
 import { paintColours, type PaintColours } from './paintTrajectories.ts';
 

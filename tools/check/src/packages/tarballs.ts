@@ -1,12 +1,12 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Outcome } from './check.ts';
-import { packAll, type Packed } from '../../release/src/installing/packAll.ts';
-import { serveRegistry } from '../../release/src/installing/localRegistry.ts';
-import { tryAsOutsider } from '../../release/src/installing/outsider.ts';
-import { runTool } from './process.ts';
-import { publicPackages, type WorkspacePackage } from './workspace.ts';
+import type { Outcome } from '../check.ts';
+import { packAll, type Packed } from '../../../release/src/installing/packAll.ts';
+import { serveRegistry } from '../../../release/src/installing/localRegistry.ts';
+import { tryAsOutsider } from '../../../release/src/installing/outsider.ts';
+import { runTool } from '../process.ts';
+import { publicPackages, type WorkspacePackage } from '../workspace.ts';
 
 /**
  * Packs every published package as the registry would get it, looks at the tarballs and, with `outsiders`, installs the

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { basename } from 'node:path';
-import type { Outcome } from './check.ts';
-import { root } from './process.ts';
+import type { Outcome } from '../check.ts';
+import { root } from '../process.ts';
 
 /** What tools ask for by such a name, and what is named after a command or a package. */
 const exceptions = [

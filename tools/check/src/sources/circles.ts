@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
-import type { Outcome } from './check.ts';
+import type { Outcome } from '../check.ts';
 import { trackedFiles } from './names.ts';
-import { root } from './process.ts';
+import { root } from '../process.ts';
 
 /** Finds modules that import each other in a circle, types included: each pair of them can only be read together. */
 export function checkCircles(): Outcome {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { outside, texts } from '../../test/inspect.ts';
-import { sampleVectors, streamlines, traceStreamlines } from '../index.ts';
+import { outside, texts } from '../../../test/inspect.ts';
+import { sampleVectors, streamlines, traceStreamlines } from '../../index.ts';
 
 const pendulum = sampleVectors((q, p) => ({ dq: p, dp: -Math.sin(q) }), {
   q: [-4, 4],

@@ -2,9 +2,9 @@ import { ESLint } from 'eslint';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { arrows } from '../../../eslint.config.js';
-import { root } from './process.ts';
-import { workspacePackages } from './workspace.ts';
+import { arrows } from '../../../../eslint.config.js';
+import { root } from '../process.ts';
+import { workspacePackages } from '../workspace.ts';
 
 /** Package -> what it imports, from the table in docs/architecture.md. */
 function documentedArrows(): Record<string, string[]> {

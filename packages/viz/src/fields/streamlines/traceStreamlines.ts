@@ -1,4 +1,4 @@
-import { checkGrid, type VectorGrid } from './grid.ts';
+import { checkGrid, type VectorGrid } from '../grid.ts';
 
 /** A curve that follows a vector field. */
 export interface Streamline {

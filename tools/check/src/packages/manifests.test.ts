@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dependencyProblems, fieldProblems } from './manifests.ts';
-import { workspacePackages, type Manifest } from './workspace.ts';
+import { workspacePackages, type Manifest } from '../workspace.ts';
 
 const [integrators] = workspacePackages().filter(({ path }) => path === 'packages/integrators');
 

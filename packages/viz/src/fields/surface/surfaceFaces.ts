@@ -1,6 +1,6 @@
-import { colourTable, type ColourMap } from './bands.ts';
-import type { FieldGrid } from './grid.ts';
-import type { FieldTrajectory } from './overlay.ts';
+import { colourTable, type ColourMap } from '../bands.ts';
+import type { FieldGrid } from '../grid.ts';
+import type { FieldTrajectory } from '../overlay.ts';
 import type { SurfaceLayout } from './surfaceLayout.ts';
 
 type Place = readonly [x: number, y: number];

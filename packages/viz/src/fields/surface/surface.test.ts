@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byTag, outside, texts } from '../../test/inspect.ts';
-import { recordingContext } from '../../test/recordingContext.ts';
-import { paintSurface, sampleField, surface, surfaceLayout } from '../index.ts';
+import { byTag, outside, texts } from '../../../test/inspect.ts';
+import { recordingContext } from '../../../test/recordingContext.ts';
+import { paintSurface, sampleField, surface, surfaceLayout } from '../../index.ts';
 import { surfaceFaces } from './surfaceFaces.ts';
 
 const bowl = sampleField((q, p) => q * q + p * p, { q: [-1, 1], p: [-1, 1], columns: 9 });

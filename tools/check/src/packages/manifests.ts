@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { arrows } from '../../../eslint.config.js';
-import type { Outcome } from './check.ts';
-import { root } from './process.ts';
-import rootManifest from '../../../package.json' with { type: 'json' };
-import { workspacePackages, type Manifest, type WorkspacePackage } from './workspace.ts';
+import { arrows } from '../../../../eslint.config.js';
+import type { Outcome } from '../check.ts';
+import { root } from '../process.ts';
+import rootManifest from '../../../../package.json' with { type: 'json' };
+import { workspacePackages, type Manifest, type WorkspacePackage } from '../workspace.ts';
 
 /** Checks every package.json, and what tsconfig.build.json and the catalog must agree with. */
 export function checkManifests(): Outcome {

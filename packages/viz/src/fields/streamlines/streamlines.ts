@@ -1,15 +1,15 @@
 import { requireOptions, type OptionNames } from '@hgn/options';
-import { figureOptionNames } from '../figures/optionNames.ts';
-import { cartesian } from '../chart/axes.ts';
-import { missingNote } from '../chart/describe.ts';
-import { figureSize, noValues, withDefaults, type FigureOptions } from '../chart/layout.ts';
-import { drawRuns, runs } from '../chart/lines.ts';
-import { directionMarks } from '../chart/trajectories.ts';
-import { rampName } from '../chart/trajectoryColours.ts';
-import { extent, makeScale } from '../scale/scale.ts';
-import type { SvgNode } from '../svg/node.ts';
-import type { VectorGrid } from './grid.ts';
-import { drawTrajectories, type FieldTrajectory } from './overlay.ts';
+import { figureOptionNames } from '../../figures/optionNames.ts';
+import { cartesian } from '../../chart/axes.ts';
+import { missingNote } from '../../chart/describe.ts';
+import { figureSize, noValues, withDefaults, type FigureOptions } from '../../chart/layout.ts';
+import { drawRuns, runs } from '../../chart/lines.ts';
+import { directionMarks } from '../../chart/trajectories.ts';
+import { rampName } from '../../chart/trajectoryColours.ts';
+import { extent, makeScale } from '../../scale/scale.ts';
+import type { SvgNode } from '../../svg/node.ts';
+import type { VectorGrid } from '../grid.ts';
+import { drawTrajectories, type FieldTrajectory } from '../overlay.ts';
 import { traceStreamlines, type StreamlineSpacing } from './traceStreamlines.ts';
 
 /** Options of `streamlines`. The width is 460 by default; the height follows from it, the plot being square. */

@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Outcome } from './check.ts';
-import { fromCommand } from './check.ts';
-import { root, runCommand, runTool } from './process.ts';
-import { publicPackages } from './workspace.ts';
+import type { Outcome } from '../check.ts';
+import { fromCommand } from '../check.ts';
+import { root, runCommand, runTool } from '../process.ts';
+import { publicPackages } from '../workspace.ts';
 
 /** Reads every changeset; in a git checkout, also asks whether each package that changed since `main` has one. */
 export async function checkChangesets(): Promise<Outcome> {

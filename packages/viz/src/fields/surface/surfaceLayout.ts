@@ -1,12 +1,12 @@
 import { requireOptions, type OptionNames } from '@hgn/options';
-import { figureOptionNames } from '../figures/optionNames.ts';
-import { missingNote } from '../chart/describe.ts';
-import { figureSize, footer, header, outerMargin, type FigureOptions } from '../chart/layout.ts';
-import { extent } from '../scale/scale.ts';
-import type { Area } from '../svg/node.ts';
-import { makeBands, type BandKey, type BandOptions } from './bands.ts';
-import { checkGrid, type FieldGrid } from './grid.ts';
-import { keyMargin } from './key.ts';
+import { figureOptionNames } from '../../figures/optionNames.ts';
+import { missingNote } from '../../chart/describe.ts';
+import { figureSize, footer, header, outerMargin, type FigureOptions } from '../../chart/layout.ts';
+import { extent } from '../../scale/scale.ts';
+import type { Area } from '../../svg/node.ts';
+import { makeBands, type BandKey, type BandOptions } from '../bands.ts';
+import { checkGrid, type FieldGrid } from '../grid.ts';
+import { keyMargin } from '../key.ts';
 
 /** From where a surface is seen, and what stands around it. */
 export interface SurfaceOptions extends FigureOptions, BandOptions {

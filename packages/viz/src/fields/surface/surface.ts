@@ -9,14 +9,14 @@ import {
   outerMargin,
   textNode,
   withDefaults,
-} from '../chart/layout.ts';
-import { formatNumber } from '../scale/format.ts';
-import { makeScale } from '../scale/scale.ts';
-import { svgNode, type SvgNode } from '../svg/node.ts';
-import { paint } from '../theme/palette.ts';
-import type { FieldGrid } from './grid.ts';
-import { drawKey } from './key.ts';
-import type { FieldTrajectory } from './overlay.ts';
+} from '../../chart/layout.ts';
+import { formatNumber } from '../../scale/format.ts';
+import { makeScale } from '../../scale/scale.ts';
+import { svgNode, type SvgNode } from '../../svg/node.ts';
+import { paint } from '../../theme/palette.ts';
+import type { FieldGrid } from '../grid.ts';
+import { drawKey } from '../key.ts';
+import type { FieldTrajectory } from '../overlay.ts';
 import { surfaceFaces } from './surfaceFaces.ts';
 import {
   surfaceLayout,
