@@ -1,9 +1,9 @@
 import { generate, presets as systems, randomStream, type Dataset } from '@hgn/datasets';
-import { compileTraining, evaluate, presets, type Preset, type Sequences } from '@hgn/model';
+import { compileTraining, evaluate, presets, type Sequences } from '@hgn/model';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
 import { resumable } from '../lib/resumable.ts';
 
-/** A pendulum learnt from flawed films and judged on unseen ones: how many times below the better of last and mean frame. */
+/** A mass on a spring learnt from flawed films and judged on unseen ones: how many times below the better of last and mean frame. */
 export interface PixelRobustnessRow {
   readonly films: number;
   /** Standard deviation of the noise of every pixel value, as a share of the contrast. */
@@ -35,9 +35,8 @@ const trials: readonly Flaws[] = [
 ];
 
 const length = 80;
-const steps = 1000;
 
-/** Learns a pendulum from films with noise, blur and missing frames, from few and from many. */
+/** Learns a mass on a spring, by the preset `quickstart`, from films with noise, blur and missing frames, from few and from many. */
 export function learnPixelRobustness(options: BenchmarkOptions): Promise<PixelRobustnessRow[]> {
   const named = (flaws: Flaws) =>
     `${flaws.films}-films-noise-${flaws.noise}-blur-${flaws.blur}-missing-${flaws.missing}${flaws.told === null ? '' : `-${flaws.told.replace(' ', '-')}`}`;
@@ -49,10 +48,11 @@ export function learnPixelRobustness(options: BenchmarkOptions): Promise<PixelRo
 }
 
 async function learnWith(flaws: Flaws): Promise<PixelRobustnessRow> {
-  const base = presets['pendulum-small'];
-  const preset: Preset = { ...base, training: { ...base.training, steps } };
-  const films = generate(systems.pendulum, { seed: 1, trajectories: flaws.films, frames: length });
-  const unseen = generate(systems.pendulum, { seed: 1_000_003, trajectories: 64, frames: length });
+  const preset = presets.quickstart;
+  const { steps } = preset.training;
+  const system = systems['mass-spring'];
+  const films = generate(system, { seed: 1, trajectories: flaws.films, frames: length });
+  const unseen = generate(system, { seed: 1_000_003, trajectories: 64, frames: length });
   const sequences = filmed(films, flaws);
   // What is judged has the same camera, so the same blur, but neither noise nor gaps.
   const test = filmed(unseen, { ...usual, blur: flaws.blur });

@@ -49,7 +49,12 @@ export function defineLearn(program: Command, io: Io): void {
       'films: time between two pictures, where the files do not say it',
       finiteNumber((value) => value > 0, 'a number above 0'),
     )
-    .option('--steps <n>', 'films: training steps (default: 1500, a minute or two)', wholeNumber(1))
+    .option('--steps <n>', 'films: training steps (default: 600, a minute or two)', wholeNumber(1))
+    .option(
+      '--coordinates <n>',
+      'films: coordinates that the learnt energy has, 1 for a pendulum that swings in a plane (default: 4, of which it uses what it needs)',
+      wholeNumber(1),
+    )
     .option(
       '-s, --seed <n>',
       'seed of weights and batches (default: 0); nothing is drawn at random in learning from states',

@@ -8,7 +8,7 @@ import type { LearnOptions } from './options.ts';
 
 /** Options that say something about states alone, and about films alone. */
 const ofStates = ['positions', 'inputs', 'angles', 'windows', 'mirror', 'drivePeriod'] as const;
-const ofFilms = ['friction', 'dt', 'steps', 'threads'] as const;
+const ofFilms = ['friction', 'dt', 'steps', 'threads', 'coordinates'] as const;
 
 /** Files to learn from, or a model and files to judge it by. */
 function requireFiles(files: readonly string[], { model, test }: LearnOptions): void {

@@ -19,6 +19,8 @@ export interface LearnOptions {
   readonly dt?: number;
   /** Training steps, of films. */
   readonly steps?: number;
+  /** Latent positions, of films. */
+  readonly coordinates?: number;
   readonly seed?: number;
   /** Threads of the engine that learns films. */
   readonly threads?: number;

@@ -10,7 +10,13 @@ export const inputFrames = 5;
 export const stateAt = 2;
 
 /** Steps of a training unless told. */
-const usualSteps = 1500;
+const usualSteps = 600;
+
+/** Latent positions unless told: more than most motions need, so that the way to those that matter is short. */
+const usualCoordinates = 4;
+
+/** What networks, optimiser and batches are taken from: what learns a simulated pendulum best. */
+const recipe = presets['pendulum-small'];
 
 /** How far a sample is unrolled: more than a period where that is not too far, and a second's worth of steps at least. */
 export function unrolledSteps(period: number, dt: number): number {
@@ -47,6 +53,8 @@ export interface FilmRun {
   /** Seconds; NaN where none was seen. */
   readonly period: number;
   readonly dissipative: boolean;
+  /** Latent positions, and as many momenta; default 4. */
+  readonly coordinates?: number;
   readonly windows: Pick<WindowedFilms, 'held'> & {
     readonly dataset: { readonly trajectories: number; readonly length: number };
   };
@@ -66,14 +74,14 @@ function typicalFrequency(period: number, dt: number): number {
 
 /** The configuration of the run that learns a film. */
 export function filmConfig(run: FilmRun): RunConfig {
-  const { preparation, period, dissipative, windows, unrolled } = run;
+  const { preparation, period, dissipative, coordinates = usualCoordinates, windows, unrolled } = run;
   const { size, channels, dt } = preparation;
   const omega = typicalFrequency(period, dt);
   // Both energies are given the frequency in equal parts, so that q and p are of one size whatever the unit of time.
   const root = Math.sqrt(omega);
-  const preset = presets['dissipative-small'];
-  const { dynamics, decoder } = preset.model;
-  if (dynamics.type !== 'dissipative') throw new Error('filmConfig: dissipative-small must be dissipative');
+  const { model, protocol } = recipe;
+  const { dynamics, decoder } = model;
+  if (dynamics.type !== 'hamiltonian') throw new Error(`filmConfig: ${recipe.name} must be Hamiltonian`);
   const { potential, integrator } = dynamics;
   const energies = {
     potential: { ...potential, frequencies: [0.25 * root, 1.5 * root] },
@@ -100,19 +108,14 @@ export function filmConfig(run: FilmRun): RunConfig {
       inputFrames,
       centred: true,
       encoder: places,
-      posterior: { heads: 'dense', size: 8, logVarianceBias: -4 },
-      stateTransformer: [],
+      posterior: { heads: 'dense', size: 2 * coordinates, logVarianceBias: -4 },
       dynamics: dissipative
         ? { type: 'dissipative', ...energies, friction: { rate: 0.01 * omega, layers: [] } }
         : { type: 'hamiltonian', ...energies },
-      decoder: [{ type: 'dense', units: 512 }, ...painted.slice(1)],
+      decoder: painted,
     },
-    protocol: { steps: unrolled, doubleSpeedFraction: 0, horizonGrowth: 0.2 },
+    protocol: { ...protocol, steps: unrolled, doubleSpeedFraction: 0 },
     training: { steps: run.steps ?? usualSteps },
   };
-  return resolveConfig({
-    presets: { ...presets },
-    preset: dissipative ? preset.name : 'paper-small',
-    options: changes,
-  });
+  return resolveConfig({ presets: { ...presets }, preset: recipe.name, options: changes });
 }

@@ -116,6 +116,7 @@ describe('hgn learn on a film', () => {
     expect(await said('swing', 'a.csv')).toMatch(/swing is a film, and a\.csv is none/);
     expect(await said('swing', '--windows', '9')).toMatch(/--windows is for recordings of states/);
     expect(await said('a.csv', '--steps', '9')).toMatch(/--steps is for films/);
+    expect(await said('a.csv', '--coordinates', '1')).toMatch(/--coordinates is for films/);
     expect(await said('a.webp')).toMatch(/a\.webp must be a video, an animated GIF/);
     expect(await said('none.mp4')).toMatch(/none\.mp4/);
     expect(await said('swing')).toMatch(/say it in seconds with --dt/);

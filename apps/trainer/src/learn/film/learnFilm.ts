@@ -85,6 +85,7 @@ export async function learnFilm(files: readonly string[], options: LearnOptions,
     seed: options.seed ?? 0,
     ...(options.steps !== undefined && { steps: options.steps }),
     ...(options.threads !== undefined && { threads: options.threads }),
+    ...(options.coordinates !== undefined && { coordinates: options.coordinates }),
     ...(engine !== undefined && { engine }),
   });
   await assertReplaceable(resolve(io.cwd, data), data, true);
