@@ -36,13 +36,18 @@ const trials: readonly Flaws[] = [
 
 const length = 80;
 
-/** Learns a mass on a spring, by the preset `quickstart`, from films with noise, blur and missing frames, from few and from many. */
+/**
+ * Learns a mass on a spring, by the preset `quickstart`, from films with noise, blur and missing frames, from few and from
+ * many; numbers among the arguments choose trials.
+ */
 export function learnPixelRobustness(options: BenchmarkOptions): Promise<PixelRobustnessRow[]> {
   const named = (flaws: Flaws) =>
     `${flaws.films}-films-noise-${flaws.noise}-blur-${flaws.blur}-missing-${flaws.missing}${flaws.told === null ? '' : `-${flaws.told.replace(' ', '-')}`}`;
+  const only = options.args.map(Number).filter((n) => Number.isInteger(n));
+  const chosen = trials.filter((_, i) => only.length === 0 || only.includes(i + 1));
   return resumable(
     'learn-robustness-pixels',
-    trials.map((flaws) => ({ name: named(flaws), run: () => learnWith(flaws) })),
+    chosen.map((flaws) => ({ name: named(flaws), run: () => learnWith(flaws) })),
     options,
   );
 }
