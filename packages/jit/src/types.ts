@@ -42,6 +42,11 @@ export interface CompiledFunction<Args extends unknown[], Result> {
   (...args: { [K in keyof Args]: Feed<Args[K]> }): Promise<Result>;
   /** Runs and gives host arrays: needs no tfjs backend, and nothing is to be disposed. */
   arrays(...args: { [K in keyof Args]: Feed<Args[K]> }): Promise<Arrays<Result>>;
+  /**
+   * As `arrays`, without copies of host arrays among the arguments: for loops that make megabytes of them each time. They
+   * must not be written to until the promise settles, or the result is of what stands there by then.
+   */
+  lent(...args: { [K in keyof Args]: Feed<Args[K]> }): Promise<Arrays<Result>>;
   /** Where it runs. */
   readonly engine: EngineName;
   /** About the signature that was used last; undefined with engine 'tfjs', which compiles nothing. */

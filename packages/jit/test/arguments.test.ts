@@ -82,4 +82,23 @@ describe.each(['onnx-cpu', 'onnx-wasm', 'tfjs'] as const)('arguments belong to t
     await expect(step.arrays('one' as never)).rejects.toThrow('arguments must be numbers');
     await step.dispose();
   });
+
+  test('lent arguments are free again once the result is there, which is none of them', async () => {
+    const step = await jit((x: tf.Tensor, by: tf.Tensor) => ({ same: x, product: tf.mul(x, by) }), [buffer(1, 2), 3], {
+      engine,
+    }); // prettier-ignore
+    const x = buffer(1, 2);
+    const results = [];
+    for (const factor of [2, 3]) {
+      results.push(await step.lent(x, factor));
+      x.data.fill(10 * factor);
+    }
+    expect(results.map(({ same, product }) => [...same.data, ...product.data])).toEqual([
+      [1, 2, 2, 4],
+      [20, 20, 60, 60],
+    ]);
+    await expect(step.lent('one' as never, 1)).rejects.toThrow('arguments must be numbers');
+    await step.dispose();
+    await expect(step.lent(x, 1)).rejects.toThrow('was disposed');
+  });
 });

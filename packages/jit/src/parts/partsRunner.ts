@@ -6,7 +6,7 @@ import type { Session } from '../engines/engine.ts';
 import { createOnnxSession } from '../engines/onnx.ts';
 import type { ResolvedEngine } from '../engines/resolve.ts';
 import type { OnnxRuntime } from '../engines/runtime.ts';
-import { holdValues, type HeldArguments } from '../runners/heldArguments.ts';
+import { holdValues, lendValues, type HeldArguments } from '../runners/heldArguments.ts';
 import { applyToLeaves, flattenArgs, newTensor, signatureOf } from '../leaves.ts';
 import { ProgramCache } from '../runners/programCache.ts';
 import type { Runner } from '../runners/runner.ts';
@@ -111,6 +111,7 @@ export async function partsRunner(
   return {
     engine: name,
     hold: holdValues,
+    lend: lendValues,
     tensors: (args) => run(args, newTensor),
     arrays: (args) => run(args, (output) => output),
     stats: () => {

@@ -7,7 +7,7 @@ import type { ResolvedEngine } from '../engines/resolve.ts';
 import { inNode, type OnnxRuntime } from '../engines/runtime.ts';
 import { folderCache } from '../cache/folderCache.ts';
 import type { ModelCache } from '../cache/modelCache.ts';
-import { holdValues, type HeldArguments } from './heldArguments.ts';
+import { holdValues, lendValues, type HeldArguments } from './heldArguments.ts';
 import { applyToLeaves, flattenArgs, newTensor, signatureOf } from '../leaves.ts';
 import { ProgramCache } from './programCache.ts';
 import type { Runner } from './runner.ts';
@@ -71,6 +71,7 @@ export async function compiledRunner(
   return {
     engine: name,
     hold: holdValues,
+    lend: lendValues,
     tensors: (args) => run(args, newTensor),
     arrays: (args) => run(args, (output) => output),
     stats: () => programs.latest?.statistics,

@@ -36,6 +36,8 @@ export function eagerRunner(fn: (...args: never[]) => unknown, exampleArgs: read
   return {
     engine: 'tfjs',
     hold: holdTensors,
+    // A backend may keep the arrays that tensors are made of.
+    lend: holdTensors,
     tensors: (args) => {
       const { tensors, structure } = runAndRelease(args);
       return Promise.resolve(treeUnflatten(structure, tensors));

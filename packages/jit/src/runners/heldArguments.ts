@@ -33,6 +33,14 @@ function ownLeaf(array: NdArray): HeldLeaf {
   };
 }
 
+/** Values that nobody writes to while they are used. */
+const lent = (args: readonly unknown[], tensorLeaf: (tensor: tf.Tensor) => HeldLeaf): HeldArguments => {
+  const { leaves, structure } = flattenArgs(args);
+  const lend = (leaf: Leaf) =>
+    typeof leaf === 'number' || isNdArray(leaf) ? ownLeaf(hostArray(leaf)) : tensorLeaf(leaf);
+  return { leaves: leaves.map(lend), structure };
+};
+
 /** Copies host arrays; what a tensor holds does not change, but it may be disposed: `tensorLeaf` sees to that. */
 function hold(leaf: Leaf, tensorLeaf: (tensor: tf.Tensor) => HeldLeaf): HeldLeaf {
   if (typeof leaf === 'number') return ownLeaf(hostArray(leaf));
@@ -44,16 +52,20 @@ function held(args: readonly unknown[], tensorLeaf: (tensor: tf.Tensor) => HeldL
   return { leaves: leaves.map((leaf) => hold(leaf, tensorLeaf)), structure };
 }
 
-/** Holds arguments for a runtime: reading the values of tensors begins at once. */
-export function holdValues(args: readonly unknown[]): HeldArguments {
-  return held(args, (tensor) => {
-    const signature = signatureOf(tensor);
-    const reading = tensor.data<never>().then((data): NdArray => ({ ...signature, data }));
-    // Whoever asks for the values is told of a failure.
-    reading.catch(nothing);
-    return { signature, values: () => reading, tensor: () => tf.clone(tensor), release: nothing };
-  });
+/** Reads the values of a tensor from now on. */
+function readingLeaf(tensor: tf.Tensor): HeldLeaf {
+  const signature = signatureOf(tensor);
+  const reading = tensor.data<never>().then((data): NdArray => ({ ...signature, data }));
+  // Whoever asks for the values is told of a failure.
+  reading.catch(nothing);
+  return { signature, values: () => reading, tensor: () => tf.clone(tensor), release: nothing };
 }
+
+/** Holds arguments for a runtime: reading the values of tensors begins at once. */
+export const holdValues = (args: readonly unknown[]): HeldArguments => held(args, readingLeaf);
+
+/** As {@link holdValues}, but host arrays are used as they are: nobody may write to them until the call is over. */
+export const lendValues = (args: readonly unknown[]): HeldArguments => lent(args, readingLeaf);
 
 /** Holds arguments for tfjs: tensors are cloned, which copies no values, so that the caller may dispose them. */
 export function holdTensors(args: readonly unknown[]): HeldArguments {

@@ -9,6 +9,8 @@ export interface Runner {
   readonly engine: EngineName;
   /** The arguments as they are now, whatever becomes of their buffers and tensors; begins to read tensors. */
   hold(args: readonly unknown[]): HeldArguments;
+  /** The arguments without copies: who calls leaves them as they are until the call is over. */
+  lend(args: readonly unknown[]): HeldArguments;
   tensors(args: HeldArguments): Promise<unknown>;
   arrays(args: HeldArguments): Promise<unknown>;
   stats(): Statistics | undefined;
@@ -24,6 +26,10 @@ export function present<Args extends unknown[], Result>(runner: Runner): Compile
   const call = (...args: readonly unknown[]) => held(args, (all) => runner.tensors(all));
   return Object.defineProperties(call, {
     arrays: { value: (...args: readonly unknown[]) => held(args, (all) => runner.arrays(all)) },
+    lent: {
+      // Async, so that what arguments are not is a rejection.
+      value: async (...args: readonly unknown[]) => runner.arrays(runner.lend(args)),
+    },
     bind: { value: (state: unknown) => bind(runner, state) },
     engine: { value: runner.engine },
     stats: { get: () => runner.stats() },

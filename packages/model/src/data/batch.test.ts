@@ -23,6 +23,17 @@ describe('makeBatch', () => {
     expect(makeBatch(model, numbered, options, key(2), 4).inputs).not.toEqual(batch.inputs);
   });
 
+  it('writes over the arrays of a batch that is not needed any more, and gives the same', () => {
+    const used = makeBatch(model, numbered, options, key(1), 3);
+    const { inputs, targets } = used;
+    const expected = makeBatch(model, numbered, options, key(1), 4);
+    const batch = makeBatch(model, numbered, options, key(1), 4, used);
+    expect(batch).toEqual(expected);
+    expect([batch.inputs.data, batch.targets.data]).toEqual([inputs.data, targets.data]);
+    expect(batch.inputs.data.buffer).toBe(inputs.data.buffer);
+    expect(makeBatch(model, numbered, { ...options, batchSize: 4 }, key(1), 4, batch).inputs.shape[0]).toBe(4);
+  });
+
   it('pairs every target with the rollout step that must explain it', () => {
     const { inputs, targets, selection, dt } = makeBatch(model, numbered, options, key(1), 0);
     const label = (value: number): number => Math.round(value * 255);

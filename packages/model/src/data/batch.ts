@@ -58,6 +58,7 @@ export function makeBatch(
   { protocol, batchSize, sampling, pairs = false, trainingSteps }: BatchOptions,
   key: Key,
   step: number,
+  into?: Batch,
 ): Batch {
   assertFits(model, sequences, protocol);
   const { inputFrames, blockSize, image } = model.config;
@@ -67,11 +68,11 @@ export function makeBatch(
   const frameSize = model.frameShape.reduce((a, b) => a * b, 1);
   const frameChannels = model.frameShape[2];
 
-  const inputs = new Float32Array(batchSize * inputSize);
-  const nextInputs = new Float32Array(pairs ? inputs.length : 0);
-  const targets = new Float32Array(batchSize * decoded * frameSize);
-  const selection = new Float32Array(batchSize * decoded * (protocol.steps + 1));
-  const dt = new Float32Array(batchSize);
+  const inputs = room(into?.inputs, batchSize * inputSize);
+  const nextInputs = room(into?.nextInputs, pairs ? inputs.length : 0);
+  const targets = room(into?.targets, batchSize * decoded * frameSize);
+  const selection = room(into?.selection, batchSize * decoded * (protocol.steps + 1)).fill(0);
+  const dt = room(into?.dt, batchSize);
   const draws = uniform(choiceKey, [batchSize, decoded + 2]).data;
   const at = stateFrame(protocol, inputFrames);
   const horizon = horizonAt(protocol, trainingSteps === undefined ? 1 : step / trainingSteps);
@@ -121,6 +122,13 @@ export function makeBatch(
       ? normal(noiseKey, noiseShape)
       : ndarray(new Float32Array(noiseShape.reduce((a, b) => a * b, 1)), noiseShape),
   };
+}
+
+/** The values of an array that may be written over, or new ones. */
+function room(array: NdArray | undefined, length: number): Float32Array {
+  return array?.data instanceof Float32Array && array.data.length === length
+    ? array.data
+    : new Float32Array(length);
 }
 
 /** A number in [0, total) from the i-th of `strata` equal stretches, at `fraction` in [0, 1) of it. */

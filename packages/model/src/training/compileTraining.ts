@@ -19,7 +19,7 @@ export interface CompiledTraining {
   readonly initial: TrainingState<NdArray>;
   /**
    * Step `index` (from 0) from `state`: a pure function of both, so a run resumed from a checkpoint repeats the
-   * uninterrupted one bit for bit on the same engine and thread count.
+   * uninterrupted one bit for bit on the same engine and thread count. The state must not be written to meanwhile.
    *
    * @param rateFactor what the scheduled learning rate is multiplied with; default 1
    */
@@ -99,8 +99,18 @@ export async function compileTraining({
     trainingSteps: preset.training.steps,
   };
   const parts = inPage() ? partsInPage(preset.training, options) : 1;
-  const partsAt = (index: number) =>
-    partsOfBatch(makeBatch(model, sequences, batchOptions, batchKey, index), parts);
+  let batch = makeBatch(model, sequences, batchOptions, batchKey, 0);
+  const partsAt = (index: number) => {
+    batch = makeBatch(model, sequences, batchOptions, batchKey, index, batch);
+    return partsOfBatch(batch, parts);
+  };
+  // The batch of a step is written over by that of the next, so steps wait for each other.
+  let last: Promise<unknown> = Promise.resolve();
+  const afterLast = <T>(task: () => Promise<T>): Promise<T> => {
+    const result = last.then(task);
+    last = result.catch(() => undefined);
+    return result;
+  };
   const compiled = await jitInParts(trainer, [initial, partsAt(0), 0], options);
   return {
     model,
@@ -108,7 +118,7 @@ export async function compileTraining({
     initial,
     async step(state, index, rateFactor = 1) {
       const learningRate = rateFactor * learningRateAt(index);
-      const result = await compiled.arrays(state, partsAt(index), learningRate);
+      const result = await afterLast(() => compiled.lent(state, partsAt(index), learningRate));
       const { loss, mse, kl, gradientNorm } = result.metrics;
       return {
         state: result.state,
