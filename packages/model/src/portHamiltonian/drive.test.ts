@@ -1,3 +1,4 @@
+import { implicitMidpoint, integrate } from '@hgn/integrators';
 import { discreteGradient, dissipativeMidpoint, integrateOpen } from '@hgn/integrators/systems';
 import { key, normal } from '@hgn/nn';
 import { describe, expect, it } from 'vitest';
@@ -69,6 +70,34 @@ describe('a potential that follows a clock', () => {
       expect(Math.abs(drive[400])).toBeGreaterThan(0.05);
       expect(Math.abs(energy[400] - energy[0] - work[400] + loss[400] - drive[400])).toBeLessThan(bound);
       expect(energy[0]).toBe(system.energy(theta, start.q, start.p, 0.6));
+    }
+  });
+
+  it('goes back to where it came from by the clock that runs back, and with half the step to the same end to second order', () => {
+    const { dHdq, dHdp } = system.open(theta);
+    const conservative = { separable: false, dHdq, dHdp };
+    const seconds = 3;
+    const run = (from: typeof start, dt: number, startTime: number) => {
+      const steps = Math.abs(Math.round(seconds / dt));
+      const { q, p } = integrate(implicitMidpoint, conservative, from, {
+        dt,
+        steps,
+        startTime,
+        saveEvery: steps,
+      });
+      return { q: q.slice(2), p: p.slice(2) };
+    };
+    const far = (a: typeof start, b: typeof start) =>
+      Math.hypot(...[0, 1].flatMap((i) => [a.q[i] - b.q[i], a.p[i] - b.p[i]]));
+    const there = run(start, 0.02, 0.4);
+    expect(far(run(there, -0.02, 0.4 + seconds), start)).toBeLessThan(1e-9);
+    // A clock that runs on while the system goes back is another system.
+    expect(far(run(there, -0.02, 0.4), start)).toBeGreaterThan(0.05);
+    const exact = run(start, 0.000625, 0.4);
+    const [double, once, half] = [0.04, 0.02, 0.01].map((dt) => far(run(start, dt, 0.4), exact));
+    for (const ratio of [double / once, once / half]) {
+      expect(ratio).toBeGreaterThan(3.6);
+      expect(ratio).toBeLessThan(4.4);
     }
   });
 

@@ -9,11 +9,23 @@ import { writeSwing } from '../../../test/swingFilm.ts';
 describe('hgn learn on a film', () => {
   let cwd: string;
   let learnt: Outcome;
-  const args = ['learn', 'swing', '--dt', '0.0333', '--steps', '4', '--out', 'run', '--json'];
+  const args = [
+    'learn',
+    'swing',
+    '--dt',
+    '0.0333',
+    '--steps',
+    '4',
+    '--threads',
+    '1',
+    '--out',
+    'run',
+    '--json',
+  ];
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), 'hgn-'));
     await writeSwing(join(cwd, 'swing'), { isColoured: false });
-    learnt = await hgn(args, { cwd });
+    learnt = await hgn(args, { cwd, env: { HGN_CACHE: 'cache' } });
   }, 120_000);
   afterAll(() => rm(cwd, { recursive: true, force: true }));
 
@@ -55,6 +67,9 @@ describe('hgn learn on a film', () => {
     const page = await readFile(join(cwd, 'run', 'report.html'), 'utf8');
     expect(page).toContain('Forecasts of what was never trained on');
     expect(page).toContain('Where it is, along the path of its motion');
+    expect(await readFile(join(cwd, 'run', 'config.yaml'), 'utf8')).toMatch(/^threads: 1$/m);
+    // What was compiled is kept for the next run, as by the other commands.
+    expect((await readdir(join(cwd, 'cache', 'compiled'))).length).toBeGreaterThan(0);
     const rolled = await hgn(['rollout', 'run', '--frames', '8', '--out', 'film.gif'], { cwd });
     expect(rolled.code, rolled.stderr).toBe(0);
     const resumed = await hgn(['train', '--resume', '--out', 'run', '--steps', '5', '--no-report'], { cwd });
