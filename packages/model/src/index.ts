@@ -104,7 +104,6 @@ export {
 } from './training/trainingStep.ts';
 export type { BatchTensors } from './data/batchTensors.ts';
 export { compileTraining, learningRateSchedule, type CompiledTraining } from './training/compileTraining.ts';
-export type { Drive } from './portHamiltonian/drive.ts';
 export type { Coordinate } from './portHamiltonian/harmonics.ts';
 export {
   fitPortHamiltonian,
@@ -122,5 +121,10 @@ export type { ObservationNoise, Observations } from './portHamiltonian/observed/
 export { createPortHamiltonian, type LearntSystem } from './portHamiltonian/portHamiltonian.ts';
 export { smoothStates, type SmoothedStates } from './portHamiltonian/observed/smoothStates.ts';
 export type { StateSeries } from './portHamiltonian/series.ts';
-export type { Parameter, ParameterLayout, PortHamiltonianStructure } from './portHamiltonian/structure.ts';
+export type {
+  Drive,
+  Parameter,
+  ParameterLayout,
+  PortHamiltonianStructure,
+} from './portHamiltonian/structure.ts';
 export { structureFor, type KnownOfSystem } from './portHamiltonian/structureFor.ts';

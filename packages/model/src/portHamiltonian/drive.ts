@@ -1,13 +1,5 @@
 import type { ParameterLayout, PortHamiltonianStructure } from './structure.ts';
 
-/** What shakes a system in time: a potential that repeats itself after a period. */
-export interface Drive {
-  /** Seconds of a period, to about a percent: learning goes on from there. */
-  readonly period: number;
-  /** Highest harmonic of the period that the potential has. */
-  readonly harmonics: number;
-}
-
 /** The potential at a moment. */
 export interface PotentialInTime {
   /** Sets the moment. */

@@ -1,5 +1,12 @@
-import type { Drive } from './drive.ts';
 import { combinationsOf, orderOf, type Coordinate } from './harmonics.ts';
+
+/** What shakes a system in time: a potential that repeats itself after a period. */
+export interface Drive {
+  /** Seconds of a period, to about a percent: learning goes on from there. */
+  readonly period: number;
+  /** Highest harmonic of the period that the potential has. */
+  readonly harmonics: number;
+}
 
 /** What a learnt port-Hamiltonian system is made of; plain data, so that it can be written to a file. */
 export interface PortHamiltonianStructure {

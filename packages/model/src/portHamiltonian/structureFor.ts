@@ -1,7 +1,6 @@
 import type { Coordinate } from './harmonics.ts';
-import type { Drive } from './drive.ts';
 import { requireSeries, type StateSeries } from './series.ts';
-import type { PortHamiltonianStructure } from './structure.ts';
+import type { Drive, PortHamiltonianStructure } from './structure.ts';
 
 /** What is known of a system before it is learnt. */
 export interface KnownOfSystem {
