@@ -1,3 +1,4 @@
+import { byHorizon } from './byHorizon.ts';
 import type { Outcome } from './outcome.ts';
 import { lineChart, phasePortrait, type Report, type SvgNode } from '@hgn/viz';
 import { duration, short } from '../terminal/format.ts';
@@ -8,7 +9,7 @@ import { describeDrive, describeFindings, describeOffsets } from './text.ts';
 /** What worked and what did not, in plain words. */
 export function verdictOf({ horizons, lost, balance, model }: Outcome): string[] {
   const lines: string[] = [];
-  for (const [horizon, { rms, baselines }] of Object.entries(horizons)) {
+  for (const [horizon, { rms, baselines }] of byHorizon(horizons)) {
     const [name, least] = bestBaseline(baselines);
     if (rms > least) {
       lines.push(
@@ -171,7 +172,7 @@ export function reportOf(outcome: Outcome, figures: Readonly<Record<string, SvgN
     title: `${names.positions.join(', ')}: what was learnt`,
     subtitle: `A port-Hamiltonian system of ${learnt.parameters.filter((value) => value !== 0).length} parameters, learnt and judged in ${duration(seconds)}.`,
     highlights: [
-      ...Object.entries(horizons).map(([horizon, { rms, baselines }]) => ({
+      ...byHorizon(horizons).map(([horizon, { rms, baselines }]) => ({
         value: short(rms),
         label: `error ${horizon} s ahead`,
         note: `${short(bestBaseline(baselines)[1] / rms)} times below the best baseline`,
@@ -193,7 +194,7 @@ export function reportOf(outcome: Outcome, figures: Readonly<Record<string, SvgN
         ],
         table: {
           columns: ['seconds ahead', 'learnt', ...others],
-          rows: Object.entries(horizons).map(([horizon, { rms, baselines }]) => [
+          rows: byHorizon(horizons).map(([horizon, { rms, baselines }]) => [
             horizon,
             short(rms),
             ...others.map((name) => short(baselines[name])),

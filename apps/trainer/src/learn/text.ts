@@ -1,3 +1,4 @@
+import { byHorizon } from './byHorizon.ts';
 import { basename } from 'node:path';
 import { duration, short } from '../terminal/format.ts';
 import { bestBaseline } from './judge.ts';
@@ -52,7 +53,7 @@ export function describeDrive({ model }: Outcome): string[] {
 
 /** The result in words and numbers for a terminal. */
 export function textOf(outcome: Outcome, folder: string): string {
-  const rows = Object.entries(outcome.horizons).map(([horizon, { rms, baselines, starts }]) => {
+  const rows = byHorizon(outcome.horizons).map(([horizon, { rms, baselines, starts }]) => {
     const others = Object.entries(baselines)
       .map(([name, value]) => `${name} ${short(value)}`)
       .join(', ');

@@ -1,3 +1,4 @@
+import { byHorizon } from '../../byHorizon.ts';
 import { errorPerFrame, filmStrips, lineChart, rolloutColours, type Report, type SvgNode } from '@hgn/viz';
 import { duration, short, times } from '../../../terminal/format.ts';
 import { baselineNames } from '../judge/judgeFilm.ts';
@@ -135,7 +136,7 @@ export function filmReportOf(
         table: {
           columns: ['ahead', 'learnt', ...baselineNames.map((each) => labels[each])],
           rows: [
-            ...Object.entries(horizons).map(([horizon, errors]) => ({ ahead: `${horizon} s`, errors })),
+            ...byHorizon(horizons).map(([horizon, errors]) => ({ ahead: `${horizon} s`, errors })),
             { ahead: `${unseen.frames} frames`, errors: unseen },
           ].map(({ ahead, errors }) => [
             ahead,

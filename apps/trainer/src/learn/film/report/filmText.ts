@@ -1,3 +1,4 @@
+import { byHorizon } from '../../byHorizon.ts';
 import { count, short, times } from '../../../terminal/format.ts';
 import { timesBelow, type FilmOutcome } from './filmOutcome.ts';
 import { showsFriction, type FilmFindings } from '../look/lookAtFilms.ts';
@@ -31,7 +32,7 @@ function frictionLine(findings: FilmFindings): string {
 
 /** The result in words and numbers for a terminal. */
 export function filmText({ horizons, unseen, judgement, preparation }: FilmOutcome, folder: string): string {
-  const table = Object.entries(horizons).map(
+  const table = byHorizon(horizons).map(
     ([horizon, { rms, baselines }]) =>
       `  ${horizon} s ahead: ${short(rms)} (${baselineNames.map((name) => `${name} ${short(baselines[name])}`).join(', ')})`,
   );
