@@ -12,11 +12,11 @@ import { forecasterOf } from './forecaster.ts';
 import { growthOf } from './growth.ts';
 import { energyBalance, judge } from './judge.ts';
 import { readModel, writeModel, type SavedModel } from './modelFile.ts';
-import { drawFigures, reportOf, verdictOf } from './report.ts';
+import { drawFigures, reportOf, verdictOf } from './report/statesReport.ts';
 import type { Outcome } from './outcome.ts';
 import { prepareStates } from './prepareStates.ts';
 import { prepare, readStates, requireNames, type Findings, type PreparedSeries } from './series.ts';
-import { describeFindings, textOf } from './text.ts';
+import { describeFindings, textOf } from './report/statesText.ts';
 import { trainOn } from './train.ts';
 
 /** Iterations that a training has at most, over its stages and the comparison of symmetries. */

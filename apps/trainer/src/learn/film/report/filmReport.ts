@@ -1,4 +1,4 @@
-import { byHorizon } from '../../byHorizon.ts';
+import { byHorizon } from '../../report/byHorizon.ts';
 import { errorPerFrame, filmStrips, lineChart, rolloutColours, type Report, type SvgNode } from '@hgn/viz';
 import { duration, short, times } from '../../../terminal/format.ts';
 import { baselineNames } from '../judge/judgeFilm.ts';

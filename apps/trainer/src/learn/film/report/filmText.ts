@@ -1,4 +1,4 @@
-import { byHorizon } from '../../byHorizon.ts';
+import { byHorizon } from '../../report/byHorizon.ts';
 import { count, short, times } from '../../../terminal/format.ts';
 import { timesBelow, type FilmOutcome } from './filmOutcome.ts';
 import { showsFriction, type FilmFindings } from '../look/lookAtFilms.ts';

@@ -1,9 +1,9 @@
 import { byHorizon } from './byHorizon.ts';
 import { basename } from 'node:path';
-import { duration, short } from '../terminal/format.ts';
-import { bestBaseline } from './judge.ts';
-import type { Outcome } from './outcome.ts';
-import type { Findings, Names } from './series.ts';
+import { duration, short } from '../../terminal/format.ts';
+import { bestBaseline } from '../judge.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Findings, Names } from '../series.ts';
 
 /** What was found in the recordings, a line each. */
 export function describeFindings(findings: Findings, names: Names): string[] {

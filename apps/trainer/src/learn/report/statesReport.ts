@@ -1,10 +1,10 @@
 import { byHorizon } from './byHorizon.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from '../outcome.ts';
 import { lineChart, phasePortrait, type Report, type SvgNode } from '@hgn/viz';
-import { duration, short } from '../terminal/format.ts';
-import type { Forecaster } from './forecaster.ts';
-import { bestBaseline, energyAlong, startsOf } from './judge.ts';
-import { describeDrive, describeFindings, describeOffsets } from './text.ts';
+import { duration, short } from '../../terminal/format.ts';
+import type { Forecaster } from '../forecaster.ts';
+import { bestBaseline, energyAlong, startsOf } from '../judge.ts';
+import { describeDrive, describeFindings, describeOffsets } from './statesText.ts';
 
 /** What worked and what did not, in plain words. */
 export function verdictOf({ horizons, lost, balance, model }: Outcome): string[] {
