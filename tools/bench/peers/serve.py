@@ -22,6 +22,13 @@ def read_tensors(path):
     return arrays
 
 
+def answer(handlers):
+    """Answers each {name: request} with what the handler of that name makes of the request."""
+    for line in sys.stdin:
+        ((name, request),) = json.loads(line).items()
+        print(json.dumps(handlers[name](request)), flush=True)
+
+
 def serve(make_step):
     """Answers {"setup": {options, file, threads}} once and {"steps": n} with the loss of the last of n steps.
 
