@@ -19,6 +19,7 @@ export { renderExactly, type DiscScene } from './camera/discs.ts';
 export { colorChannels, defaultBackground, hueColor, type Color } from './camera/colors.ts';
 export { randomStream, type Purpose, type Random } from './random.ts';
 export { OffCanvasError, simulate, type SimulateOptions, type Trajectory } from './simulation/simulate.ts';
+export { matchOrbits, type FilmsToMatch, type MatchedOrbit } from './simulation/matchOrbits.ts';
 export { generate, type GenerateOptions } from './simulation/generate.ts';
 export type { Dataset, DatasetShape } from './simulation/dataset.ts';
 export { TruthError } from './simulation/truth.ts';

@@ -79,6 +79,9 @@ export type { Orbits } from './metrics/orbits.ts';
 export { pixelErrors, type PixelErrors } from './metrics/pixels/pixelErrors.ts';
 export { tenfoldFrames } from './metrics/pixels/tenfoldFrames.ts';
 export { validPredictionTime, type ValidPredictionTime } from './metrics/pixels/validPredictionTime.ts';
+export { frechetDistance } from './metrics/samples/frechetDistance.ts';
+export { frameFeatures, type FeaturePoints } from './metrics/samples/frameFeatures.ts';
+export { judgeFrames, type FrameJudgement, type JudgedFrames } from './metrics/samples/judgeFrames.ts';
 export {
   applyPolynomialMap,
   type PolynomialMap,
