@@ -1,5 +1,5 @@
 import type { SampleOptions } from '../generation/sampleOptions.ts';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Io } from '../io.ts';
 import { addFilmOptions, addRunOptions } from './generation.ts';
 import { jsonOption, seed, wholeNumber } from './options.ts';
@@ -13,7 +13,12 @@ export function defineSample(program: Command, io: Io): void {
   addFilmOptions(command)
     .option('-n, --samples <n>', 'states to draw', wholeNumber(1), 8)
     .option('-f, --frames <n>', 'frames of each rollout', wholeNumber(1), 60)
-    .option('-s, --seed <n>', 'seed of the draw (default: that of the run)', seed);
+    .option('-s, --seed <n>', 'seed of the draw (default: that of the run)', seed)
+    .addOption(
+      new Option('--judge [n]', 'judge n samples (200 unless told) beside frames learnt from and unseen ones')
+        .preset('200')
+        .argParser(wholeNumber(2)),
+    );
   addRunOptions(command)
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  hgn sample runs/quickstart --samples 8 --out dreams.gif')

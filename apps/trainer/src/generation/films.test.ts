@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hgn } from '../../test/io.ts';
 import { readNpz, type ReadArray } from '@hgn/testing';
 import { tiny } from '../../test/tiny.ts';
+import type { SampleJudgement } from './judgeSamples.ts';
 
 let cwd: string;
 beforeAll(async () => {
@@ -178,6 +179,27 @@ describe('hgn rollout', () => {
 
 describe('hgn sample', () => {
   const sample = (...args: string[]) => hgn(['sample', 'run', '--frames', '5', ...args], { cwd });
+
+  it('judges samples beside true frames, the same way each time', async () => {
+    const judged = async (name: string, ...args: string[]) => {
+      const { code, stdout, stderr } = await sample('--judge', '12', '--out', name, '--seed', '3', ...args);
+      expect(code, stderr).toBe(0);
+      return stdout;
+    };
+    const { judgement } = JSON.parse(await judged('j1.npz', '--json')) as { judgement: SampleJudgement };
+    const { frames, motion } = judgement;
+    expect(judgement.count).toBe(12);
+    expect(frames.unseen.frechet).toBeLessThan(frames.samples.frechet);
+    expect(motion?.unseen.error).toBeLessThan(1e-6);
+    // A model of three steps paints nothing that any motion looks like.
+    expect(motion?.samples.error).toBeGreaterThan(1e-4);
+    expect(JSON.parse(await judged('j2.npz', '--json'))).toMatchObject({ judgement });
+    const text = await judged('j3.npz');
+    for (const row of ['samples', 'unseen true frames', 'mean and noise']) expect(text).toContain(row);
+    expect((await hgn(['sample', 'run', '--judge', '1', '--out', 'x.npz'], { cwd })).stderr).toContain(
+      '--judge',
+    );
+  });
 
   it('writes states drawn from the prior and their films', async () => {
     const { code, stdout } = await sample('--samples', '3', '--seed', '7', '--out', 's.npz', '--json');

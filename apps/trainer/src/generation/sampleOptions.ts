@@ -5,5 +5,7 @@ export interface SampleOptions extends FilmOptions, RunOptions {
   readonly samples: number;
   readonly frames: number;
   readonly seed?: number;
+  /** How many samples are judged beside true frames; none where it is not given. */
+  readonly judge?: number;
   readonly json?: boolean;
 }

@@ -5,6 +5,7 @@ import type { SampleOptions } from './sampleOptions.ts';
 import type { Io } from '../io.ts';
 import { count } from '../terminal/format.ts';
 import { filmFile } from './output.ts';
+import { judgementText, judgeSamples } from './judgeSamples.ts';
 import { npzArray, play, playedArrays } from './play.ts';
 import { readRunModel, withGenerator } from './runModel.ts';
 
@@ -35,11 +36,18 @@ export async function sampleRun(shown: string, options: SampleOptions, io: Io): 
       arrays: async () => ({ z: npzArray(z), ...(await playedArrays(generator, played)) }),
     });
     const until = played.times[length - 1];
-    const document = { file: options.out, samples, frames: length, until, seed, bytes };
+    const judgement =
+      options.judge === undefined
+        ? undefined
+        : await judgeSamples(runModel, generator, { count: options.judge, seed }, io);
+    const document = {
+      ...{ file: options.out, samples, frames: length, until, seed, bytes },
+      ...(judgement && { judgement }),
+    };
     io.stdout.write(
       options.json === true
         ? `${JSON.stringify(document)}\n`
-        : `${options.out}: ${count(samples, 'sample')} of ${count(length, 'frame')}, from time 0 to ${Number(until.toPrecision(6))}\n`,
+        : `${options.out}: ${count(samples, 'sample')} of ${count(length, 'frame')}, from time 0 to ${Number(until.toPrecision(6))}\n${judgement ? `\n${judgementText(judgement)}` : ''}`,
     );
   });
 }
