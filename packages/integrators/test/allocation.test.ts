@@ -199,7 +199,7 @@ test('methods with friction and a force from outside allocate nothing per step b
       gc();
       const step = method.stepper(system, 1);
       const [q, p] = [Float64Array.of(1), Float64Array.of(0)];
-      const balance = { work: 0, loss: 0 };
+      const balance = { work: 0, loss: 0, drive: 0 };
       let least = Infinity;
       for (let round = 0; round < 4; round++) {
         const before = process.memoryUsage().heapUsed;

@@ -48,13 +48,26 @@ export function frictionSplitting({ rates }: { readonly rates: readonly number[]
         );
       }
       const { energy, dHdq, dHdp, force } = system;
-      const timed = energyReadsTime(system);
       const conservative: PortHamiltonian = { energy, dHdq, dHdp };
       const keep = discreteGradient.stepper(conservative, n);
       const kick = new Float64Array(n);
-      const within: StepBalance = { work: 0, loss: 0, drive: 0 };
-      // The time of the force, and that of H beside it: H changes during the step that keeps it alone.
-      const push = (
+      const [within, ignored]: StepBalance[] = [0, 1].map(() => ({ work: 0, loss: 0, drive: 0 }));
+      // Called without a time: a constant in its place is boxed where H has no such argument.
+      const still = energy as (q: Float64Array, p: Float64Array, t?: number) => number;
+      const push = (q: Float64Array, p: Float64Array, t: number, dt: number, balance: StepBalance) => {
+        if (!force) return;
+        const before = still(q, p);
+        force(q, t, kick);
+        for (let i = 0; i < n; i++) p[i] += (dt / 2) * kick[i];
+        balance.work += still(q, p) - before;
+      };
+      const decay = (q: Float64Array, p: Float64Array, dt: number, balance: StepBalance) => {
+        const before = still(q, p);
+        for (let i = 0; i < n; i++) p[i] *= Math.exp((-rates[i] * dt) / 2);
+        balance.loss += before - still(q, p);
+      };
+      // A H that depends on time stands, beside friction and force, at the time where the part that keeps it begins or ends.
+      const pushAt = (
         q: Float64Array,
         p: Float64Array,
         t: number,
@@ -62,25 +75,32 @@ export function frictionSplitting({ rates }: { readonly rates: readonly number[]
         dt: number,
         balance: StepBalance,
       ) => {
-        if (!force) return;
         const before = energy(q, p, at);
-        force(q, t, kick);
-        for (let i = 0; i < n; i++) p[i] += (dt / 2) * kick[i];
+        push(q, p, t, dt, ignored);
         balance.work += energy(q, p, at) - before;
       };
-      const decay = (q: Float64Array, p: Float64Array, at: number, dt: number, balance: StepBalance) => {
+      const decayAt = (q: Float64Array, p: Float64Array, at: number, dt: number, balance: StepBalance) => {
         const before = energy(q, p, at);
-        for (let i = 0; i < n; i++) p[i] *= Math.exp((-rates[i] * dt) / 2);
+        decay(q, p, dt, ignored);
         balance.loss += before - energy(q, p, at);
       };
+      // Two ways, since V8 would box the times that the first does not need.
+      if (!energyReadsTime(system)) {
+        return (q, p, t, dt, balance) => {
+          push(q, p, t + dt / 2, dt, balance);
+          decay(q, p, dt, balance);
+          keep(q, p, t, dt, within);
+          decay(q, p, dt, balance);
+          push(q, p, t + dt / 2, dt, balance);
+        };
+      }
       return (q, p, t, dt, balance) => {
-        const [before, after] = timed ? [t, t + dt] : [NaN, NaN];
         within.drive = 0;
-        push(q, p, t + dt / 2, before, dt, balance);
-        decay(q, p, before, dt, balance);
+        pushAt(q, p, t + dt / 2, t, dt, balance);
+        decayAt(q, p, t, dt, balance);
         keep(q, p, t, dt, within);
-        decay(q, p, after, dt, balance);
-        push(q, p, t + dt / 2, after, dt, balance);
+        decayAt(q, p, t + dt, dt, balance);
+        pushAt(q, p, t + dt / 2, t + dt, dt, balance);
         balance.drive += within.drive;
       };
     },
