@@ -9,7 +9,7 @@ export const title =
 /** The step of `npm run bench -- jit nhf`, then the fit; after the word `densities`, {@link compareOnDensities}. */
 export async function run(options: BenchmarkOptions): Promise<object[]> {
   const [first, ...rest] = options.args;
-  if (first === 'densities') return compareOnDensities(rest, options.log);
+  if (first === 'densities') return compareOnDensities({ ...options, args: rest });
   const steps = await compareSteps({ ...options, args: ['nhf'] });
   options.log('fit on two moons');
   return [...steps, await fitTime()];

@@ -6,7 +6,7 @@ import type { Density } from './density.ts';
 const engine = { engine: 'onnx-cpu', threads: 1 } as const;
 
 /** Samples that every flow is trained on. */
-const TRAINING_SAMPLES = 50_000;
+export const TRAINING_SAMPLES = 50_000;
 
 /** How one flow is trained and judged. */
 export interface Budget {
@@ -25,7 +25,7 @@ export interface Judgement {
   /** Mean of log p - log flow over fresh points, the forward Kullback-Leibler divergence, and its standard error. */
   readonly belowExact: number;
   readonly standardError: number;
-  /** The same with the evidence lower bound in place of the flow's density. */
+  /** The same with the evidence lower bound in place of the flow's density; no other where the density is exact. */
   readonly boundBelowExact: number;
   readonly parameters: number;
   readonly steps: number;
@@ -86,17 +86,26 @@ export async function judge(
   const truth = await density.logDensity(fresh);
   const found = await trained.density(fresh, { importanceSamples: draws, seed });
   await trained.dispose();
-  const below = Array.from(found.logProb, (value, i) => truth[i] - value);
-  const mean = average(below);
+  const { mean, standardError } = distanceOf(truth, found.logProb);
   return {
     belowExact: mean,
-    standardError: Math.sqrt(average(below.map((value) => (value - mean) ** 2)) / below.length),
+    standardError,
     boundBelowExact: average(Array.from(found.lowerBound, (value, i) => truth[i] - value)),
     parameters: treeLeaves<NdArray>(flow.init(key(0))).reduce((sum, { data }) => sum + data.length, 0),
     steps,
     millisecondsPerStep: 1000 * perStep,
     seconds: perStep * steps,
   };
+}
+
+/** Mean over points of what log-densities lie below the exact ones, and its standard error. */
+export function distanceOf(
+  exact: ArrayLike<number>,
+  found: ArrayLike<number>,
+): { readonly mean: number; readonly standardError: number } {
+  const below = Array.from(found, (value, i) => exact[i] - value);
+  const mean = average(below);
+  return { mean, standardError: Math.sqrt(average(below.map((value) => (value - mean) ** 2)) / below.length) };
 }
 
 /** The arithmetic mean. */

@@ -1,31 +1,38 @@
 import { parseArgs } from 'node:util';
+import type { BenchmarkOptions } from '../../lib/benchmark.ts';
+import { resumable } from '../../lib/resumable.ts';
+import { findPython } from '../../peers/contestant.ts';
 import { contestants, type ContestantName } from './contestants.ts';
 import { densities, type DensityName } from './densities.ts';
 import { judge, type Judgement } from './judge.ts';
+import { judgeZuko, zukoFlows, type ZukoName } from './zuko.ts';
 
 const densityNames = Object.keys(densities) as DensityName[];
-const flowNames = Object.keys(contestants) as ContestantName[];
+const ourNames = Object.keys(contestants) as ContestantName[];
+const zukoNames = Object.keys(zukoFlows) as ZukoName[];
+const flowNames: readonly (ContestantName | ZukoName)[] = [...ourNames, ...zukoNames];
 
 /** One row of the table: one flow, trained on one density from one seed. Nats, but where the name says otherwise. */
 export interface Row extends Judgement {
   readonly density: DensityName;
-  readonly flow: ContestantName;
+  readonly flow: ContestantName | ZukoName;
   readonly seed: number;
 }
 
 /**
- * Trains every flow on every density named (all nine, unless told) for the same seconds of processor time, and judges it by
- * importance weights on fresh points.
+ * Trains every flow on every density named (all nine, unless told) for the same seconds of processor time, and judges it on
+ * fresh points: ours by importance weights, zuko's by their exact densities. Each row is kept as soon as it is there, seed by
+ * seed, and a run that was ended goes on where it was; the word `anew` measures all again.
  *
  * Options: `--seconds` (default 30) of training steps, `--seeds` (default 1) from 1 up, `--flows` by name with commas
  * between, `--points` (default 4000) and `--draws` of the momentum (default 512) of judging.
  *
  * @throws RangeError for a name or a number that is none.
  */
-export async function compareOnDensities(
-  args: readonly string[],
-  log: (line: string) => void,
-): Promise<Row[]> {
+export async function compareOnDensities({
+  args,
+  log,
+}: Pick<BenchmarkOptions, 'args' | 'log'>): Promise<Row[]> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -37,29 +44,40 @@ export async function compareOnDensities(
       draws: { type: 'string', default: '512' },
     },
   });
-  const names =
-    positionals.length === 0 ? densityNames : positionals.map((name) => oneOf('density', name, densityNames));
-  const flows = values.flows.split(',').map((name) => oneOf('flow', name, flowNames));
+  const words = positionals.filter((word) => word !== 'anew');
+  const names = words.length === 0 ? densityNames : words.map((name) => oneOf('density', name, densityNames));
+  const asked = values.flows.split(',').map((name) => oneOf('flow', name, flowNames));
   const seconds = positive('seconds', values.seconds);
   const seeds = positive('seeds', values.seeds);
   const judging = { points: positive('points', values.points), draws: positive('draws', values.draws) };
-  log('*** SKIPPED: the sides of zuko, NSF and MAF. PyTorch, which it needs, is a download of 540 MB ***');
-  const rows: Row[] = [];
-  for (let seed = 1; seed <= seeds; seed++) {
-    for (const density of names) {
-      for (const flow of flows) {
-        const { make, learningRate } = contestants[flow];
-        const target = densities[density];
-        const found = await judge(make(target.features), target, { seconds, seed, learningRate, ...judging });
-        const row = { density, flow, seed, ...found };
-        log(
-          `${density}, ${flow}, seed ${seed}: ${row.belowExact.toFixed(3)} +- ${row.standardError.toFixed(3)} nats below exact (bound ${row.boundBelowExact.toFixed(3)}); ${row.steps} steps of ${row.millisecondsPerStep.toFixed(2)} ms, ${row.parameters} parameters`,
-        );
-        rows.push(row);
-      }
+  const zuko = asked.some(isZuko) ? findPython('zuko') : undefined;
+  if (zuko === undefined && asked.some(isZuko))
+    log(
+      '*** SKIPPED: zuko, NSF and MAF. No python3 has it; pip install zuko, and name that python in HGN_BENCH_PYTHON ***',
+    );
+  const run = (density: DensityName, flow: ContestantName | ZukoName, seed: number): Promise<Judgement> => {
+    const target = densities[density];
+    if (!isZuko(flow)) {
+      const { make, learningRate } = contestants[flow];
+      return judge(make(target.features), target, { seconds, seed, learningRate, ...judging });
     }
-  }
-  return rows;
+    if (zuko === undefined) throw new Error(`flow densities: no python3 has zuko, which ${flow} needs`);
+    return judgeZuko(zuko.python, flow, target, { seconds, seed, ...judging });
+  };
+  const flows = asked.filter((flow) => !isZuko(flow) || zuko !== undefined);
+  const trials = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
+    names.flatMap((density) =>
+      flows.map((flow) => ({
+        name: `${density}-${flow}-seed-${seed}-${seconds}-s-${judging.points}-points-${judging.draws}-draws`,
+        run: async (): Promise<Row> => ({ density, flow, seed, ...(await run(density, flow, seed)) }),
+      })),
+    ),
+  );
+  return resumable('flow-densities', trials, { log, args: positionals });
+}
+
+function isZuko(name: ContestantName | ZukoName): name is ZukoName {
+  return name in zukoFlows;
 }
 
 function oneOf<T extends string>(what: string, name: string, all: readonly T[]): T {
