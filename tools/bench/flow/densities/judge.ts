@@ -105,7 +105,10 @@ export function distanceOf(
 ): { readonly mean: number; readonly standardError: number } {
   const below = Array.from(found, (value, i) => exact[i] - value);
   const mean = average(below);
-  return { mean, standardError: Math.sqrt(average(below.map((value) => (value - mean) ** 2)) / below.length) };
+  return {
+    mean,
+    standardError: Math.sqrt(average(below.map((value) => (value - mean) ** 2)) / below.length),
+  };
 }
 
 /** The arithmetic mean. */
