@@ -51,7 +51,7 @@ export function frictionSplitting({ rates }: { readonly rates: readonly number[]
       const conservative: PortHamiltonian = { energy, dHdq, dHdp };
       const keep = discreteGradient.stepper(conservative, n);
       const kick = new Float64Array(n);
-      const [within, ignored]: StepBalance[] = [0, 1].map(() => ({ work: 0, loss: 0, drive: 0 }));
+      const within: StepBalance = { work: 0, loss: 0, drive: 0 };
       // Called without a time: a constant in its place is boxed where H has no such argument.
       const still = energy as (q: Float64Array, p: Float64Array, t?: number) => number;
       const push = (q: Float64Array, p: Float64Array, t: number, dt: number, balance: StepBalance) => {
@@ -66,24 +66,6 @@ export function frictionSplitting({ rates }: { readonly rates: readonly number[]
         for (let i = 0; i < n; i++) p[i] *= Math.exp((-rates[i] * dt) / 2);
         balance.loss += before - still(q, p);
       };
-      // A H that depends on time stands, beside friction and force, at the time where the part that keeps it begins or ends.
-      const pushAt = (
-        q: Float64Array,
-        p: Float64Array,
-        t: number,
-        at: number,
-        dt: number,
-        balance: StepBalance,
-      ) => {
-        const before = energy(q, p, at);
-        push(q, p, t, dt, ignored);
-        balance.work += energy(q, p, at) - before;
-      };
-      const decayAt = (q: Float64Array, p: Float64Array, at: number, dt: number, balance: StepBalance) => {
-        const before = energy(q, p, at);
-        decay(q, p, dt, ignored);
-        balance.loss += before - energy(q, p, at);
-      };
       // Two ways, since V8 would box the times that the first does not need.
       if (!energyReadsTime(system)) {
         return (q, p, t, dt, balance) => {
@@ -94,6 +76,26 @@ export function frictionSplitting({ rates }: { readonly rates: readonly number[]
           push(q, p, t + dt / 2, dt, balance);
         };
       }
+      // H stands, beside friction and force, at the time where the part that keeps it begins or ends.
+      const pushAt = (
+        q: Float64Array,
+        p: Float64Array,
+        t: number,
+        at: number,
+        dt: number,
+        balance: StepBalance,
+      ) => {
+        if (!force) return;
+        const before = energy(q, p, at);
+        force(q, t, kick);
+        for (let i = 0; i < n; i++) p[i] += (dt / 2) * kick[i];
+        balance.work += energy(q, p, at) - before;
+      };
+      const decayAt = (q: Float64Array, p: Float64Array, at: number, dt: number, balance: StepBalance) => {
+        const before = energy(q, p, at);
+        for (let i = 0; i < n; i++) p[i] *= Math.exp((-rates[i] * dt) / 2);
+        balance.loss += before - energy(q, p, at);
+      };
       return (q, p, t, dt, balance) => {
         within.drive = 0;
         pushAt(q, p, t + dt / 2, t, dt, balance);

@@ -1,5 +1,6 @@
 import type { NdArray } from '@hgn/autodiff';
 import type { Session } from './engine.ts';
+import { oneAtATime } from './oneAtATime.ts';
 import { inNode, type OnnxRuntime } from './runtime.ts';
 
 export interface OnnxOptions {
@@ -47,12 +48,7 @@ export async function createOnnxSession(
     model,
     sessionOptions({ provider, threads, spinning }),
   );
-  let last: Promise<unknown> = Promise.resolve();
-  const oneAtATime = <T>(task: () => Promise<T>): Promise<T> => {
-    const result = last.then(task);
-    last = result.catch(() => undefined);
-    return result;
-  };
+  const queued = oneAtATime();
   const run = async (inputs: readonly NdArray[]) => {
     const feeds = Object.fromEntries(
       usedInputs.map((index) => {
@@ -67,8 +63,8 @@ export async function createOnnxSession(
     });
   };
   return {
-    run: (inputs) => oneAtATime(() => run(inputs)),
-    dispose: () => oneAtATime(() => session.release()),
+    run: (inputs) => queued(() => run(inputs)),
+    dispose: () => queued(() => session.release()),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { NdArray } from '@hgn/autodiff';
 import type { FinishedModel } from '../cache/entry.ts';
 import { createOnnxSession } from '../engines/onnx.ts';
+import { oneAtATime } from '../engines/oneAtATime.ts';
 import type { OnnxRuntime } from '../engines/runtime.ts';
 import type { Signature } from '../trace/trace.ts';
 import { NodeThread } from './nodeThread.ts';
@@ -79,16 +80,11 @@ export async function loadParts(
     }
     return results;
   };
-  let last: Promise<unknown> = Promise.resolve();
-  const oneAtATime = <T>(task: () => Promise<T>): Promise<T> => {
-    const result = last.then(task);
-    last = result.catch(() => undefined);
-    return result;
-  };
+  const queued = oneAtATime();
   return {
-    run: (shared, own) => oneAtATime(() => round(shared, own)),
+    run: (shared, own) => queued(() => round(shared, own)),
     dispose: () =>
-      oneAtATime(async () => {
+      queued(async () => {
         await Promise.all([session.dispose(), ...others.map((thread) => thread.dispose())]);
       }),
   };
