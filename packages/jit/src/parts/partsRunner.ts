@@ -1,11 +1,9 @@
 import { treeUnflatten, type NdArray, type TreeStructure } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
-import { cacheOf } from '../runners/compiledRunner.ts';
 import { compile, type Program } from '../compile.ts';
 import type { Session } from '../engines/engine.ts';
 import { createOnnxSession } from '../engines/onnx.ts';
-import type { ResolvedEngine } from '../engines/resolve.ts';
-import type { OnnxRuntime } from '../engines/runtime.ts';
+import { choicesOf, type LoadingEngine } from '../runners/choices.ts';
 import { holdValues, lendValues, type HeldArguments } from '../runners/heldArguments.ts';
 import { applyToLeaves, flattenArgs, newTensor, signatureOf } from '../leaves.ts';
 import { ProgramCache } from '../runners/programCache.ts';
@@ -31,17 +29,11 @@ type AnyFunction = (...args: never[]) => unknown;
 export async function partsRunner(
   { part, join }: { readonly part: AnyFunction; readonly join: AnyFunction },
   exampleArgs: readonly unknown[],
-  { runtime, provider, name }: ResolvedEngine & { readonly runtime: OnnxRuntime },
-  {
-    threads = 2,
-    exactConvolutions = false,
-    cacheSize = 8,
-    clock = () => performance.now(),
-    cache,
-    wasmFolder,
-  }: JitOptions,
+  engine: LoadingEngine,
+  options: JitOptions,
 ): Promise<Runner> {
-  const common = { runtime, provider, exactConvolutions, clock, cache: cacheOf(cache) };
+  const { runtime, provider, name } = engine;
+  const { threads, cacheSize, wasmFolder, compiling } = choicesOf(options, engine);
   const programs = new ProgramCache<PartsProgram>(cacheSize, async (program) => {
     await Promise.all([program.part.session.dispose(), program.join.session.dispose()]);
   });
@@ -58,7 +50,7 @@ export async function partsRunner(
       },
       [...shared, ...parts[0]],
       {
-        ...common,
+        ...compiling,
         load: (model, results) =>
           loadParts(model, {
             runtime,
@@ -81,7 +73,7 @@ export async function partsRunner(
       },
       [...shared, ...parts.flatMap(() => compiledPart.results), ...rest],
       {
-        ...common,
+        ...compiling,
         load: ({ bytes, usedInputs }) =>
           // Its threads must not keep the cores that the next round of parts needs.
           createOnnxSession(runtime, bytes, { usedInputs, provider, threads, wasmFolder, spinning: false }),

@@ -3,10 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { compile, type CompileOptions, type Program } from '../compile.ts';
 import type { Session } from '../engines/engine.ts';
 import { createOnnxSession } from '../engines/onnx.ts';
-import type { ResolvedEngine } from '../engines/resolve.ts';
-import { inNode, type OnnxRuntime } from '../engines/runtime.ts';
-import { folderCache } from '../cache/folderCache.ts';
-import type { ModelCache } from '../cache/modelCache.ts';
+import { choicesOf, type LoadingEngine } from './choices.ts';
 import { holdValues, lendValues, type HeldArguments } from './heldArguments.ts';
 import { applyToLeaves, flattenArgs, newTensor, signatureOf } from '../leaves.ts';
 import { ProgramCache } from './programCache.ts';
@@ -23,23 +20,14 @@ interface TracedProgram extends Program<Session> {
 export async function compiledRunner(
   fn: (...args: never[]) => unknown,
   exampleArgs: readonly unknown[],
-  { runtime, provider, name }: ResolvedEngine & { readonly runtime: OnnxRuntime },
-  {
-    threads = 2,
-    exactConvolutions = false,
-    cacheSize = 8,
-    clock = () => performance.now(),
-    wasmFolder,
-    cache,
-  }: JitOptions,
+  engine: LoadingEngine,
+  jitOptions: JitOptions,
 ): Promise<Runner> {
+  const { runtime, provider, name } = engine;
+  const { threads, cacheSize, wasmFolder, compiling } = choicesOf(jitOptions, engine);
   const programs = new ProgramCache<TracedProgram>(cacheSize, ({ session }) => session.dispose());
   const options: CompileOptions<Session> = {
-    runtime,
-    provider,
-    exactConvolutions,
-    clock,
-    cache: cacheOf(cache),
+    ...compiling,
     load: ({ bytes, usedInputs }) =>
       createOnnxSession(runtime, bytes, { usedInputs, provider, threads, wasmFolder }),
   };
@@ -81,10 +69,4 @@ export async function compiledRunner(
     },
     dispose: () => programs.dispose(),
   };
-}
-
-/** The cache that is asked for, where there can be one. */
-export function cacheOf(cache: JitOptions['cache']): ModelCache | undefined {
-  if (!inNode || cache === undefined) return undefined;
-  return typeof cache === 'string' ? folderCache(cache) : cache;
 }
