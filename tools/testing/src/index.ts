@@ -1,4 +1,4 @@
-export { readCommandLine, type CommandLine } from './commandLine.ts';
+export { readCommandLine, type CommandLine } from './programs/commandLine.ts';
 export {
   chromiumPath,
   launchChromium,
@@ -6,15 +6,15 @@ export {
   runInBrowser,
   type BrowserOptions,
   type ModulePage,
-} from './browser.ts';
+} from './programs/browser.ts';
 export { describeExamples } from './examples/describeExamples.ts';
 export { examplesOfMarkdown, type Example } from './examples/extract.ts';
-export { runCommand } from './command.ts';
+export { runCommand } from './programs/command.ts';
 export { heapGrowth, tensorsLeakedBy, type HeapOptions } from './leaks.ts';
 export { readNpz, type ReadArray } from './readNpz.ts';
-export { hasPython, runPython } from './python.ts';
+export { hasPython, runPython } from './programs/python.ts';
 export { type Closeness, toBeAllClose } from './toBeAllClose.ts';
 export { installPacked, plainEnvironment, type PackedInstall } from './packed.ts';
-export { mlflowStandIn, type MlflowStandIn, type StoredMetric, type StoredRun } from './mlflow.ts';
-export { hasTfjsNode, loadTfjsNode } from './tfjsNode.ts';
+export { mlflowStandIn, type MlflowStandIn, type StoredMetric, type StoredRun } from './programs/mlflow.ts';
+export { hasTfjsNode, loadTfjsNode } from './programs/tfjsNode.ts';
 export { filesToTouch, strangersCopy, type StrangersCopy } from './contributing/strangersCopy.ts';

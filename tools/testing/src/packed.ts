@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand, type Finished } from './command.ts';
+import { runCommand, type Finished } from './programs/command.ts';
 
 /** Packages installed from their tarballs, as a user has them. */
 export interface PackedInstall {

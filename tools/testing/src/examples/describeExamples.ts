@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runCommand } from '../command.ts';
+import { runCommand } from '../programs/command.ts';
 import { documentationProblems } from './documentation.ts';
 import { extractExamples } from './extract.ts';
 import { packageProgram } from './packageProgram.ts';

@@ -1,7 +1,7 @@
-import type { ExportOptions } from '../generation/export/exportOptions.ts';
+import type { ExportOptions } from '../../generation/export/exportOptions.ts';
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
-import { jsonOption, wholeNumber } from './options.ts';
+import type { Io } from '../../io.ts';
+import { jsonOption, wholeNumber } from '../options.ts';
 
 /** Adds `hgn export`. */
 export function defineExport(program: Command, io: Io): void {
@@ -19,7 +19,7 @@ export function defineExport(program: Command, io: Io): void {
       '\nExample:\n  hgn export runs/quickstart\n\nThe README.md in the folder says how to use the files.',
     )
     .action(async (run: string, options: ExportOptions) => {
-      const { exportRun } = await import('../generation/export/exportRun.ts');
+      const { exportRun } = await import('../../generation/export/exportRun.ts');
       await exportRun(run, options, io);
     });
 }

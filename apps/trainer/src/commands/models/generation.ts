@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { engineOption, finiteNumber, themeOption, threadsOption } from './options.ts';
+import { engineOption, finiteNumber, themeOption, threadsOption } from '../options.ts';
 
 /** Adds the options of every command that writes films: `--out`, `--force`, `--theme`, `--backward`, `--speed`. */
 export function addFilmOptions(command: Command): Command {

@@ -1,8 +1,8 @@
-import type { RolloutOptions } from '../generation/rolloutOptions.ts';
+import type { RolloutOptions } from '../../generation/rolloutOptions.ts';
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
+import type { Io } from '../../io.ts';
 import { addFilmOptions, addRunOptions } from './generation.ts';
-import { jsonOption, seed, wholeNumber } from './options.ts';
+import { jsonOption, seed, wholeNumber } from '../options.ts';
 
 /** Adds `hgn rollout`. */
 export function defineRollout(program: Command, io: Io): void {
@@ -23,7 +23,7 @@ export function defineRollout(program: Command, io: Io): void {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  hgn rollout runs/quickstart --frames 60 --backward --out past.gif')
     .action(async (run: string, options: RolloutOptions) => {
-      const { rolloutRun } = await import('../generation/rolloutRun.ts');
+      const { rolloutRun } = await import('../../generation/rolloutRun.ts');
       await rolloutRun(run, options, io);
     });
 }

@@ -1,8 +1,8 @@
-import type { InterpolateOptions } from '../generation/interpolateOptions.ts';
+import type { InterpolateOptions } from '../../generation/interpolateOptions.ts';
 import { Option, type Command } from 'commander';
-import type { Io } from '../io.ts';
+import type { Io } from '../../io.ts';
 import { addFilmOptions, addRunOptions } from './generation.ts';
-import { jsonOption, seed, wholeNumber } from './options.ts';
+import { jsonOption, seed, wholeNumber } from '../options.ts';
 
 /** Adds `hgn interpolate`. */
 export function defineInterpolate(program: Command, io: Io): void {
@@ -33,7 +33,7 @@ export function defineInterpolate(program: Command, io: Io): void {
       '\nExamples:\n  hgn interpolate runs/quickstart --points 9 --out between.png\n  hgn interpolate runs/quickstart --prior --path spherical --points 60 --out morph.gif',
     )
     .action(async (run: string, options: InterpolateOptions) => {
-      const { interpolateRun } = await import('../generation/interpolateRun.ts');
+      const { interpolateRun } = await import('../../generation/interpolateRun.ts');
       await interpolateRun(run, options, io);
     });
 }

@@ -1,8 +1,8 @@
-import type { SampleOptions } from '../generation/sampleOptions.ts';
+import type { SampleOptions } from '../../generation/sampleOptions.ts';
 import { Option, type Command } from 'commander';
-import type { Io } from '../io.ts';
+import type { Io } from '../../io.ts';
 import { addFilmOptions, addRunOptions } from './generation.ts';
-import { jsonOption, seed, wholeNumber } from './options.ts';
+import { jsonOption, seed, wholeNumber } from '../options.ts';
 
 /** Adds `hgn sample`. */
 export function defineSample(program: Command, io: Io): void {
@@ -23,7 +23,7 @@ export function defineSample(program: Command, io: Io): void {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  hgn sample runs/quickstart --samples 8 --out dreams.gif')
     .action(async (run: string, options: SampleOptions) => {
-      const { sampleRun } = await import('../generation/sampleRun.ts');
+      const { sampleRun } = await import('../../generation/sampleRun.ts');
       await sampleRun(run, options, io);
     });
 }

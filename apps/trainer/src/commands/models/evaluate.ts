@@ -1,7 +1,7 @@
-import type { EvaluateOptions } from '../session/judging/evaluateOptions.ts';
+import type { EvaluateOptions } from '../../session/judging/evaluateOptions.ts';
 import type { Command } from 'commander';
-import type { Io } from '../io.ts';
-import { engineOption, jsonOption, seed, themeOption, threadsOption, wholeNumber } from './options.ts';
+import type { Io } from '../../io.ts';
+import { engineOption, jsonOption, seed, themeOption, threadsOption, wholeNumber } from '../options.ts';
 
 /** Adds `hgn evaluate`. */
 export function defineEvaluate(program: Command, io: Io): void {
@@ -25,7 +25,7 @@ export function defineEvaluate(program: Command, io: Io): void {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  hgn evaluate runs/quickstart --json')
     .action(async (run: string, options: EvaluateOptions) => {
-      const { evaluateRun } = await import('../session/judging/evaluateRun.ts');
+      const { evaluateRun } = await import('../../session/judging/evaluateRun.ts');
       await evaluateRun(run, options, io);
     });
 }
