@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../lib/benchmark.ts';
 import { resumable } from '../lib/resumable.ts';
 import { findPython } from '../peers/contestant.ts';
 import { courses, type Course } from './courses.ts';
@@ -35,11 +35,11 @@ export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   const names = asked.length > 0 ? asked.map(requireCourse) : (Object.keys(courses) as Course[]);
   const { clock } = values;
   if (clock !== 'wall' && clock !== 'processor') {
-    throw new Error(`equal-time: --clock must be wall or processor, but got '${clock}'`);
+    throw new UsageError(`equal-time: --clock must be wall or processor, but got '${clock}'`);
   }
   const torch = findPython('torch');
   if (torch === undefined) {
-    throw new Error(
+    throw new UsageError(
       'equal-time: no python3 has torch; pip install torch, and name that python in HGN_BENCH_PYTHON',
     );
   }
@@ -68,5 +68,7 @@ export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
 
 function requireCourse(name: string): Course {
   if (Object.hasOwn(courses, name)) return name as Course;
-  throw new Error(`equal-time: there is no course '${name}'; there are ${Object.keys(courses).join(', ')}`);
+  throw new UsageError(
+    `equal-time: there is no course '${name}'; there are ${Object.keys(courses).join(', ')}`,
+  );
 }

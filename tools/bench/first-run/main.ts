@@ -4,7 +4,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installPacked } from '@hgn/testing';
-import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../lib/benchmark.ts';
 
 export const title = 'From packed tarballs in an empty folder: hgn doctor and hgn quickstart (alone, native)';
 
@@ -16,7 +16,7 @@ const kinds = ['alone', 'native'];
 export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   const unknown = args.filter((name) => !kinds.includes(name));
   if (unknown.length > 0)
-    throw new Error(`first-run: there is no ${unknown.join(', ')}; there are ${kinds.join(', ')}`);
+    throw new UsageError(`first-run: there is no ${unknown.join(', ')}; there are ${kinds.join(', ')}`);
   const begun = performance.now();
   const install = await installPacked(['@hgn/trainer']);
   const installSeconds = (performance.now() - begun) / 1000;

@@ -1,3 +1,4 @@
+import { UsageError } from '../lib/benchmark.ts';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -23,9 +24,9 @@ export interface Baseline {
 export function baselineAt(name: string, log: (line: string) => void): Baseline {
   const folder = existsSync(resolve(name)) ? resolve(name) : checkOut(name, log);
   const file = join(folder, program);
-  if (!existsSync(file)) throw new Error(`jit: --baseline ${name}: ${folder} has no ${program}`);
+  if (!existsSync(file)) throw new UsageError(`jit: --baseline ${name}: ${folder} has no ${program}`);
   if (!existsSync(join(folder, 'packages/jit/dist/index.js'))) {
-    throw new Error(`jit: --baseline ${name}: ${folder} is not built; run npm run setup there`);
+    throw new UsageError(`jit: --baseline ${name}: ${folder} is not built; run npm run setup there`);
   }
   return { name, program: pathToFileURL(file) };
 }
@@ -36,7 +37,7 @@ function checkOut(revision: string, log: (line: string) => void): string {
   try {
     commit = git('rev-parse', '--verify', '--quiet', `${revision}^{commit}`);
   } catch {
-    throw new Error(`jit: --baseline ${revision} is neither a folder nor a git revision`);
+    throw new UsageError(`jit: --baseline ${revision} is neither a folder nor a git revision`);
   }
   const folder = join(root, 'node_modules/.cache/hgn-baseline', commit.slice(0, 12));
   if (!existsSync(folder)) {

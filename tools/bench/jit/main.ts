@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../lib/benchmark.ts';
 import { compare } from '../lib/compare.ts';
 import { findPython, startNode, startPeer, type Contestant } from '../peers/contestant.ts';
 import { baselineAt, type Baseline } from './baseline.ts';
@@ -30,7 +30,7 @@ export async function run({ json, args, log }: BenchmarkOptions): Promise<object
   });
   const unknown = names.filter((name) => !(name in problems));
   if (unknown.length > 0) {
-    throw new Error(
+    throw new UsageError(
       `jit: there is no problem ${unknown.join(', ')}; there are ${Object.keys(problems).join(', ')}`,
     );
   }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../lib/benchmark.ts';
 import { learnDrawn, type DrawnRow } from './drawn.ts';
 import { learnFilms, type FilmRow } from './film.ts';
 import { resumable } from '../lib/resumable.ts';
@@ -55,7 +55,7 @@ export async function run(
   if (args.includes('drawn')) return learnDrawn(options);
   if (args.includes('film')) return learnFilms(options);
   if (!existsSync(join(folder, 'recording-1.csv'))) {
-    throw new Error(
+    throw new UsageError(
       `bench learn: the recordings must be in ${folder}, but are not there; set HGN_DOUBLE_PENDULUM to their folder`,
     );
   }

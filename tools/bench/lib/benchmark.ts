@@ -14,3 +14,8 @@ export interface Benchmark {
   /** Measures, and returns the rows of the result. */
   readonly run: (options: BenchmarkOptions) => Promise<readonly object[]>;
 }
+
+/** The words after the name of a benchmark are wrong: told in one line, without a trace. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

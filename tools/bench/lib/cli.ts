@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Benchmark } from './benchmark.ts';
+import { UsageError, type Benchmark } from './benchmark.ts';
 import { describeMachine } from './machine.ts';
 import { formatTable } from './table.ts';
 
@@ -28,8 +28,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   const { run } = await load(name);
   const rows = await run({ json, args, log }).catch((error: unknown) => {
     // What is wrong with the words after the name needs no trace.
-    if (!isMisspelt(error)) throw error;
-    console.error(`bench ${name}: ${error.message.split('. ')[0]}`);
+    if (error instanceof UsageError) console.error(error.message);
+    else if (isMisspelt(error)) console.error(`bench ${name}: ${error.message.split('. ')[0]}`);
+    else throw error;
     return undefined;
   });
   if (rows === undefined) return 2;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../lib/benchmark.ts';
 import { race } from './race.ts';
 import { goals } from './recipes.ts';
 
@@ -21,7 +21,7 @@ export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   const rows: object[] = [];
   for (const name of names) {
     if (!Object.hasOwn(goals, name)) {
-      throw new Error(
+      throw new UsageError(
         `time-to-quality: there is no goal '${name}'; there are ${Object.keys(goals).join(', ')}`,
       );
     }

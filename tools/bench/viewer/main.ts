@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { launchChromium } from '@hgn/testing';
 import { startViewer } from '@hgn/viewer';
-import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../lib/benchmark.ts';
 import type { BudgetRow, Measurement } from './bench.ts';
 import { compare } from './compare.ts';
 import { firstView } from './firstView.ts';
@@ -82,10 +82,10 @@ function readArguments(args: readonly string[]) {
     else if (args[i] === '--runs') runs = args[++i];
     else names.push(args[i]);
   }
-  if (!(minutes > 0)) throw new RangeError(`bench viewer: --minutes must be above 0, but got ${minutes}`);
+  if (!(minutes > 0)) throw new UsageError(`bench viewer: --minutes must be above 0, but got ${minutes}`);
   const unknown = names.find((name) => !Object.hasOwn(measurements, name));
   if (unknown !== undefined) {
-    throw new RangeError(
+    throw new UsageError(
       `bench viewer: there is no ${unknown}; choose of ${Object.keys(measurements).join(', ')}`,
     );
   }

@@ -1,5 +1,5 @@
 import { runInBrowser } from '@hgn/testing';
-import type { BenchmarkOptions } from '../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../lib/benchmark.ts';
 
 /** What it measures, in one line: shown by `npm run bench`. */
 export const title =
@@ -21,7 +21,7 @@ export interface RedrawRow {
 export async function run({ args, log }: BenchmarkOptions): Promise<RedrawRow[]> {
   const [size = '1', seconds = '1.5', ...names] = args;
   if (!(Number(size) > 0) || !(Number(seconds) > 0)) {
-    throw new RangeError(`bench viz: size and seconds must be above 0, but got ${size} and ${seconds}`);
+    throw new UsageError(`bench viz: size and seconds must be above 0, but got ${size} and ${seconds}`);
   }
   log(`${size} times the usual data, ${seconds} s each`);
   const source = `

@@ -13,17 +13,15 @@ const ofFilms = ['friction', 'dt', 'steps', 'threads', 'coordinates'] as const;
 /** Files to learn from, or a model and files to judge it by. */
 function requireFiles(files: readonly string[], { model, test }: LearnOptions): void {
   if (files.length === 0 && model === undefined) {
-    throw new UsageError(
-      'hgn learn: name the files to learn from, or with --model what was learnt and --test files',
-    );
+    throw new UsageError('name the files to learn from, or with --model what was learnt and --test files');
   }
   if (files.length > 0 && model !== undefined) {
     throw new UsageError(
-      'hgn learn: --model judges what was learnt and takes no files to learn from; give them to --test',
+      '--model judges what was learnt and takes no files to learn from; give them to --test',
     );
   }
   if (model !== undefined && test === undefined) {
-    throw new UsageError('hgn learn: --model needs --test with the files to foresee');
+    throw new UsageError('--model needs --test with the files to foresee');
   }
 }
 
@@ -34,13 +32,13 @@ export async function learn(files: readonly string[], options: LearnOptions, io:
   const isOfFilms = films.includes(true);
   if (isOfFilms && films.includes(false)) {
     throw new UsageError(
-      `hgn learn: ${all[films.indexOf(true)]} is a film, and ${all[films.indexOf(false)]} is none; learn from films or from states`,
+      `${all[films.indexOf(true)]} is a film, and ${all[films.indexOf(false)]} is none; learn from films or from states`,
     );
   }
   const foreign = (isOfFilms ? ofStates : ofFilms).find((name) => options[name] !== undefined);
   if (foreign !== undefined) {
     throw new UsageError(
-      `hgn learn: --${foreign === 'drivePeriod' ? 'drive-period' : foreign} is for ${isOfFilms ? 'recordings of states, and these are films' : 'films, and these are recordings of states'}; leave it out`,
+      `--${foreign === 'drivePeriod' ? 'drive-period' : foreign} is for ${isOfFilms ? 'recordings of states, and these are films' : 'films, and these are recordings of states'}; leave it out`,
     );
   }
   requireFiles(files, options);

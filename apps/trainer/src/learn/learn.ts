@@ -42,7 +42,7 @@ export async function learnStates(files: readonly string[], options: LearnOption
   let symmetry: string | undefined;
   if (options.model !== undefined) {
     model = await readModel(resolve(io.cwd, options.model));
-    if (!testOnly) throw new UsageError('hgn learn: --model needs --test');
+    if (!testOnly) throw new UsageError('--model needs --test');
     requireNames(testOnly, model.names);
     const { dt, widths } = model;
     const clocked = model.learnt.system.structure.drive !== undefined;
@@ -81,7 +81,7 @@ export async function learnStates(files: readonly string[], options: LearnOption
     } finally {
       progress.end();
     }
-    if (io.signal.aborted) throw new InterruptedError('hgn learn: stopped; nothing is written, learn again');
+    if (io.signal.aborted) throw new InterruptedError('stopped; nothing is written, learn again');
     ({ symmetry } = trained);
     const { learnt } = trained;
     const forecasters = train.map((series) => forecasterOf(learnt, series));

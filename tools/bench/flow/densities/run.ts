@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { BenchmarkOptions } from '../../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../../lib/benchmark.ts';
 import { resumable } from '../../lib/resumable.ts';
 import { findPython } from '../../peers/contestant.ts';
 import { contestants, type ContestantName } from './contestants.ts';
@@ -27,7 +27,7 @@ export interface Row extends Judgement {
  * Options: `--seconds` (default 30) of training steps, `--seeds` (default 1) from 1 up, `--flows` by name with commas
  * between, `--points` (default 4000) and `--draws` of the momentum (default 512) of judging.
  *
- * @throws RangeError for a name or a number that is none.
+ * @throws UsageError for a name or a number that is none.
  */
 export async function compareOnDensities({
   args,
@@ -83,11 +83,11 @@ function isZuko(name: ContestantName | ZukoName): name is ZukoName {
 function oneOf<T extends string>(what: string, name: string, all: readonly T[]): T {
   const found = all.find((each) => each === name);
   if (found !== undefined) return found;
-  throw new RangeError(`flow densities: the ${what} must be one of ${all.join(', ')}, but got '${name}'`);
+  throw new UsageError(`flow densities: the ${what} must be one of ${all.join(', ')}, but got '${name}'`);
 }
 
 function positive(name: string, text: string): number {
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
-  throw new RangeError(`flow densities: --${name} must be a number above 0, but got '${text}'`);
+  throw new UsageError(`flow densities: --${name} must be a number above 0, but got '${text}'`);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import type { BenchmarkOptions } from '../../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../../lib/benchmark.ts';
 import { compare } from '../../lib/compare.ts';
 import { startNode } from '../../peers/contestant.ts';
 import { curves, type CurveName } from './curves.ts';
@@ -27,7 +27,7 @@ export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   });
   const unknown = positionals.filter((name) => !(name in curves));
   if (unknown.length > 0) {
-    throw new Error(`jit costs: there is no curve ${unknown.join(', ')}; there are ${names.join(', ')}`);
+    throw new UsageError(`jit costs: there is no curve ${unknown.join(', ')}; there are ${names.join(', ')}`);
   }
   const points: Point[] = [];
   for (const curve of names.filter((name) => positionals.length === 0 || positionals.includes(name))) {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openInBrowser } from '@hgn/testing';
-import type { BenchmarkOptions } from '../../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../../lib/benchmark.ts';
 import { compare } from '../../lib/compare.ts';
 import { startNode } from '../../peers/contestant.ts';
 import { pageProblems, type PageSetup } from './problems.ts';
@@ -15,7 +15,7 @@ export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   const names = args.length > 0 ? args : Object.keys(pageProblems);
   const unknown = names.filter((name) => !(name in pageProblems));
   if (unknown.length > 0) {
-    throw new Error(
+    throw new UsageError(
       `jit page: there is no problem ${unknown.join(', ')}; there are ${Object.keys(pageProblems).join(', ')}`,
     );
   }

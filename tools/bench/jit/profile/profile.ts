@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { treeLeaves, type NdArray, type Tree } from '@hgn/autodiff';
 import { jit } from '@hgn/jit';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { BenchmarkOptions } from '../../lib/benchmark.ts';
+import { UsageError, type BenchmarkOptions } from '../../lib/benchmark.ts';
 import { compare } from '../../lib/compare.ts';
 import { problems } from '../problems/problems.ts';
 import { fastest, operatorsIn, shares, sizeClass, type Operator } from './events.ts';
@@ -21,7 +21,9 @@ const names = Object.keys(problems);
 export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   const unknown = args.filter((name) => !(name in problems));
   if (unknown.length > 0) {
-    throw new Error(`jit profile: there is no problem ${unknown.join(', ')}; there are ${names.join(', ')}`);
+    throw new UsageError(
+      `jit profile: there is no problem ${unknown.join(', ')}; there are ${names.join(', ')}`,
+    );
   }
   const rows = [];
   for (const name of args.length > 0 ? args : names) {

@@ -28,7 +28,7 @@ function withoutDecay(findings: FilmFindings): FilmFindings {
 export async function applyFilm(shown: string, options: LearnOptions, io: Io): Promise<void> {
   const begin = io.clock.now();
   const { test, threads } = options;
-  if (test === undefined) throw new UsageError('hgn learn: --model needs --test with the files to foresee');
+  if (test === undefined) throw new UsageError('--model needs --test with the files to foresee');
   const model = await readRunModel(shown, threads === undefined ? {} : { threads }, io);
   const { paths } = model.run;
   const { preparation, findings, dissipative, learnt } = await readSavedFilm(paths.film);
