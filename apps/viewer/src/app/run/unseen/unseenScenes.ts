@@ -115,7 +115,7 @@ export async function chartOf(player: PlayerClient, run: SceneRun): Promise<Char
     return fitChart({ samples, ...latent }, scenes.data.coordinates > 0 ? { samples, ...truth } : undefined);
   } catch (error) {
     if (!(error instanceof NoScenesError)) throw error;
-    const { key, normal } = await import('@hgn/nn');
+    const { key, normal } = await import('../../later/noise.ts');
     const z = normal(key(0), [128, player.sizes.latent]).data as Float32Array;
     return fitChart({ samples: 128, ...(await player.state(z)) });
   }

@@ -77,6 +77,6 @@ async function referenceOf(
 
 /** The chart of a model whose export has none, fitted here and now. */
 export async function fittedChart({ count, latent, truth }: Reference): Promise<Chart> {
-  const { fitChart } = await import('@hgn/model');
+  const { fitChart } = await import('../../../later/chart.ts');
   return fitChart({ samples: count, ...latent }, truth && { samples: count, ...truth });
 }

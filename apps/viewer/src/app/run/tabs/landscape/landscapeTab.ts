@@ -250,7 +250,7 @@ export const landscapeTab: RunTab = async (host, context) => {
       return { starts: joined(now, { q, p }), truth: truthOf(scenes, stateFrame) };
     } catch (error) {
       if (!(error instanceof NoScenesError)) throw error;
-      const { key, normal } = await import('@hgn/nn');
+      const { key, normal } = await import('../../../later/noise.ts');
       const z = normal(key(0), [trajectories, sizes.latent]).data as Float32Array;
       return { starts: joined(now, await player.state(z)), truth: undefined };
     }
