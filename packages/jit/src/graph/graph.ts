@@ -159,6 +159,9 @@ export function countUses(graph: Graph): Uses {
   return { get: ({ id }) => (id < counts.length ? counts[id] : 0) };
 }
 
+/** Arguments and constants are there throughout a run; everything else comes and goes. */
+export const isPermanent = ({ op }: Node): boolean => op === 'Input' || op === 'Constant' || op === 'Fill';
+
 /** Number of elements of a shape. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, length) => product * length, 1);

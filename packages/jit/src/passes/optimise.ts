@@ -6,6 +6,7 @@ import { contractSums } from './scalings/contractSums.ts';
 import { composeSpatialMaps } from './convolution/composeSpatialMaps.ts';
 import { expandConvolutions, type ConvolutionOptions } from './convolution/expandConvolutions.ts';
 import { expandSpatialMaps } from './convolution/expandSpatialMaps.ts';
+import { accumulateEarly } from './order/accumulateEarly.ts';
 import { orientMatrices } from './orientation/orientMatrices.ts';
 import { factorSums } from './products/factorSums.ts';
 import { fuseGemm } from './products/fuseGemm.ts';
@@ -62,6 +63,7 @@ export function pipeline(convolutions: ConvolutionOptions): NamedPass[] {
     { name: 'sumRows', run: sumRows },
     { name: 'splitSums', run: splitSums },
     { name: 'fallingQuotients', run: fallingQuotients },
+    { name: 'accumulateEarly', run: accumulateEarly() },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { isBroadcasting, isUnary } from '../graph/elementwise.ts';
-import { countUses, sizeOf, topologicalOrder, type Graph, type Node } from '../graph/graph.ts';
+import { executionOrder } from '../graph/executionOrder.ts';
+import { countUses, isPermanent, sizeOf, topologicalOrder, type Graph, type Node } from '../graph/graph.ts';
 
 /**
  * The most bytes that buffers take at once while the graph runs, inputs and constants included, as ONNX Runtime plans
@@ -61,34 +62,10 @@ interface Buffer {
 const keyOf = ({ shape, dtype }: Node) => `${dtype}[${shape.join()}]`;
 const bytesOf = ({ shape, dtype }: Node) => sizeOf(shape) * (dtype === 'bool' ? 1 : 4);
 
-/** Arguments and constants are there throughout; everything else comes and goes. */
-const isPermanent = ({ op }: Node) => op === 'Input' || op === 'Constant' || op === 'Fill';
-
 /** Whether a node's value can lie where its operand's does. */
 function fits(node: Node, operand: number, buffer: Buffer): boolean {
   if (node.op === 'Reshape' || node.op === 'After') return operand === 0;
   const reads = node.inputs.filter((input) => input === node.inputs[operand]).length;
   const isElementwise = isUnary(node.op) || isBroadcasting(node.op);
   return isElementwise && buffer.reads === reads && buffer.bytes === bytesOf(node);
-}
-
-/**
- * The order in which ONNX Runtime runs a model whose nodes are stored in reverse: depth first from the outputs, what
- * was made first before what was made later.
- */
-function executionOrder(graph: Graph): Node[] {
-  const order: Node[] = [];
-  const seen = new Set<Node>();
-  const stack = [...graph.outputs].reverse().map((node) => ({ node, isDone: false }));
-  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-    const { node, isDone } = entry;
-    if (isDone) order.push(node);
-    else if (!seen.has(node)) {
-      seen.add(node);
-      stack.push({ node, isDone: true });
-      const inputs = node.inputs.filter((input) => !seen.has(input)).sort((a, b) => b.id - a.id);
-      stack.push(...inputs.map((input) => ({ node: input, isDone: false })));
-    }
-  }
-  return order;
 }
