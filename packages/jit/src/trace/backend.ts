@@ -27,12 +27,24 @@ interface KernelTracer {
   tensorInfo(node: Node): tf.TensorInfo;
 }
 
+/** Stands for the data of a tensor that a backend traces, and knows its node: a table of them would be asked for each. */
+class Traced {
+  readonly backend: TracingBackend;
+  readonly node: Node;
+
+  constructor(backend: TracingBackend, node: Node) {
+    this.backend = backend;
+    this.node = node;
+  }
+}
+
 /** A tfjs backend whose tensors hold no data: each kernel call adds nodes to a graph. */
 export class TracingBackend extends tf.KernelBackend implements KernelTracer {
   readonly build: GraphBuilder;
   /** How many kernels tfjs has called. */
   kernelCalls = 0;
-  readonly #nodes = new WeakMap<object, Node>();
+  /** Constants that tensors from outside became. */
+  readonly #captured = new WeakMap<object, Node>();
 
   constructor(build: GraphBuilder) {
     super();
@@ -41,17 +53,19 @@ export class TracingBackend extends tf.KernelBackend implements KernelTracer {
 
   /** The node behind a tensor; a tensor made outside is read and becomes a constant. */
   nodeOf(tensor: tf.TensorInfo): Node {
-    const known = this.#nodes.get(tensor.dataId);
+    const known = this.#known(tensor.dataId);
     if (known !== undefined) return known;
     const node = this.#capture(tensor);
-    this.#nodes.set(tensor.dataId, node);
+    this.#captured.set(tensor.dataId, node);
     return node;
   }
 
   tensorInfo(node: Node): tf.TensorInfo {
-    const dataId = {};
-    this.#nodes.set(dataId, node);
-    return { dataId, shape: [...node.shape], dtype: node.dtype };
+    return { dataId: new Traced(this, node), shape: [...node.shape], dtype: node.dtype };
+  }
+
+  #known(dataId: object): Node | undefined {
+    return dataId instanceof Traced && dataId.backend === this ? dataId.node : this.#captured.get(dataId);
   }
 
   #capture(tensor: tf.TensorInfo): Node {
@@ -73,7 +87,7 @@ export class TracingBackend extends tf.KernelBackend implements KernelTracer {
   }
 
   override readSync(dataId: object): tf.BackendValues {
-    const node = this.#nodes.get(dataId);
+    const node = this.#known(dataId);
     if (node?.op === 'Constant') return node.attributes.data;
     const site = describeSite(callSite(new Error(), ownFolder));
     throw new TraceError(

@@ -3,6 +3,7 @@ import { GraphBuilder } from '../graph/builder.ts';
 import type { DataType, Graph, Node, Shape } from '../graph/graph.ts';
 import { inputKernel, ownFolder, registerTracingKernels, tracingBackend, TracingBackend } from './backend.ts';
 import { TraceError, UnsupportedKernelError } from './errors.ts';
+import { lendingSaved } from './lentTensors.ts';
 import { callSite, describeSite, withLongStacks } from './source.ts';
 
 /** Shape and type of one argument. */
@@ -37,7 +38,7 @@ export function trace(
     // tidy disposes everything made inside, results and arguments included.
     tf.tidy(() => {
       const tensors = inputs.map((node) => tf.engine().runKernel<tf.Tensor>(inputKernel, {}, { node }));
-      const results = withLongStacks(() => explainErrors(() => fn(tensors)));
+      const results = withLongStacks(() => explainErrors(() => lendingSaved(() => fn(tensors))));
       outputs.push(...results.map((result) => backend.nodeOf(result)));
     });
   });
