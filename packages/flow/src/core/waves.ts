@@ -20,21 +20,31 @@ export function checkWaves(owner: string, frequencies: readonly number[]): void 
  */
 export function withWaves(x: Tensor, frequencies: readonly number[]): Tensor {
   if (frequencies.length === 0) return x;
-  const waves = frequencies.flatMap((w) => {
-    const phase = tf.mul(x, w);
-    return [tf.div(tf.sin(phase), w), tf.div(tf.cos(phase), w)];
-  });
-  return tf.concat([x, ...waves], 1);
+  const columns = x.shape[1] as number;
+  const scales = tf.tensor2d([frequencies.flatMap((w) => new Array<number>(2 * columns).fill(1 / w))]);
+  return tf.concat([x, tf.mul(tf.sin(phases(x, frequencies)), scales)], 1);
+}
+
+/** Of each frequency w the phases w x of the sines, and w x + pi / 2 of the cosines: one product for all of them. */
+function phases(x: Tensor, frequencies: readonly number[]): Tensor {
+  const columns = x.shape[1] as number;
+  const all = frequencies.flatMap((w) => [w, w]);
+  const factors = Array.from({ length: columns }, (_, row) =>
+    all.flatMap((w) => Array.from({ length: columns }, (__, column) => (row === column ? w : 0))),
+  );
+  const shifts = all.flatMap((_, i) => new Array<number>(columns).fill(i % 2 === 0 ? 0 : Math.PI / 2));
+  return tf.add(tf.matMul(x, tf.tensor2d(factors)), tf.tensor2d([shifts]));
 }
 
 /** Brings a gradient by all of {@link withWaves} back to `x`. */
 export function gradientThroughWaves(gradient: Tensor, x: Tensor, frequencies: readonly number[]): Tensor {
   if (frequencies.length === 0) return gradient;
-  const slopes = frequencies.flatMap((w) => {
-    const phase = tf.mul(x, w);
-    return [tf.cos(phase), tf.neg(tf.sin(phase))];
-  });
   const [batch, columns] = x.shape as [number, number];
-  const parts = tf.mul(gradient, tf.concat([tf.onesLike(x), ...slopes], 1));
-  return tf.sum(tf.reshape(parts, [batch, wavesPerColumn(frequencies), columns]), 1);
+  const waves = 2 * frequencies.length * columns;
+  const own = tf.slice(gradient, [0, 0], [batch, columns]);
+  const byWaves = tf.mul(tf.slice(gradient, [0, columns], [batch, waves]), tf.cos(phases(x, frequencies)));
+  const ofColumn = Array.from({ length: waves }, (_, wave) =>
+    Array.from({ length: columns }, (__, column) => (wave % columns === column ? 1 : 0)),
+  );
+  return tf.add(own, tf.matMul(byWaves, tf.tensor2d(ofColumn)));
 }

@@ -7,7 +7,7 @@ import { realNVP } from '../flows/realNVP.ts';
 import { twoMoons } from '../targets/curves.ts';
 import { eightGaussians } from '../targets/eightGaussians.ts';
 import { draw } from './trained/draw.ts';
-import { fit } from './fit.ts';
+import { fit, type FitOptions } from './fit.ts';
 import type { FitMoment } from './training/runTraining.ts';
 
 const mean = (values: ArrayLike<number>): number =>
@@ -120,9 +120,69 @@ describe('fit', () => {
     await trained.dispose();
   });
 
+  it('follows the share of a budget: its rate rises, falls, and training ends when it is used up', async () => {
+    const samples = await draw(twoMoons(), 200);
+    const rates: number[] = [];
+    const run = (more: Partial<FitOptions>) =>
+      fit(small(), samples, {
+        steps: Infinity,
+        learningRate: 1,
+        clipNorm: 1e-6,
+        logEvery: 1,
+        onProgress: ({ learningRate }) => void rates.push(learningRate),
+        ...more,
+      });
+    // A step takes a fortieth of the budget, and half of it once the first fifth is gone.
+    const shareDone = (step: number) => (step < 8 ? step / 40 : 0.2 + (step - 8) / 80);
+    await run({ shareDone });
+    expect(rates).toHaveLength(8 + 64);
+    expect(rates[0]).toBeLessThan(0.01);
+    expect(rates[1]).toBeCloseTo(0.5, 2);
+    expect(rates[2]).toBeCloseTo(1, 4);
+    const along = (share: number) => 0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * ((share - 0.05) / 0.95)));
+    for (const step of [3, 8, 40, 71]) expect(rates[step]).toBeCloseTo(along(shareDone(step)), 3);
+    // The steps are still the most there may be, and the caller may stop it as ever.
+    rates.length = 0;
+    await run({ shareDone, steps: 5 });
+    expect(rates).toHaveLength(5);
+    const enough = new AbortController();
+    rates.length = 0;
+    await run({
+      shareDone,
+      signal: enough.signal,
+      onProgress: ({ step, learningRate }) => {
+        rates.push(learningRate);
+        if (step === 7) enough.abort();
+      },
+    });
+    expect(rates).toHaveLength(7);
+  });
+
+  it('lets unseen samples judge at every record where the steps are not known beforehand', async () => {
+    const moments: FitMoment[] = [];
+    await fit(small(), await draw(twoMoons(), 60), {
+      steps: Infinity,
+      shareDone: (step) => step / 30,
+      logEvery: 10,
+      validation: 0.3,
+      onCheckpoint: (moment) => void moments.push(moment),
+    });
+    expect(moments.map(({ step }) => step)).toEqual([30]);
+    expect([10, 20, 30]).toContain(moments[0].memory.best?.step);
+  });
+
   it('refuses options that make no sense', async () => {
     const samples = await draw(twoMoons(), 50);
     await expect(fit(small(), samples, { steps: 0 })).rejects.toThrow('fit: steps must be a whole number');
+    await expect(fit(small(), samples, { steps: Infinity })).rejects.toThrow(
+      'fit: steps must be a whole number',
+    );
+    await expect(fit(small(), samples, { steps: 9, shareDone: () => NaN })).rejects.toThrow(
+      'fit: shareDone must give a number from 0 up, but gave NaN',
+    );
+    await expect(fit(small(), samples, { steps: 9, shareDone: () => 0, warmup: 3 })).rejects.toThrow(
+      'fit: warmup must be left out beside shareDone',
+    );
     await expect(fit(small(), samples, { steps: 1, validation: 1 })).rejects.toThrow(
       'validation must be a share',
     );

@@ -54,6 +54,18 @@ describeFlow(
 );
 
 describeFlow(
+  'a Neural Hamiltonian Flow from a learnt mixture',
+  () =>
+    neuralHamiltonianFlow({
+      features: 2,
+      prior: { kind: 'gaussianMixture', components: 5 },
+      hidden,
+      encoder: { hidden },
+    }),
+  { notInSamples: /^encoder|logits/ },
+);
+
+describeFlow(
   'a sharp Neural Hamiltonian Flow',
   () =>
     neuralHamiltonianFlow({

@@ -1,11 +1,12 @@
 import '@hgn/testing';
-import { treeLeaves } from '@hgn/autodiff';
+import { treeLeaves, type NdArray } from '@hgn/autodiff';
 import { foldIn, key, normal } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { perturbed, tensor, tensors } from '../../test/tensors.ts';
 import type { ParameterTensors } from '../core/parameters.ts';
 import { trainedFlow } from '../fit/trained/trainedFlow.ts';
+import type { FlowConfig } from './flow.ts';
 import { flowFromConfig } from './fromConfig.ts';
 import { neuralHamiltonianFlow, sharpPreset } from './neuralHamiltonianFlow.ts';
 
@@ -16,6 +17,7 @@ describe('the presets of a Neural Hamiltonian Flow', () => {
   it('write what they stand for into the config, so that a file keeps its flow when a preset changes', () => {
     const { config } = neuralHamiltonianFlow({ features: 2, preset: 'sharp', blocks: 3 });
     expect(config?.options).toEqual({ features: 2, ...sharpPreset, blocks: 3 });
+    expect(Object.keys(flowFromConfig(config as FlowConfig).init(key(0)))).toContain('prior');
     expect(neuralHamiltonianFlow({ features: 2, preset: 'paper' }).config?.options).toEqual({ features: 2 });
   });
 
@@ -41,12 +43,34 @@ describe('the presets of a Neural Hamiltonian Flow', () => {
     expect(() => neuralHamiltonianFlow({ features: 2, encoder: { couplings: 2 } })).toThrow(
       "encoder.couplings must be left out for the encoder 'gaussian'",
     );
+    expect(() => neuralHamiltonianFlow({ features: 2, prior: { kind: 'gaussianMix' as never } })).toThrow(
+      'did you mean gaussianMixture?',
+    );
+    expect(() =>
+      neuralHamiltonianFlow({ features: 2, prior: { kind: 'gaussianMixture', components: 0 } }),
+    ).toThrow('prior.components must be a whole number from 1 up, but got 0');
+    expect(() =>
+      neuralHamiltonianFlow({ features: 2, prior: { kind: 'gaussian', components: 3 } as never }),
+    ).toThrow('components');
     expect(() => neuralHamiltonianFlow({ features: 2, coordinates: { layer: 2 } as never })).toThrow(
       'layers',
     );
     expect(() => neuralHamiltonianFlow({ features: 2, coordinates: { layers: 0 } })).toThrow(
       'coordinates.layers must be a whole number from 1 up, but got 0',
     );
+  });
+});
+
+describe('a learnt prior', () => {
+  it('starts at other places for every key, about as wide as the standard normal distribution', () => {
+    const flow = neuralHamiltonianFlow({ features: 3, prior: { kind: 'gaussianMixture', components: 400 } });
+    const meansOf = (seed: number) =>
+      (flow.init(key(seed)) as unknown as { prior: { means: NdArray } }).prior.means;
+    const { data, shape } = meansOf(1);
+    expect(shape).toEqual([400, 6]);
+    expect(meansOf(1).data).toEqual(data);
+    expect(meansOf(2).data).not.toEqual(data);
+    expect(data.reduce((sum, x) => sum + x * x, 0) / data.length).toBeCloseTo(1, 1);
   });
 });
 

@@ -1,5 +1,5 @@
 import { treeLeaves, type NdArray } from '@hgn/autodiff';
-import { fit, type Flow } from '@hgn/flow';
+import { fit, type FitOptions, type Flow } from '@hgn/flow';
 import { key } from '@hgn/nn';
 import type { Density } from './density.ts';
 
@@ -8,12 +8,14 @@ const engine = { engine: 'onnx-cpu', threads: 1 } as const;
 /** Samples that every flow is trained on. */
 export const TRAINING_SAMPLES = 50_000;
 
-/** How one flow is trained and judged. */
+/** What of {@link fit} a flow is trained with. */
+export type TrainingSettings = Pick<FitOptions, 'learningRate' | 'batchSize'>;
+
+/** How long one flow is trained, and how it is judged. */
 export interface Budget {
   /** Seconds of processor time that training steps may take; compilation and judging come on top. */
   readonly seconds: number;
   readonly seed: number;
-  readonly learningRate: number;
   /** Fresh points to judge on. */
   readonly points: number;
   /** Draws of the momentum for each of them. */
@@ -39,50 +41,50 @@ function processorSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** Steps of calibration: the first of them warm up. */
+/** Steps of another training before the one that counts: the first of a process are slow. */
 const WARM = 20;
-const TIMED = 60;
 
-/** Seconds of processor time of one step, compilation left out. */
-async function secondsPerStep(flow: Flow, samples: NdArray, learningRate: number): Promise<number> {
-  let begin = 0;
-  let end = 0;
-  const trained = await fit(flow, samples, {
-    ...engine,
-    learningRate,
-    steps: WARM + TIMED,
-    logEvery: WARM,
-    onProgress: ({ step }) => {
-      end = processorSeconds();
-      if (step === WARM) begin = end;
-    },
-  });
-  await trained.dispose();
-  return (end - begin) / TIMED;
+/** What tells a training how much of its time is gone, counted from the first asking, and how long it took. */
+export interface Stopwatch {
+  shareDone(step: number): number;
+  /** Of the latest asking. */
+  readonly steps: () => number;
+  readonly seconds: () => number;
 }
 
-/** Trains for as many steps as fit into the seconds, and judges by importance weights on fresh points. */
+/** A stopwatch for so many seconds of a clock. */
+export function stopwatch(budget: number, clock: () => number): Stopwatch {
+  let [begin, steps, seconds] = [NaN, 0, 0];
+  return {
+    shareDone(step) {
+      const now = clock();
+      if (Number.isNaN(begin)) begin = now;
+      [steps, seconds] = [step, now - begin];
+      return seconds / budget;
+    },
+    steps: () => steps,
+    seconds: () => seconds,
+  };
+}
+
+/**
+ * Trains until the seconds are used up, the learning rate by the share of them that is gone, and judges by importance weights
+ * on fresh points.
+ *
+ * @param clock seconds; the processor time of this process unless told
+ */
 export async function judge(
   flow: Flow,
   density: Density,
-  { seconds, seed, learningRate, points, draws }: Budget,
+  { seconds, seed, training, points, draws }: Budget & { readonly training: TrainingSettings },
+  clock: () => number = processorSeconds,
 ): Promise<Judgement> {
   const samples = await density.draw(TRAINING_SAMPLES, 1000 + seed);
   const fresh = await density.draw(points, 2000 + seed);
-  // The schedule of the learning rate must know the steps before the first.
-  const steps = Math.max(1, Math.round(seconds / (await secondsPerStep(flow, samples, learningRate))));
-  let [begin, first] = [0, 0];
-  const trained = await fit(flow, samples, {
-    ...engine,
-    seed,
-    learningRate,
-    steps,
-    logEvery: WARM,
-    onProgress: ({ step }) => {
-      if (begin === 0) [begin, first] = [processorSeconds(), step];
-    },
-  });
-  const perStep = (processorSeconds() - begin) / Math.max(1, steps - first);
+  const options = { ...engine, ...training };
+  await (await fit(flow, samples, { ...options, steps: WARM })).dispose();
+  const watch = stopwatch(seconds, clock);
+  const trained = await fit(flow, samples, { ...options, seed, steps: Infinity, shareDone: watch.shareDone });
   const truth = await density.logDensity(fresh);
   const found = await trained.density(fresh, { importanceSamples: draws, seed });
   await trained.dispose();
@@ -92,9 +94,9 @@ export async function judge(
     standardError,
     boundBelowExact: average(Array.from(found.lowerBound, (value, i) => truth[i] - value)),
     parameters: treeLeaves<NdArray>(flow.init(key(0))).reduce((sum, { data }) => sum + data.length, 0),
-    steps,
-    millisecondsPerStep: 1000 * perStep,
-    seconds: perStep * steps,
+    steps: watch.steps(),
+    millisecondsPerStep: (1000 * watch.seconds()) / watch.steps(),
+    seconds: watch.seconds(),
   };
 }
 
@@ -112,6 +114,6 @@ export function distanceOf(
 }
 
 /** The arithmetic mean. */
-function average(values: ArrayLike<number>): number {
+export function average(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -5,24 +5,27 @@ import { findPython } from '../../peers/contestant.ts';
 import { contestants, type ContestantName } from './contestants.ts';
 import { densities, type DensityName } from './densities.ts';
 import { judge, type Judgement } from './judge.ts';
+import { summary } from './summary.ts';
+import { isZuko, trialName, type FlowName } from './trials.ts';
 import { judgeZuko, zukoFlows, type ZukoName } from './zuko.ts';
 
 const densityNames = Object.keys(densities) as DensityName[];
 const ourNames = Object.keys(contestants) as ContestantName[];
 const zukoNames = Object.keys(zukoFlows) as ZukoName[];
-const flowNames: readonly (ContestantName | ZukoName)[] = [...ourNames, ...zukoNames];
+const flowNames: readonly FlowName[] = [...ourNames, ...zukoNames];
 
 /** One row of the table: one flow, trained on one density from one seed. Nats, but where the name says otherwise. */
 export interface Row extends Judgement {
   readonly density: DensityName;
-  readonly flow: ContestantName | ZukoName;
+  readonly flow: FlowName;
   readonly seed: number;
 }
 
 /**
  * Trains every flow on every density named (all nine, unless told) for the same seconds of processor time, and judges it on
  * fresh points: ours by importance weights, zuko's by their exact densities. Each row is kept as soon as it is there, seed by
- * seed, and a run that was ended goes on where it was; the word `anew` measures all again.
+ * seed, and a run that was ended goes on where it was; rows of other settings are measured again, and all are after the word
+ * `anew`. Ends with a table in Markdown.
  *
  * Options: `--seconds` (default 30) of training steps, `--seeds` (default 1) from 1 up, `--flows` by name with commas
  * between, `--points` (default 4000) and `--draws` of the momentum (default 512) of judging.
@@ -55,11 +58,11 @@ export async function compareOnDensities({
     log(
       '*** SKIPPED: zuko, NSF and MAF. No python3 has it; pip install zuko, and name that python in HGN_BENCH_PYTHON ***',
     );
-  const run = (density: DensityName, flow: ContestantName | ZukoName, seed: number): Promise<Judgement> => {
+  const run = (density: DensityName, flow: FlowName, seed: number): Promise<Judgement> => {
     const target = densities[density];
     if (!isZuko(flow)) {
-      const { make, learningRate } = contestants[flow];
-      return judge(make(target.features), target, { seconds, seed, learningRate, ...judging });
+      const { make, training } = contestants[flow];
+      return judge(make(target.features), target, { seconds, seed, training, ...judging });
     }
     if (zuko === undefined) throw new Error(`flow densities: no python3 has zuko, which ${flow} needs`);
     return judgeZuko(zuko.python, flow, target, { seconds, seed, ...judging });
@@ -68,16 +71,14 @@ export async function compareOnDensities({
   const trials = Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
     names.flatMap((density) =>
       flows.map((flow) => ({
-        name: `${density}-${flow}-seed-${seed}-${seconds}-s-${judging.points}-points-${judging.draws}-draws`,
+        name: trialName(density, flow, { seconds, seed, ...judging }),
         run: async (): Promise<Row> => ({ density, flow, seed, ...(await run(density, flow, seed)) }),
       })),
     ),
   );
-  return resumable('flow-densities', trials, { log, args: positionals });
-}
-
-function isZuko(name: ContestantName | ZukoName): name is ZukoName {
-  return name in zukoFlows;
+  const rows = await resumable('flow-densities', trials, { log, args: positionals });
+  log(summary(rows));
+  return rows;
 }
 
 function oneOf<T extends string>(what: string, name: string, all: readonly T[]): T {

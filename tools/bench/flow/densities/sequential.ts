@@ -51,6 +51,7 @@ export function sequential(
 }
 
 function logDensityOf({ mean, deviation, mirrored, logarithmic }: Column, x: number): number {
+  if (logarithmic === true && !(x > 0)) return -Infinity;
   const value = logarithmic === true ? Math.log(x) : x;
   const logNormal = (at: number): number =>
     -0.5 * (((value - at) / deviation) ** 2 + LOG_TWO_PI) - Math.log(deviation);

@@ -12,6 +12,9 @@ export const zukoFlows = {
   'zuko-maf': { kind: 'maf', learningRate: 0.005 },
 } as const;
 
+/** The program of `tools/bench/peers` that trains them. */
+export const zukoProgram = 'density_flow_zuko.py';
+
 /** The name of one. */
 export type ZukoName = keyof typeof zukoFlows;
 
@@ -27,12 +30,12 @@ export async function judgeZuko(
   python: string,
   name: ZukoName,
   density: Density,
-  { seconds, seed, points }: Pick<Budget, 'seconds' | 'seed' | 'points'>,
+  { seconds, seed, points }: Omit<Budget, 'draws'>,
 ): Promise<Judgement> {
   const samples = await density.draw(TRAINING_SAMPLES, 1000 + seed);
   const fresh = await density.draw(points, 2000 + seed);
   const folder = mkdtempSync(join(tmpdir(), 'hgn-bench-zuko-'));
-  const peer = startPeer(python, 'density_flow_zuko.py');
+  const peer = startPeer(python, zukoProgram);
   try {
     const file = join(folder, 'points.safetensors');
     writeFileSync(file, encodeSafetensors({ samples, points: fresh }));

@@ -15,8 +15,14 @@ export type FitMoment = Moment<FitState<NdArray>>;
 
 /** How training runs, whatever it learns from. */
 export interface TrainingOptions extends JitOptions {
-  /** Training steps. */
+  /** Training steps; with `shareDone` the most there may be, or Infinity. */
   readonly steps: number;
+  /**
+   * What share of a budget is used up, from 0 up: of time, say. Asked before every step with the steps done. The learning
+   * rate then follows that share in place of the steps, rising over its first twentieth, and training ends when it is 1.
+   * Unseen samples judge at every record. A clock gives no two trainings the same bits.
+   */
+  readonly shareDone?: (step: number) => number;
   /** Points in a step; default 256. */
   readonly batchSize?: number;
   /** Decides first parameters, batches and noise; default 0. */
@@ -45,6 +51,7 @@ export interface TrainingOptions extends JitOptions {
 export const trainingOptionNames: OptionNames<TrainingOptions> = {
   ...jitOptionNames,
   steps: true,
+  shareDone: true,
   batchSize: true,
   seed: true,
   learningRate: true,
@@ -78,11 +85,12 @@ const EVALUATIONS = 40;
 /** Compiles a loss of a flow and walks down it; returns the parameters at the end. */
 export async function runTraining(task: TrainingTask): Promise<Parameters> {
   const { caller, flow, options, loss, batchAt, offset, unseen } = task;
-  const { steps, batchSize = 256, seed = 0, clipNorm = 10, logEvery = 100, from } = options;
-  wholeNumber(`${caller}: steps`, steps);
+  const { steps, batchSize = 256, seed = 0, clipNorm = 10, logEvery = 100, from, shareDone } = options;
+  if (shareDone === undefined || steps !== Infinity) wholeNumber(`${caller}: steps`, steps);
   wholeNumber(`${caller}: batchSize`, batchSize);
   positive(`${caller}: clipNorm`, clipNorm);
-  const rateAt = schedule(options);
+  const rateAt = schedule(caller, options);
+  const usedUp = new AbortController();
   const key = rootKey(seed);
   const trainer = createTrainer((initKey) => flow.init(initKey), loss, clipNorm, key);
   const { best: bestBefore, ...initial } = from?.state ?? trainer.init(foldIn(key, 'parameters'));
@@ -93,7 +101,7 @@ export async function runTraining(task: TrainingTask): Promise<Parameters> {
     unseen === undefined ? undefined : await compileTrees(judge, [initial.parameters, unseen], options);
   try {
     let best = bestBefore ?? initial.parameters;
-    const { state } = await train<FitState<NdArray>, HostTree>({
+    const { state, memory } = await train<FitState<NdArray>, HostTree>({
       step: async (before, batch, index, rateFactor) => {
         const learningRate = rateFactor * rateAt(index);
         const result = (await compiled.run(before, batch, learningRate)) as {
@@ -106,6 +114,7 @@ export async function runTraining(task: TrainingTask): Promise<Parameters> {
           gradientNorm: result.gradientNorm.data[0],
           learningRate,
         };
+        if (shareDone !== undefined && shareDone(index + 1) >= 1) usedUp.abort();
         return { state: result.state, metrics };
       },
       batch: batchAt,
@@ -115,7 +124,7 @@ export async function runTraining(task: TrainingTask): Promise<Parameters> {
       onDivergence: 'rollback',
       ...(judging &&
         unseen !== undefined && {
-          evaluateEvery: Math.max(1, Math.floor(steps / EVALUATIONS)),
+          evaluateEvery: shareDone === undefined ? Math.max(1, Math.floor(steps / EVALUATIONS)) : logEvery,
           evaluate: async (moment: FitMoment) =>
             ((await judging.run(moment.state.parameters, unseen)) as NdArray).data[0] + offset,
           onBest: (moment: FitMoment) => {
@@ -127,17 +136,38 @@ export async function runTraining(task: TrainingTask): Promise<Parameters> {
       ...(options.onProgress && { onMetrics: options.onProgress }),
       onCheckpoint: (moment: FitMoment) =>
         options.onCheckpoint?.(judging ? { ...moment, state: { ...moment.state, best } } : moment),
-      ...(options.signal && { signal: options.signal }),
+      signal: AbortSignal.any([usedUp.signal, ...(options.signal ? [options.signal] : [])]),
       ...(options.clock && { clock: options.clock }),
     });
-    return trainer.unravel(judging === undefined ? state.parameters : best);
+    // A training that ends before unseen samples were asked has nothing but its last parameters.
+    return trainer.unravel(memory.best === null ? state.parameters : best);
   } finally {
     await compiled.dispose();
     await judging?.dispose();
   }
 }
 
-function schedule({ steps, learningRate: peak = 5e-3, warmup }: TrainingOptions): Schedule {
+/** Units that a share of a budget is counted in. */
+const WHOLE = 10_000;
+
+/** The learning rate at each step: by the steps done, or by the share of the budget that is used up before it. */
+function schedule(
+  caller: string,
+  { steps, learningRate: peak = 5e-3, warmup, shareDone }: TrainingOptions,
+): Schedule {
+  if (shareDone !== undefined) {
+    if (warmup !== undefined)
+      throw new RangeError(
+        `${caller}: warmup must be left out beside shareDone, whose first twentieth is the rise, but got ${warmup}`,
+      );
+    const byShare = warmupCosine({ peak, warmup: WHOLE / 20, steps: WHOLE, final: peak / 100 });
+    return (step) => {
+      const share = shareDone(step);
+      if (!(share >= 0))
+        throw new RangeError(`${caller}: shareDone must give a number from 0 up, but gave ${share}`);
+      return byShare(Math.floor(WHOLE * Math.min(share, 1)));
+    };
+  }
   const rise = Math.min(warmup ?? Math.min(200, Math.floor(steps / 20)), steps - 1);
   return warmupCosine({ peak, warmup: rise, steps, final: peak / 100 });
 }
