@@ -73,9 +73,10 @@ describeFlow(
       preset: 'sharp',
       blocks: 2,
       hidden: [8, 8],
-      encoder: { hidden: [8], couplingHidden: [8] },
+      encoder: { hidden: [8] },
     }),
-  { notInSamples: /^encoder/, perturbation: 0.05 },
+  // An encoder that is not trained misses parts of the mixture: the weights spread.
+  { notInSamples: /^encoder|logits/, perturbation: 0.05, cells: 90, importanceSamples: 512 },
 );
 
 describeFlow(
@@ -90,7 +91,7 @@ describeFlow(
       encoder: { kind: 'fullGaussian', hidden: [8] },
       coordinates: { layers: 2, hidden: [8] },
     }),
-  { notInSamples: /encoder/, perturbation: 0.05 },
+  { notInSamples: /encoder|logits/, perturbation: 0.05 },
 );
 
 // An exact flow, so that weights and samples must tell the same density through the change of coordinates.

@@ -90,7 +90,7 @@ const neuralHamiltonianFlowOptionNames: OptionNames<NeuralHamiltonianFlowOptions
 /**
  * What `preset: 'sharp'` stands for: cheap Hamiltonians of one kick and one drift with learnt masses, potentials that see waves
  * of q, a prior that is a learnt mixture, and a momentum encoder of full covariance. Learns edges and narrow modes many times
- * faster than the paper's; train it with a learning rate of 0.04.
+ * faster than the paper's; train it with a learning rate of 0.02 to 0.04.
  *
  * @example
  * const flow = neuralHamiltonianFlow({ features: 2, preset: 'sharp' });

@@ -10,7 +10,7 @@ import type { FlowConfig } from './flow.ts';
 import { flowFromConfig } from './fromConfig.ts';
 import { neuralHamiltonianFlow, sharpPreset } from './neuralHamiltonianFlow.ts';
 
-const small = { blocks: 2, hidden: [6], encoder: { hidden: [6], couplingHidden: [6] } } as const;
+const small = { blocks: 2, hidden: [6], encoder: { hidden: [6] } } as const;
 const sharp = () => neuralHamiltonianFlow({ features: 2, preset: 'sharp', ...small });
 
 describe('the presets of a Neural Hamiltonian Flow', () => {
@@ -43,7 +43,7 @@ describe('the presets of a Neural Hamiltonian Flow', () => {
     expect(() => neuralHamiltonianFlow({ features: 2, encoder: { couplings: 2 } })).toThrow(
       "encoder.couplings must be left out for the encoder 'gaussian'",
     );
-    expect(() => neuralHamiltonianFlow({ features: 2, prior: { kind: 'gaussianMix' as never } })).toThrow(
+    expect(() => neuralHamiltonianFlow({ features: 2, prior: { kind: 'gaussianMixtur' as never } })).toThrow(
       'did you mean gaussianMixture?',
     );
     expect(() =>
