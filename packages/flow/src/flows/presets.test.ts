@@ -70,7 +70,7 @@ describe('a learnt prior', () => {
     expect(shape).toEqual([400, 6]);
     expect(meansOf(1).data).toEqual(data);
     expect(meansOf(2).data).not.toEqual(data);
-    expect(data.reduce((sum, x) => sum + x * x, 0) / data.length).toBeCloseTo(1, 1);
+    expect(Array.from(data).reduce((sum, x) => sum + x * x, 0) / data.length).toBeCloseTo(1, 1);
   });
 });
 
