@@ -8,6 +8,7 @@ export {
 } from './architecture/model.ts';
 export type {
   CellName,
+  DriveConfig,
   DynamicsConfig,
   BodiesConfig,
   EnergyConfig,
@@ -15,12 +16,15 @@ export type {
   IntegratorConfig,
   IntegratorName,
 } from './dynamics/config.ts';
-export type { DynamicsOptions } from './dynamics/types.ts';
+export { drivePeriod } from './dynamics/drivePeriod.ts';
+export type { DriveShape, DynamicsOptions } from './dynamics/types.ts';
 export type { LatentState, Posterior } from './dynamics/latent.ts';
 export { unfoldFrame, type ImageSize } from './architecture/pixels.ts';
 export type { AffineMap, Chart, Gauge, PhasePoints, PrincipalAxes } from './chart/chart.ts';
 export { fitChart, type FitChartOptions } from './chart/fitChart.ts';
 export { makeBatch, type Batch, type BatchOptions } from './data/batch.ts';
+export { driveOf } from './data/driveAlong.ts';
+export { undrivenBy } from './data/undrivenBy.ts';
 export { framesNeeded, horizonAt, stateFrame } from './data/protocol.ts';
 export { backgroundColour, frameAt, type Sequences } from './data/sequences.ts';
 export { baselines, type Baselines } from './evaluation/baselines.ts';

@@ -154,6 +154,16 @@ export const tinyPresets: readonly Preset[] = [
       integrator: { method: 'leapfrog', stepsPerFrame: 2 },
     },
   }),
+  variant('tiny-driven', {
+    dynamics: {
+      type: 'dissipative',
+      potential: { quadratic: 'learnable', frequencies: [1, 2], layers: net },
+      kinetic: { quadratic: 'learnable', frequencies: [1, 2], layers: [] },
+      friction: { rate: 0.1, layers: [] },
+      drive: { by: 'clock', period: 1.7, harmonics: 2, layers: net },
+      integrator: { method: 'leapfrog', stepsPerFrame: 2 },
+    },
+  }),
   variant('tiny-bodies', {
     blockSize: 1,
     encoder: [

@@ -1,4 +1,5 @@
 import type { GraphName, ModelDescription } from './description/types.ts';
+import { driveOf, type AskedDrive } from './drive.ts';
 import type { Graph } from './graph.ts';
 import type { Player, States } from './player.ts';
 import { rollOut } from './rollout.ts';
@@ -29,9 +30,13 @@ export function createPlayer({ description, sizes, graph, dispose }: Parts): Pla
     dt: number | Float32Array,
     count: number,
     into: States,
+    drive: Float32Array | undefined,
   ): Promise<void> => {
-    await (await graph('step')).run(count, [from.q, from.p, dt], [into.q, into.p]);
+    const inputs = [from.q, from.p, dt, ...(drive === undefined ? [] : [drive])];
+    await (await graph('step')).run(count, inputs, [into.q, into.p]);
   };
+  const driveOver = (owner: string, ask: Omit<AskedDrive, 'by' | 'channels'>): Float32Array | undefined =>
+    driveOf(owner, { ...ask, by: description.drive, channels: sizes.drive });
 
   return {
     description,
@@ -56,12 +61,12 @@ export function createPlayer({ description, sizes, graph, dispose }: Parts): Pla
       await (await graph('state')).run(count, [z], [into.q, into.p]);
       return into;
     },
-    async step(from, dt, given) {
+    async step(from, dt, given, drive) {
       const count = samplesOfStates('step', from, sizes.state);
       const into = given ?? newStates(count);
       requireStates('step', into, count);
       requireTimeStep('step', dt, count);
-      await advance(from, dt, count, into);
+      await advance(from, dt, count, into, driveOver('step', { dt, count, steps: 1, drive }));
       return into;
     },
     async decode(states, given) {
@@ -88,7 +93,7 @@ export function createPlayer({ description, sizes, graph, dispose }: Parts): Pla
         return into;
       },
     }),
-    async rollout({ from, dt, frames, signal }, given) {
+    async rollout({ from, dt, frames, drive: told, signal }, given) {
       const count = samplesOfStates('rollout', from, sizes.state);
       if (!Number.isSafeInteger(frames) || frames < 1) {
         throw new Error(`rollout: frames must be an integer of at least 1, but got ${frames}`);
@@ -96,7 +101,9 @@ export function createPlayer({ description, sizes, graph, dispose }: Parts): Pla
       const into = given ?? newStates(count * frames);
       requireStates('rollout', into, count * frames);
       requireTimeStep('rollout', dt, count);
-      await rollOut({ advance, from, dt, count, frames, size: sizes.state, signal, into });
+      const drive = driveOver('rollout', { dt, count, steps: frames - 1, drive: told });
+      const driven = drive && { values: drive, channels: sizes.drive };
+      await rollOut({ advance, from, dt, count, frames, size: sizes.state, driven, signal, into });
       return into;
     },
     dispose,

@@ -1,6 +1,6 @@
 import { readDescription } from './description/readDescription.ts';
 import { sizeOf } from './description/sizeOf.ts';
-import type { GraphName, ModelDescription } from './description/types.ts';
+import type { GraphDescription, GraphName, ModelDescription } from './description/types.ts';
 import { createGraph, type Graph } from './graph.ts';
 import { createPlayer } from './createPlayer.ts';
 import type { Player } from './player.ts';
@@ -93,11 +93,17 @@ export async function openModel(source: ModelSource, options: OpenModelOptions):
   return createPlayer({ description, graph, dispose, sizes: sizesOf(description) });
 }
 
-function sizesOf({ graphs: { encode, state, decode } }: ModelDescription): Player['sizes'] {
+function driveSize({ inputs }: GraphDescription): number {
+  const drive = inputs.find(({ name }) => name === 'drive');
+  return drive === undefined ? 0 : sizeOf(drive.shape);
+}
+
+function sizesOf({ graphs: { encode, state, step, decode } }: ModelDescription): Player['sizes'] {
   return {
     frames: sizeOf(encode.inputs[0].shape),
     latent: sizeOf(state.inputs[0].shape),
     state: sizeOf(state.outputs[0].shape),
     frame: sizeOf(decode.outputs[0].shape),
+    drive: driveSize(step),
   };
 }

@@ -30,6 +30,11 @@ export interface RolloutOptions {
   readonly dt: number | Float32Array;
   /** Frames wanted, the given state's being the first; an integer of at least 1. */
   readonly frames: number;
+  /**
+   * What drives the system from each frame to the next, its mean over that time or, for a clock, the time half-way,
+   * [samples, frames - 1, channels]. Absent: nothing pushes, and a clock begins at 0.
+   */
+  readonly drive?: Float32Array;
   /** Stops the rollout: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -53,13 +58,18 @@ export interface Player {
     readonly latent: number;
     readonly state: number;
     readonly frame: number;
+    /** What drives the system from a frame to the next; 0 where nothing does. */
+    readonly drive: number;
   };
   /** What the model makes of `inputFrames` frames, [samples, inputFrames, height, width, channels] in [0, 1]. */
   encode(frames: Float32Array, into?: Inference): Promise<Inference>;
   /** The states of z. */
   state(z: Float32Array, into?: States): Promise<States>;
-  /** The states a time dt later: negative is backward; one number, or one for every sample. */
-  step(from: States, dt: number | Float32Array, into?: States): Promise<States>;
+  /**
+   * The states a time dt later: negative is backward; one number, or one for every sample. `drive`: what drives the system
+   * meanwhile, [samples, channels], as in `rollout`.
+   */
+  step(from: States, dt: number | Float32Array, into?: States, drive?: Float32Array): Promise<States>;
   /** The frames of states, [samples, height, width, channels] in [0, 1]. */
   decode(states: States, into?: Float32Array): Promise<Float32Array>;
   /** The learnt energy of states with its gradients; absent where the dynamics knows none. */

@@ -1,24 +1,48 @@
 import type { States } from './player.ts';
 
 interface Roll {
-  readonly advance: (from: States, dt: number | Float32Array, count: number, into: States) => Promise<void>;
+  readonly advance: (
+    from: States,
+    dt: number | Float32Array,
+    count: number,
+    into: States,
+    drive: Float32Array | undefined,
+  ) => Promise<void>;
   readonly from: States;
   readonly dt: number | Float32Array;
   readonly count: number;
   readonly frames: number;
   /** Numbers of q of one sample. */
   readonly size: number;
+  /** What drives the system, [samples, frames - 1, channels]. */
+  readonly driven: { readonly values: Float32Array; readonly channels: number } | undefined;
   readonly signal: AbortSignal | undefined;
   readonly into: States;
 }
 
 /** Steps from frame to frame, and lays out the states sample by sample. */
-export async function rollOut({ advance, from, dt, count, frames, size, signal, into }: Roll): Promise<void> {
+export async function rollOut({
+  advance,
+  from,
+  dt,
+  count,
+  frames,
+  size,
+  driven,
+  signal,
+  into,
+}: Roll): Promise<void> {
   signal?.throwIfAborted();
   const now = { q: from.q.slice(), p: from.p.slice() };
+  const drive = driven && new Float32Array(count * driven.channels);
   for (let frame = 0; frame < frames; frame++) {
     if (frame > 0) {
-      await advance(now, dt, count, now);
+      for (let sample = 0; driven && drive && sample < count; sample++) {
+        const { values, channels } = driven;
+        const place = (sample * (frames - 1) + frame - 1) * channels;
+        drive.set(values.subarray(place, place + channels), sample * channels);
+      }
+      await advance(now, dt, count, now, drive);
       signal?.throwIfAborted();
     }
     for (let sample = 0; sample < count; sample++) {

@@ -14,6 +14,8 @@ export interface FilmResult {
     readonly foreseen: number | null;
     readonly lostPerPeriod: number | null;
   };
+  /** As it was learnt, in seconds. */
+  readonly drivePeriod: number | null;
   readonly seconds: number;
 }
 

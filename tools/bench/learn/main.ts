@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError, type BenchmarkOptions } from '../lib/benchmark.ts';
 import { learnDrawn, type DrawnRow } from './drawn.ts';
+import { learnDriven, type DrivenRow } from './driven.ts';
 import { learnFilms, type FilmRow } from './film.ts';
 import { resumable } from '../lib/resumable.ts';
 import { hgnLearn } from './hgnLearn.ts';
@@ -48,10 +49,11 @@ async function learn(train: readonly number[], test: number): Promise<Result> {
 
 export async function run(
   options: BenchmarkOptions,
-): Promise<(LearnRow | PhlearnRow | FilmRow | DrawnRow | RobustnessRow | PixelRobustnessRow)[]> {
+): Promise<(LearnRow | PhlearnRow | FilmRow | DrawnRow | DrivenRow | RobustnessRow | PixelRobustnessRow)[]> {
   const { args } = options;
   if (args.includes('robustness') && args.includes('pixels')) return learnPixelRobustness(options);
   if (args.includes('robustness')) return learnRobustness(options);
+  if (args.includes('driven')) return learnDriven(options);
   if (args.includes('drawn')) return learnDrawn(options);
   if (args.includes('film')) return learnFilms(options);
   if (!existsSync(join(folder, 'recording-1.csv'))) {

@@ -105,12 +105,23 @@ const splitIntegrator = integrator.extend({
     .describe('between kicks: q along dK/dp, or both along the exact flow of the quadratic terms'),
 });
 
+/** What drives a system by the clock; what is driven by numbers of the data is for programs, since no data set holds these. */
+const drive = z.strictObject({
+  by: z.literal('clock'),
+  period: positive.describe('after which the energy repeats itself, where it starts being learnt'),
+  harmonics: countUpTo(100).describe('of that period'),
+  layers: z
+    .array(layer)
+    .describe('from q and the cosines and sines to a number; none: forces that are the same everywhere'),
+});
+
 /** What moves the latent state, told apart by `type`. */
 const dynamics = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('hamiltonian'),
     potential: energy,
     kinetic: energy,
+    drive: drive.exactOptional().describe('what changes the energy in time'),
     integrator: splitIntegrator,
   }),
   z.strictObject({
@@ -121,6 +132,7 @@ const dynamics = z.discriminatedUnion('type', [
       rate: positive.describe('at which momenta decay before training, in 1 / time'),
       layers: z.array(layer).describe('from q to one number a coordinate; none: the same rates everywhere'),
     }),
+    drive: drive.exactOptional().describe('what changes the energy in time'),
     integrator: splitIntegrator,
   }),
   z.strictObject({ type: z.literal('jointHamiltonian'), energy, integrator }),

@@ -1,5 +1,5 @@
 import { type NdArray, ndarray } from '@hgn/autodiff';
-import type { Generator, States } from '@hgn/model';
+import { undrivenBy, type Generator, type States } from '@hgn/model';
 import { InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import type { NpzArray } from '../output/npz.ts';
@@ -21,12 +21,17 @@ const stretch = 64;
 /**
  * Rolls states out and paints every frame, with progress on stderr.
  *
+ * @param options.drive what drives a driven model, [rollout, frames - 1, channels]; a clock begins at 0 when absent
  * @throws InterruptedError when the user asks to stop
  */
 export async function play(
   generator: Generator,
   from: States,
-  { dt, frames }: { readonly dt: number; readonly frames: number },
+  {
+    dt,
+    frames,
+    drive,
+  }: { readonly dt: number; readonly frames: number; readonly drive?: NdArray | undefined },
   io: Io,
 ): Promise<Played> {
   const [rollouts, ...stateShape] = from.q.shape;
@@ -41,12 +46,17 @@ export async function play(
   const progress =
     frames > stretch ? createProgress(io, { label: 'frames', total: frames, unit: 'frames' }) : undefined;
   try {
+    const { drive: driven } = generator.model;
+    const told = driven && (drive ?? undrivenBy(driven, { batch: rollouts, steps: frames - 1, dt }));
     let last = from;
     for (let first = 0; first < frames; first += stretch) {
       const count = Math.min(stretch, frames - first);
       // One frame more than is painted, for the next stretch to begin at.
       const more = first + count < frames ? 1 : 0;
-      const ahead = await generator.rollout(last, { dt, frames: count + more });
+      const ahead = await generator.rollout(last, {
+        ...{ dt, frames: count + more },
+        ...(told && { drive: cut(told, first, count + more - 1) }),
+      });
       const made = { q: cut(ahead.q, 0, count), p: cut(ahead.p, 0, count) };
       if (more === 1) last = { q: single(ahead.q, count), p: single(ahead.p, count) };
       const pictures = await generator.decode(made);

@@ -1,4 +1,4 @@
-import { pickFrames, returnError } from '@hgn/model';
+import { driveOf, pickFrames, returnError } from '@hgn/model';
 import { rolloutColours } from '@hgn/viz';
 import type { RolloutOptions } from './rolloutOptions.ts';
 import type { Io } from '../io.ts';
@@ -20,7 +20,9 @@ export async function rolloutRun(shown: string, options: RolloutOptions, io: Io)
   await withGenerator(runModel, async (generator) => {
     const chosen = Array.from({ length: trajectories }, (_, i) => i);
     const inferred = await generator.encode(pickFrames(scene.sequences, chosen, scene.inputs));
-    const played = await play(generator, inferred, { dt: speed * timeStep, frames: length }, io);
+    const way = { from: scene.from, stride: scene.stride, steps: length - 1 };
+    const drive = driveOf(generator.model, scene.sequences, chosen, way);
+    const played = await play(generator, inferred, { dt: speed * timeStep, frames: length, drive }, io);
     const { image } = config.model;
     const size = length * image.height * image.width * image.channels;
     const { truth } = scene;

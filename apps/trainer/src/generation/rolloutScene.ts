@@ -14,6 +14,9 @@ export interface RolloutScene {
   readonly sequences: Sequences;
   /** Frames of the sequences that the encoder sees. */
   readonly inputs: readonly number[];
+  /** Frame that rollouts begin at, and frames from one of theirs to the next. */
+  readonly from: number;
+  readonly stride: number;
   /** What really happens, [trajectory, frame, height, width, channel]; absent where the data does not show it. */
   readonly truth?: Uint8Array;
 }
@@ -65,7 +68,7 @@ export async function loadRolloutScene(
   const start = speed > 0 ? 0 : sequences.length - 1 - span;
   const inputs = Array.from({ length: inputFrames }, (_, k) => start + k * fineness);
   const truth = trueFrames(sequences, inputs[at], stride, frames);
-  return { sequences, inputs, ...(truth === undefined ? {} : { truth }) };
+  return { sequences, inputs, from: inputs[at], stride, ...(truth === undefined ? {} : { truth }) };
 }
 
 /** What input frames are simulated by; nothing where they come from a data set. */

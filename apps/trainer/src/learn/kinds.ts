@@ -7,7 +7,7 @@ import { learnStates } from './learn.ts';
 import type { LearnOptions } from './options.ts';
 
 /** Options that say something about states alone, and about films alone. */
-const ofStates = ['positions', 'inputs', 'angles', 'windows', 'mirror', 'drivePeriod'] as const;
+const ofStates = ['positions', 'inputs', 'angles', 'windows', 'mirror'] as const;
 const ofFilms = ['friction', 'dt', 'steps', 'threads', 'coordinates'] as const;
 
 /** Files to learn from, or a model and files to judge it by. */
@@ -38,7 +38,7 @@ export async function learn(files: readonly string[], options: LearnOptions, io:
   const foreign = (isOfFilms ? ofStates : ofFilms).find((name) => options[name] !== undefined);
   if (foreign !== undefined) {
     throw new UsageError(
-      `--${foreign === 'drivePeriod' ? 'drive-period' : foreign} is for ${isOfFilms ? 'recordings of states, and these are films' : 'films, and these are recordings of states'}; leave it out`,
+      `--${foreign} is for ${isOfFilms ? 'recordings of states, and these are films' : 'films, and these are recordings of states'}; leave it out`,
     );
   }
   requireFiles(files, options);

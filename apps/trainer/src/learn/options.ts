@@ -11,7 +11,7 @@ export interface LearnOptions {
   readonly horizons?: readonly number[];
   readonly mirror?: boolean;
   readonly windows?: number;
-  /** Seconds after which the energy repeats itself in time, of states. */
+  /** Seconds after which the energy repeats itself in time. */
   readonly drivePeriod?: number;
   /** Of films. */
   readonly friction?: boolean;

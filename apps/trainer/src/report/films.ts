@@ -2,6 +2,7 @@ import type { NdArray } from '@hgn/autodiff';
 import type { JitOptions } from '@hgn/jit';
 import {
   compileRollout,
+  driveOf,
   type DynamicsModel,
   frameAt,
   layOutTask,
@@ -70,6 +71,7 @@ export async function playTasks(
         parameters,
         stackInputs(model, sequences, [trajectory], inputs),
         task.speed * dt,
+        driveOf(model, sequences, [trajectory], { from: at, stride: task.speed * fineness, steps: horizon }),
       );
       const painted = frames.data as Float32Array;
       const truth = new Uint8Array(shown.length * size);

@@ -27,7 +27,7 @@ export function firstTrajectories(sequences: Sequences, count: number): Sequence
 
 /** Trajectories [first, first + count) of sequences, with what belongs to them. */
 export function takeTrajectories(sequences: TestSequences, first: number, count: number): TestSequences {
-  const { states, energy, missing, ...rest } = sequences;
+  const { states, energy, missing, drive, ...rest } = sequences;
   const share = <T extends { slice(from: number, to: number): T; length: number }>(values: T): T => {
     const each = values.length / sequences.trajectories;
     return values.slice(first * each, (first + count) * each);
@@ -39,6 +39,7 @@ export function takeTrajectories(sequences: TestSequences, first: number, count:
     ...(states && { states: { q: share(Array.from(states.q)), p: share(Array.from(states.p)) } }),
     ...(energy && { energy: share(energy) }),
     ...(missing && { missing: share(missing) }),
+    ...(drive && { drive: share(Array.from(drive)) }),
   };
 }
 
@@ -132,6 +133,7 @@ export function splitDataset(dataset: Dataset, config: RunConfig, folder: string
     const each = values.length / dataset.trajectories;
     return values.subarray(from * each, (from + trajectories) * each);
   };
+  const begins: Float64Array | undefined = dataset.parameters[beginsAt];
   const part = (from: number, trajectories: number): TestSequences => ({
     trajectories,
     length,
@@ -140,6 +142,7 @@ export function splitDataset(dataset: Dataset, config: RunConfig, folder: string
     channels,
     dt,
     frames: share(dataset.frames, from, trajectories),
+    ...(begins && { drive: timesFrom(share(begins, from, trajectories), { length, dt }) }),
     // Imported films have no truth behind them.
     ...(coordinates > 0 && {
       states: { q: share(dataset.q, from, trajectories), p: share(dataset.p, from, trajectories) },
@@ -151,6 +154,21 @@ export function splitDataset(dataset: Dataset, config: RunConfig, folder: string
     test: part(trained + validated, testTrajectories),
     ...(validated === 0 ? {} : { validation: part(trained, validated) }),
   };
+}
+
+/** The parameter of a data set that says at which time each trajectory begins: 0 where there is none. */
+export const beginsAt = 'beginsAt';
+
+/** The time of every frame. */
+function timesFrom(
+  begins: Float64Array,
+  { length, dt }: { readonly length: number; readonly dt: number },
+): Float64Array {
+  const times = new Float64Array(begins.length * length);
+  begins.forEach((begin, i) => {
+    for (let k = 0; k < length; k++) times[i * length + k] = begin + k * dt;
+  });
+  return times;
 }
 
 /** Says in the user's words what would fail deep inside the first batch. */

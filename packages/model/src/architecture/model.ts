@@ -4,7 +4,7 @@ import type { Key } from '@hgn/nn';
 import { split } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { createDynamics } from '../dynamics/dynamics.ts';
-import type { DynamicsOptions } from '../dynamics/types.ts';
+import type { DriveShape, DynamicsOptions } from '../dynamics/types.ts';
 import { joinedShape, joinState, splitState, type LatentState, type Posterior } from '../dynamics/latent.ts';
 import { requireShape } from '../dynamics/requireShape.ts';
 import type { ModelConfig } from './config.ts';
@@ -53,6 +53,8 @@ export interface DynamicsModel {
   readonly stateShape: readonly number[];
   /** Shape of what the decoder sees of a state, without the batch. */
   readonly visibleShape: readonly number[];
+  /** What the dynamics wants to be told of what drives it; absent where nothing does. */
+  readonly drive?: DriveShape;
   /** Multiply-adds of one forward evaluation for one sample, by part. */
   readonly macs: ModelMacs;
   /**
@@ -64,7 +66,9 @@ export interface DynamicsModel {
   encode(parameters: P, inputs: tf.Tensor): Posterior;
   /** z: [batch, ...latentShape] to the state at the inferred frame. */
   latentState(parameters: P, z: tf.Tensor): LatentState;
-  /** The learnt energy of every sample, [batch]; absent where the dynamics knows none. */
+  /**
+   * The learnt energy of every sample, [batch], without that of what drives the system; absent where the dynamics knows none.
+   */
   readonly hamiltonian?: (parameters: P, state: LatentState) => tf.Tensor1D;
   /** The states of steps + 1 frames, the given one first; backward in time is a negative dt, double speed 2 dt. */
   rollout(parameters: P, state: LatentState, options: DynamicsOptions): LatentState[];
@@ -111,6 +115,7 @@ export function createModel(config: ModelConfig): DynamicsModel {
     latentShape,
     stateShape,
     visibleShape,
+    ...(dynamics.drive && { drive: dynamics.drive }),
     macs: {
       encoder: encoder.macs(inputShape) + posterior.macs,
       stateTransformer: transformer.macs(latentShape),

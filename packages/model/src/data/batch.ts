@@ -7,6 +7,7 @@ import { foldFrame } from '../architecture/pixels.ts';
 import type { FrameProtocol } from '../presets/preset.ts';
 import { decodedFrames, framesNeeded, horizonAt, startRange, stateFrame, unrollsFor } from './protocol.ts';
 import { completeStart, nearestRecorded } from './missingFrames.ts';
+import { driveAlong } from './driveAlong.ts';
 import { frameAt, type Sequences } from './sequences.ts';
 
 /** Everything one training step reads besides the parameters. */
@@ -21,6 +22,8 @@ export interface Batch {
   readonly selection: NdArray;
   /** Signed time step of every sample, [batch]. */
   readonly dt: NdArray;
+  /** What drives every sample from each step to the next, [batch, steps, channels]; of models that are driven. */
+  readonly drive?: NdArray;
   /** Standard normal noise of the posterior sample, [batch, ...latentShape]. */
   readonly noise: NdArray;
 }
@@ -73,6 +76,8 @@ export function makeBatch(
   const targets = room(into?.targets, batchSize * decoded * frameSize);
   const selection = room(into?.selection, batchSize * decoded * (protocol.steps + 1)).fill(0);
   const dt = room(into?.dt, batchSize);
+  const driveSize = protocol.steps * (model.drive?.channels ?? 0);
+  const drive = room(into?.drive, batchSize * driveSize);
   const draws = uniform(choiceKey, [batchSize, decoded + 2]).data;
   const at = stateFrame(protocol, inputFrames);
   const horizon = horizonAt(protocol, trainingSteps === undefined ? 1 : step / trainingSteps);
@@ -108,6 +113,10 @@ export function makeBatch(
       foldFrame(frame, image, blockSize, targets, (b * decoded + i) * frameSize, frameChannels);
       selection[(b * decoded + i) * (protocol.steps + 1) + rolled] = 1;
     }
+    if (model.drive) {
+      const way = { trajectory, from: start + at, stride: unroll.direction * unroll.stride };
+      driveAlong(model.drive, sequences, way, protocol.steps, drive, b * driveSize);
+    }
     dt[b] = unroll.direction * unroll.stride * sequences.dt;
   });
 
@@ -118,6 +127,7 @@ export function makeBatch(
     targets: ndarray(targets, [batchSize * decoded, ...model.frameShape]),
     selection: ndarray(selection, [batchSize, decoded, protocol.steps + 1]),
     dt: ndarray(dt, [batchSize]),
+    ...(model.drive && { drive: ndarray(drive, [batchSize, protocol.steps, model.drive.channels]) }),
     noise: sampling
       ? normal(noiseKey, noiseShape)
       : ndarray(new Float32Array(noiseShape.reduce((a, b) => a * b, 1)), noiseShape),

@@ -23,6 +23,7 @@ export function partsOfBatch(batch: Batch, parts: number): Batch[] {
     targets: cut(batch.targets, part),
     selection: cut(batch.selection, part),
     dt: cut(batch.dt, part),
+    ...(batch.drive !== undefined && { drive: cut(batch.drive, part) }),
     noise: cut(batch.noise, part),
   }));
 }

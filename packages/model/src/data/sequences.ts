@@ -16,6 +16,11 @@ export interface Sequences {
    * frame before it.
    */
   readonly missing?: Uint8Array;
+  /**
+   * What drives the system at every frame, [trajectory, frame, channel]: numbers that were recorded with it, or, for a model
+   * driven by the clock, the time. Absent: nothing drives it, and every trajectory begins at time 0.
+   */
+  readonly drive?: ArrayLike<number>;
   /** The states behind the frames, [trajectory, frame, coordinate] each; only evaluation ever looks at them. */
   readonly states?: { readonly q: ArrayLike<number>; readonly p: ArrayLike<number> };
 }

@@ -53,6 +53,24 @@ export interface FrictionConfig {
   readonly layers: readonly LayerConfig[];
 }
 
+/** How an energy follows what drives it, whatever that is. */
+interface DrivenEnergyConfig {
+  /**
+   * From q and what drives side by side to numbers whose sum is an energy, on top of forces that are the same everywhere and
+   * linear in what drives; none: []. Of states that are vectors alone.
+   */
+  readonly layers: readonly LayerConfig[];
+}
+
+/**
+ * What drives a system from outside, so that H(q, p, t) = K(p) + V(q) + W(q, u(t)). `data`: u is that many numbers known at
+ * every frame (torques, forces, voltages), about 1 in size. `clock`: u is the cosines and sines of so many harmonics of a
+ * period, in the data's unit of time, which is learnt from there on.
+ */
+export type DriveConfig =
+  | ({ readonly by: 'data'; readonly channels: number } & DrivenEnergyConfig)
+  | ({ readonly by: 'clock'; readonly period: number; readonly harmonics: number } & DrivenEnergyConfig);
+
 /** How latent dynamics steps through time. */
 export interface IntegratorConfig {
   readonly method: IntegratorName;
@@ -80,6 +98,8 @@ export type DynamicsConfig =
       readonly type: 'hamiltonian';
       readonly potential: EnergyConfig;
       readonly kinetic: EnergyConfig;
+      /** Nothing drives it when absent. */
+      readonly drive?: DriveConfig;
       readonly integrator: SplitIntegratorConfig;
     }
   | {
@@ -91,6 +111,8 @@ export type DynamicsConfig =
       readonly potential: EnergyConfig;
       readonly kinetic: EnergyConfig;
       readonly friction: FrictionConfig;
+      /** Nothing drives it when absent. */
+      readonly drive?: DriveConfig;
       readonly integrator: SplitIntegratorConfig;
     }
   | {

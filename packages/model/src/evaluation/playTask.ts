@@ -1,6 +1,7 @@
 import type { NdArray } from '@hgn/autodiff';
 import type { DynamicsModel } from '../architecture/model.ts';
 import { foldFrame } from '../architecture/pixels.ts';
+import { driveOf } from '../data/driveAlong.ts';
 import { frameAt, type Sequences } from '../data/sequences.ts';
 import { framewiseBaselines, overFrames, squaredError, sumOfSquares, type Baselines } from './baselines.ts';
 import type { CompiledRollout } from './rollout.ts';
@@ -39,7 +40,7 @@ export async function playTask(
   rollout: CompiledRollout,
   parameters: NdArray,
   sequences: Sequences,
-  { inputs, lastSeen, targets }: TaskFrames,
+  { inputs, stateFrame, framesPerStep, lastSeen, targets }: TaskFrames,
   dt: number,
 ): Promise<PlayedTask> {
   const { image, blockSize } = model.config;
@@ -65,7 +66,11 @@ export async function playTask(
     // The last batch is filled up with its last trajectory; only the first `real` samples count.
     const real = Math.min(rollout.batchSize, trajectories - from);
     const chosen = Array.from({ length: rollout.batchSize }, (_, b) => from + Math.min(b, real - 1));
-    const played = await rollout.run(parameters, stackInputs(model, sequences, chosen, inputs), dt);
+    const way = { from: stateFrame, stride: framesPerStep, steps: rollout.steps };
+    const played = await rollout.run(
+      ...([parameters, stackInputs(model, sequences, chosen, inputs), dt] as const),
+      driveOf(model, sequences, chosen, way),
+    );
     const frames = played.frames.data as Float32Array;
     for (let b = 0; b < real; b++) {
       const expected = targets.map(({ frame }) => folded(from + b, frame));

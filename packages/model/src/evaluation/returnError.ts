@@ -1,5 +1,7 @@
 import { requireOptions } from '@hgn/options';
 import { ndarray, type NdArray } from '@hgn/autodiff';
+import type { DynamicsModel } from '../architecture/model.ts';
+import { undrivenBy } from '../data/undrivenBy.ts';
 import type { Generator, States } from '../generation/generator.ts';
 
 /** How far from where they began states end that go somewhere and back. */
@@ -33,17 +35,37 @@ export interface ReturnError {
  * await dispose();
  */
 export async function returnError(
-  generator: Pick<Generator, 'rollout'>,
+  generator: Pick<Generator, 'rollout'> & { readonly model?: Pick<DynamicsModel, 'drive'> },
   from: States,
   options: { readonly dt: number; readonly steps?: number },
 ): Promise<ReturnError> {
   requireOptions('returnError', options, { dt: true, steps: true });
   const { dt, steps = 100 } = options;
   const frames = steps + 1;
-  const there = await generator.rollout(from, { dt, frames });
-  const back = await generator.rollout(lastOf(there, frames), { dt: -dt, frames });
+  const driven = generator.model?.drive;
+  const batch = from.q.shape[0];
+  const drive = driven && undrivenBy(driven, { batch, steps, dt });
+  const there = await generator.rollout(from, { dt, frames, ...(drive && { drive }) });
+  const wayBack = drive && turned(drive);
+  const back = await generator.rollout(lastOf(there, frames), {
+    ...{ dt: -dt, frames },
+    ...(wayBack && { drive: wayBack }),
+  });
   const { q, p } = lastOf(back, frames);
   return { steps, q: farthest(q, from.q), p: farthest(p, from.p) };
+}
+
+/** What drives a system there, [batch, steps, channels], on the way back. */
+function turned({ data, shape }: NdArray): NdArray {
+  const [batch, steps, channels] = shape;
+  const back = new Float32Array(data.length);
+  for (let b = 0; b < batch; b++) {
+    for (let k = 0; k < steps; k++) {
+      const from = (b * steps + steps - 1 - k) * channels;
+      back.set(data.subarray(from, from + channels), (b * steps + k) * channels);
+    }
+  }
+  return ndarray(back, shape);
 }
 
 /** The last states of rollouts [batch, frames, ...stateShape]. */

@@ -4,6 +4,7 @@ import type { JitOptions } from '@hgn/jit';
 import { jit } from '@hgn/jit';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsModel } from '../architecture/model.ts';
+import { undrivenBy } from '../data/undrivenBy.ts';
 import type { Trainer } from '../training/trainingStep.ts';
 
 /** Decoded frames, energies and latent states of a batch of rollouts. */
@@ -23,9 +24,11 @@ export interface CompiledRollout {
   readonly batchSize: number;
   readonly steps: number;
   /**
-   * `parameters`: the vector of a training state; `inputs`: [batch, ...inputShape]; `dt`: signed, one for all.
+   * `parameters`: the vector of a training state; `inputs`: [batch, ...inputShape]; `dt`: signed, one for all; `drive`: what
+   * drives the system from each step to the next, [batch, steps, channels], see `driveOf`; nothing pushes, and a clock begins
+   * at 0, when absent.
    */
-  run(parameters: NdArray, inputs: NdArray, dt: number): Promise<RolloutArrays>;
+  run(parameters: NdArray, inputs: NdArray, dt: number, drive?: NdArray): Promise<RolloutArrays>;
   dispose(): Promise<void>;
 }
 
@@ -58,10 +61,13 @@ export async function compileRollout(
   if (!Number.isInteger(steps) || steps < 0) {
     throw new Error(`compileRollout: steps must be an integer of at least 0, but got ${steps}`);
   }
-  const rollout = (vector: tf.Tensor, inputs: tf.Tensor, dt: tf.Tensor) => {
+  const rollout = (vector: tf.Tensor, inputs: tf.Tensor, dt: tf.Tensor, drive?: tf.Tensor) => {
     const parameters = trainer.unravel(vector);
     const start = model.latentState(parameters, model.encode(parameters, inputs).mean);
-    const states = model.rollout(parameters, start, { dt: dt as tf.Tensor1D, steps });
+    const states = model.rollout(parameters, start, {
+      ...{ dt: dt as tf.Tensor1D, steps },
+      ...(drive && { drive }),
+    });
     const q = tf.stack(
       states.map((state) => state.q),
       1,
@@ -83,16 +89,24 @@ export async function compileRollout(
   };
   const zeros = (shape: readonly number[]): NdArray =>
     ndarray(new Float32Array(shape.reduce((a, b) => a * b, 1)), shape);
-  const compiled = await jit(
-    rollout,
-    [zeros([trainer.parameterCount]), zeros([batchSize, ...model.inputShape]), zeros([batchSize])],
-    options,
-  );
+  const examples = [
+    zeros([trainer.parameterCount]),
+    zeros([batchSize, ...model.inputShape]),
+    zeros([batchSize]),
+  ] as const;
+  const driven = model.drive && zeros([batchSize, steps, model.drive.channels]);
+  const compiled = await jit(rollout, driven ? [...examples, driven] : [...examples], options);
   return {
     batchSize,
     steps,
-    run: (parameters, inputs, dt) =>
-      compiled.arrays(parameters, inputs, ndarray(new Float32Array(batchSize).fill(dt), [batchSize])),
+    run(parameters, inputs, dt, drive) {
+      const each = ndarray(new Float32Array(batchSize).fill(dt), [batchSize]);
+      if (model.drive === undefined) return compiled.arrays(parameters, inputs, each);
+      return compiled.arrays(
+        ...[parameters, inputs, each],
+        drive ?? undrivenBy(model.drive, { batch: batchSize, steps, dt }),
+      );
+    },
     dispose: () => compiled.dispose(),
   };
 }

@@ -19,6 +19,10 @@ export const tasks: readonly Task[] = [
 export interface TaskFrames {
   /** Frame index of every encoder input. */
   readonly inputs: readonly number[];
+  /** Frame that the inferred state belongs to. */
+  readonly stateFrame: number;
+  /** Frames from one rollout step to the next: negative backward, a half at half speed. */
+  readonly framesPerStep: number;
   /** The input nearest to the predicted frames: what "repeat the last seen frame" repeats. */
   readonly lastSeen: number;
   /** Pairs of rollout step and frame index, unseen frames only. */
@@ -80,5 +84,5 @@ export function layOutTask(
       `layOutTask: ${task.name} needs sequences longer than ${span + 1} frames, but got ${length}; use longer sequences`,
     );
   }
-  return { inputs, lastSeen, targets };
+  return { inputs, stateFrame: at, framesPerStep, lastSeen, targets };
 }

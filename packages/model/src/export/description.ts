@@ -39,6 +39,10 @@ export interface ModelDescription extends ExportFacts {
   readonly batch: number | 'any';
   /** Side of the blocks of pixels that the graphs fold into channels inside; frames outside are plain. */
   readonly foldedBlock: number;
+  /**
+   * What drives the system: the clock, so that `step` takes a time, or numbers that came with the data. Absent where nothing does.
+   */
+  readonly drive?: 'clock' | 'data';
   readonly graphs: Readonly<Record<Exclude<GraphName, 'hamiltonian'>, GraphDescription>> & {
     readonly hamiltonian?: GraphDescription;
   };
@@ -53,6 +57,11 @@ export interface DescriptionOptions {
   readonly batchSize: number | 'any';
   readonly facts: ExportFacts;
 }
+
+const driveMeaning = {
+  clock: 'the time half-way between the state and the next',
+  data: 'what drives the system between the state and the next, its mean',
+} as const;
 
 /** Names, shapes and meanings of everything that an exported model takes and gives, and what is known of it beside. */
 export function describeExport(
@@ -84,6 +93,7 @@ export function describeExport(
     dt,
     batch: batchSize,
     foldedBlock: blockSize,
+    ...(model.drive && { drive: model.drive.by }),
     graphs: {
       encode: {
         file: 'encode.onnx',
@@ -115,6 +125,7 @@ export function describeExport(
           q,
           p,
           array('dt', [], `time to advance: ${dt} is one frame of the training data, negative goes backward`),
+          ...(model.drive ? [array('drive', [model.drive.channels], driveMeaning[model.drive.by])] : []),
         ],
         outputs: [
           array('nextQ', model.stateShape, `position dt later`),
@@ -131,7 +142,7 @@ export function describeExport(
       ...(model.hamiltonian && {
         hamiltonian: {
           file: 'hamiltonian.onnx',
-          does: 'gives the learnt energy of a state and its gradients',
+          does: `gives the learnt energy of a state${model.drive ? ', without that of what drives it,' : ''} and its gradients`,
           inputs: [q, p],
           outputs: [
             array('H', [], 'energy'),

@@ -117,8 +117,14 @@ describe.each(cases)('the files of $name for batch $batchSize', ({ preset, batch
 
   it('advance by one frame, each sample at its own speed and direction', async () => {
     const dt = { dtype: 'float32', shape: [batch], data: Float32Array.of(0.2, -0.2, 0.4) } as const;
-    const { nextQ, nextP } = await run(files, graphs.step, { ...states, dt }, batch);
-    const expected = model.rollout(own, state, { dt: tf.tensor1d(dt.data), steps: 1 })[1];
+    const drive = model.drive && normal(key(8), [batch, model.drive.channels]);
+    const { nextQ, nextP } = await run(
+      ...[files, graphs.step, { ...states, dt, ...(drive && { drive }) }, batch] as const,
+    );
+    const expected = model.rollout(own, state, {
+      ...{ dt: tf.tensor1d(dt.data), steps: 1 },
+      ...(drive && { drive: tf.expandDims(tensorOf(drive), 1) }),
+    })[1];
     expect(worst(nextQ, expected.q.dataSync())).toBeLessThan(tolerance);
     expect(worst(nextP, expected.p.dataSync())).toBeLessThan(tolerance);
     expect(worst(nextQ, states.q.data)).toBeGreaterThan(100 * tolerance);

@@ -84,8 +84,11 @@ export function exportOnnx(
   const { encode, state, rollout, decode, hamiltonian } = partsOf(model, () => toTensors(arrays));
   const described = describeExport(model, { dt, protocol, batchSize, facts });
   const { graphs } = described;
-  const step = (inputs: LatentState & { readonly dt: tf.Tensor }) => {
-    const { q, p } = rollout(inputs, 1);
+  const step = ({
+    drive,
+    ...inputs
+  }: LatentState & { readonly dt: tf.Tensor; readonly drive?: tf.Tensor }) => {
+    const { q, p } = rollout({ ...inputs, ...(drive && { drive: tf.expandDims(drive, 1) }) }, 1);
     return { nextQ: tf.reshape(q, inputs.q.shape), nextP: tf.reshape(p, inputs.p.shape) };
   };
   const text = (content: string): Uint8Array => new TextEncoder().encode(content);

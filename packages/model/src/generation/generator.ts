@@ -4,6 +4,7 @@ import { ndarray, toTensors, type NdArray } from '@hgn/autodiff';
 import { jit, type CompiledFunction, type Feed, type JitOptions } from '@hgn/jit';
 import type { DynamicsModel } from '../architecture/model.ts';
 import type { Trainer } from '../training/trainingStep.ts';
+import { undrivenBy } from '../data/undrivenBy.ts';
 import { inChunks, leadingShape, requireShape } from './arrays.ts';
 import { partsOf, type EnergyAndGradients, type Inference } from './parts.ts';
 
@@ -19,6 +20,11 @@ export interface RolloutOptions {
   readonly dt: number | readonly number[];
   /** Frames wanted, the given state's being the first; any number. */
   readonly frames: number;
+  /**
+   * What drives the system from each frame to the next, [batch, frames - 1, channels], see `driveOf`; nothing pushes, and a
+   * clock begins at 0, when absent.
+   */
+  readonly drive?: NdArray;
 }
 
 /** A trained model at work, on host arrays. Every part is compiled when it is first used, for the shapes it is given. */
@@ -109,6 +115,35 @@ export function createGenerator(
     return { leading, states: { q: merged(q), p: merged(p) } };
   };
 
+  /** What drives `stepsPerCall` steps from a step on; absent where nothing drives the model. */
+  const driveOver = (
+    caller: string,
+    {
+      dt,
+      frames,
+      drive,
+    }: { readonly dt: ArrayLike<number>; readonly frames: number; readonly drive: NdArray | undefined },
+    batch: number,
+  ) => {
+    if (model.drive === undefined) {
+      if (drive === undefined) return undefined;
+      throw new Error(`${caller}: drive must be left out, since nothing drives this model; see model.drive`);
+    }
+    const { channels } = model.drive;
+    const steps = frames - 1;
+    const told = drive ?? undrivenBy(model.drive, { batch, steps, dt });
+    requireShape(caller, 'drive', told, [batch, steps, channels]);
+    return (from: number): { readonly drive: NdArray } => {
+      const part = new Float32Array(batch * stepsPerCall * channels);
+      for (let b = 0; b < batch; b++) {
+        const end = Math.min(steps, from + stepsPerCall);
+        const known = told.data.subarray((b * steps + from) * channels, (b * steps + end) * channels);
+        part.set(known, b * stepsPerCall * channels);
+      }
+      return { drive: ndarray(part, [batch, stepsPerCall, channels]) };
+    };
+  };
+
   return {
     model,
     encode(frames) {
@@ -119,7 +154,7 @@ export function createGenerator(
       requireShape('state', 'z', z, [undefined, ...latentShape]);
       return state({ z });
     },
-    async rollout(from, { dt, frames }) {
+    async rollout(from, { dt, frames, drive }) {
       const [batch, ...more] = leadingShape('rollout', from, stateShape);
       if (batch === undefined || more.length > 0) {
         throw new Error(
@@ -131,6 +166,7 @@ export function createGenerator(
       }
       const steps = ndarray(typeof dt === 'number' ? new Float32Array(batch).fill(dt) : dt);
       requireShape('rollout', 'dt', steps, [batch]);
+      const driven = driveOver('rollout', { dt: steps.data, frames, drive }, batch);
       const size = stateShape.reduce((product, n) => product * n, 1);
       const all = { q: new Float32Array(batch * frames * size), p: new Float32Array(batch * frames * size) };
       /** Copies frames [first, first + count) of every sample. */
@@ -144,7 +180,7 @@ export function createGenerator(
       keep('p', from.p, 0, 1, 1);
       let last = { q: from.q, p: from.p };
       for (let first = 1; first < frames; first += stepsPerCall) {
-        const next = await roll({ ...last, dt: steps });
+        const next = await roll({ ...last, dt: steps, ...driven?.(first - 1) });
         const count = Math.min(stepsPerCall, frames - first);
         keep('q', next.q, first, count, stepsPerCall);
         keep('p', next.p, first, count, stepsPerCall);

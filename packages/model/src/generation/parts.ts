@@ -35,9 +35,12 @@ export interface Parts {
   encode(inputs: { readonly frames: tf.Tensor }): Inference<tf.Tensor>;
   /** z: [batch, ...latentShape] */
   state(inputs: { readonly z: tf.Tensor }): LatentState;
-  /** The states of `steps` frames after the given one, [batch, steps, ...stateShape]; dt: [batch]. */
+  /**
+   * The states of `steps` frames after the given one, [batch, steps, ...stateShape]; dt: [batch]; drive: what drives the
+   * system from each frame to the next, [batch, steps, channels].
+   */
   rollout(
-    inputs: LatentState & { readonly dt: tf.Tensor },
+    inputs: LatentState & { readonly dt: tf.Tensor; readonly drive?: tf.Tensor },
     steps: number,
   ): { readonly q: tf.Tensor; readonly p: tf.Tensor };
   /** [batch, height, width, channels] */
@@ -64,8 +67,9 @@ export function partsOf(model: DynamicsModel, parameters: () => ModelParameters<
       const { q, p } = model.latentState(parameters(), z);
       return { q, p };
     },
-    rollout({ q, p, dt }, steps) {
-      const states = model.rollout(parameters(), { q, p }, { dt: dt as tf.Tensor1D, steps }).slice(1);
+    rollout({ q, p, dt, drive }, steps) {
+      const options = { dt: dt as tf.Tensor1D, steps, ...(drive && { drive }) };
+      const states = model.rollout(parameters(), { q, p }, options).slice(1);
       const stacked = (half: 'q' | 'p'): tf.Tensor =>
         tf.stack(
           states.map((state) => state[half]),

@@ -1,6 +1,7 @@
 import { ndarray, type NdArray } from '@hgn/autodiff';
 import { stateFrame } from '../data/protocol.ts';
 import type { FrameProtocol } from '../presets/preset.ts';
+import { undrivenBy } from '../data/undrivenBy.ts';
 import { requireShape } from './arrays.ts';
 import type { Generator, States } from './generator.ts';
 
@@ -16,6 +17,8 @@ export interface Reconstruction extends States {
  *
  * @param frames [batch, length, height, width, channels] in [0, 1], `length` at least the model's `inputFrames`
  * @param options.dt time between two of the frames
+ * @param options.drive what drives a driven model from each frame to the next, [batch, length - 1, channels]; absent: nothing
+ *   pushes, and a clock begins at 0 with the first frame
  * @param options.protocol that of the training: it says which input frame the inferred state belongs to
  * @example
  * import { generate, presets as datasets } from '@hgn/datasets';
@@ -34,7 +37,15 @@ export interface Reconstruction extends States {
 export async function reconstruct(
   generator: Generator,
   frames: NdArray,
-  { dt, protocol }: { readonly dt: number; readonly protocol: Pick<FrameProtocol, 'stateAt'> },
+  {
+    dt,
+    protocol,
+    drive,
+  }: {
+    readonly dt: number;
+    readonly protocol: Pick<FrameProtocol, 'stateAt'>;
+    readonly drive?: NdArray;
+  },
 ): Promise<Reconstruction> {
   const { image, inputFrames } = generator.model.config;
   const frameShape = [image.height, image.width, image.channels];
@@ -43,9 +54,13 @@ export async function reconstruct(
   const at = stateFrame(protocol, inputFrames);
   const inputs = span(frames, 0, inputFrames);
   const { q, p } = await generator.encode(inputs);
-  const before = await generator.rollout({ q, p }, { dt: -dt, frames: at + 1 });
-  const after = await generator.rollout({ q, p }, { dt, frames: length - at });
-  const whole = (past: NdArray, future: NdArray): NdArray => {
+  const { drive: driven } = generator.model;
+  const told = driven && (drive ?? undrivenBy(driven, { batch, steps: length - 1, dt }));
+  const past = told && { drive: steps(told, at - 1, -1) };
+  const future = told && { drive: steps(told, at, length - 1) };
+  const before = await generator.rollout({ q, p }, { dt: -dt, frames: at + 1, ...past });
+  const after = await generator.rollout({ q, p }, { dt, frames: length - at, ...future });
+  const whole = (earlier: NdArray, later: NdArray): NdArray => {
     const { stateShape } = generator.model;
     const size = stateShape.reduce((product, n) => product * n, 1);
     const data = new Float32Array(batch * length * size);
@@ -54,13 +69,26 @@ export async function reconstruct(
       data.set(from.data.subarray(start, start + size), (b * length + frame) * size);
     };
     for (let b = 0; b < batch; b++) {
-      for (let t = 0; t < at; t++) put(b, t, past, at - t);
-      for (let t = at; t < length; t++) put(b, t, future, t - at);
+      for (let t = 0; t < at; t++) put(b, t, earlier, at - t);
+      for (let t = at; t < length; t++) put(b, t, later, t - at);
     }
     return ndarray(data, [batch, length, ...stateShape]);
   };
   const states = { q: whole(before.q, after.q), p: whole(before.p, after.p) };
   return { ...states, frames: await generator.decode(states) };
+}
+
+/** Steps from `first` on to before `end`, backward where that comes earlier, of every sample. */
+function steps({ data, shape: [batch, length, channels] }: NdArray, first: number, end: number): NdArray {
+  const count = Math.abs(end - first);
+  const chosen = new Float32Array(batch * count * channels);
+  for (let b = 0; b < batch; b++) {
+    for (let k = 0; k < count; k++) {
+      const from = (b * length + first + Math.sign(end - first) * k) * channels;
+      chosen.set(data.subarray(from, from + channels), (b * count + k) * channels);
+    }
+  }
+  return ndarray(chosen, [batch, count, channels]);
 }
 
 /** Frames [first, first + count) of every sample. */

@@ -26,6 +26,7 @@ export function elboTerms(
   const states = model.rollout(parameters, model.latentState(parameters, z), {
     dt: batch.dt as tf.Tensor1D,
     steps: length - 1,
+    ...(batch.drive && { drive: batch.drive }),
   });
   const visible = tf.reshape(tf.stack(states.map(model.visible), 1), [batchSize, length, -1]);
   const chosen = decoded === length ? visible : tf.matMul(batch.selection, visible);

@@ -22,7 +22,10 @@ export function pairTerms(
   const now = stateOf(batch.inputs);
   const next = stateOf(batch.nextInputs);
   const dt = batch.dt as tf.Tensor1D;
-  const predicted = model.rollout(parameters, now, { dt, steps: 1 })[1];
+  const predicted = model.rollout(parameters, now, {
+    ...{ dt, steps: 1 },
+    ...(batch.drive && { drive: batch.drive }),
+  })[1];
   const rate = (difference: tf.Tensor): tf.Tensor =>
     tf.div(difference, tf.reshape(dt, [dt.shape[0], ...difference.shape.slice(1).fill(1)]));
   const meanSquare = (x: tf.Tensor): tf.Scalar => tf.mean<tf.Scalar>(tf.square(x));

@@ -30,10 +30,12 @@ export function readDescription(bytes: Uint8Array): ModelDescription {
   const inputFrames = integer(at('inputFrames'), 1, most);
   const batch = at('batch').value === 'any' ? 'any' : integer(at('batch'), 1, most);
   const frame = [image.height, image.width, image.channels];
+  const drive = optional(at('drive'), driveOf);
   const graphs = readGraphs(at('graphs'), {
     batch: batch === 'any' ? 'batch' : batch,
     frames: [inputFrames, ...frame],
     frame,
+    isDriven: drive !== undefined,
   });
   const base: ModelDescription = {
     format: 'hgn-export',
@@ -45,9 +47,16 @@ export function readDescription(bytes: Uint8Array): ModelDescription {
     dt: number(at('dt'), 'a positive number', (dt) => dt > 0),
     batch,
     foldedBlock: foldedBlock(at('foldedBlock'), image),
+    ...(drive && { drive }),
     graphs,
   };
   return version === 1 ? base : { ...base, ...readVersion2(root, graphs) };
+}
+
+function driveOf(field: Field): 'clock' | 'data' {
+  const { value } = field;
+  if (value !== 'clock' && value !== 'data') refuse(field, "'clock' or 'data'");
+  return value;
 }
 
 function versionOf(field: Field): 1 | 2 {

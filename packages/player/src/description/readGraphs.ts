@@ -6,6 +6,7 @@ interface KnownShapes {
   readonly batch: number | 'batch';
   readonly frames: readonly number[];
   readonly frame: readonly number[];
+  readonly isDriven: boolean;
 }
 
 const positive = (value: unknown): boolean =>
@@ -13,7 +14,7 @@ const positive = (value: unknown): boolean =>
 
 /** Reads the graphs, and holds every shape against what else is said of it. */
 export function readGraphs(field: Field, known: KnownShapes): ModelDescription['graphs'] {
-  const { batch } = known;
+  const { batch, isDriven } = known;
   const frames = [batch, ...known.frames];
   const frame = [batch, ...known.frame];
   // z and the state have any shape, the same wherever they stand; the first place gives it.
@@ -26,7 +27,11 @@ export function readGraphs(field: Field, known: KnownShapes): ModelDescription['
   return {
     encode: graph('encode', { frames: fixed(frames) }, { mean: z, logVariance: z, ...states }),
     state: graph('state', { z }, states),
-    step: graph('step', { ...states, dt: fixed([batch]) }, { nextQ: state, nextP: state }),
+    step: graph(
+      'step',
+      { ...states, dt: fixed([batch]), ...(isDriven && { drive: perSample(batch) }) },
+      { nextQ: state, nextP: state },
+    ),
     // A graph that paints positions reads q alone; older exports name p as well.
     decode: graph('decode', readsOneInput(member(field, 'decode')) ? { q: state } : states, {
       frame: fixed(frame),
@@ -78,6 +83,17 @@ function sameShape(field: Field, shape: readonly (number | 'batch')[]): readonly
   }
   return shape;
 }
+
+/** So many numbers for every sample. */
+const perSample =
+  (batch: number | 'batch'): ShapeReader =>
+  (field) => {
+    const lengths = entries(field).map(({ value }) => value);
+    if (lengths.length !== 2 || lengths[0] !== batch || !positive(lengths[1])) {
+      refuse(field, `[${JSON.stringify(batch)}, channels]`);
+    }
+    return lengths as (number | 'batch')[];
+  };
 
 /** A shape of one's own, [batch, ...], that must be the same at every place. */
 function ofOneShape(batch: number | 'batch'): ShapeReader {

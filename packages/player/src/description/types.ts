@@ -99,6 +99,8 @@ export interface ModelDescription {
   readonly batch: number | 'any';
   /** Side of the blocks of pixels that the graphs fold into channels inside; frames outside are plain. */
   readonly foldedBlock: number;
+  /** What drives the system: the clock, or numbers that came with the data. Absent where nothing does. */
+  readonly drive?: 'clock' | 'data';
   readonly graphs: Readonly<Record<Exclude<GraphName, 'hamiltonian'>, GraphDescription>> & {
     readonly hamiltonian?: GraphDescription;
   };

@@ -7,6 +7,7 @@ import type { Io } from '../../io.ts';
 import { readRecord } from '../../runs/record.ts';
 import type { LearnOptions } from '../options.ts';
 import { inputFrames } from './filmConfig.ts';
+import { learntPeriod } from './learntPeriod.ts';
 import { judgeFilm, leastStarts } from './judge/judgeFilm.ts';
 import { stretchesOf } from './judge/windows.ts';
 import { decayIn, prepareAlike, surveyAll, type FilmFindings } from './look/lookAtFilms.ts';
@@ -63,9 +64,11 @@ export async function applyFilm(shown: string, options: LearnOptions, io: Io): P
     judgeFilm(generator, { train, test: stretches }, preparation, { reach, period }),
   );
   const filmed = decayIn(films, preparation, period);
+  const repeats = learntPeriod(model);
   const outcome: FilmOutcome = {
     findings: { ...withoutDecay(findings), ...(filmed && { decay: filmed }) },
     ...{ preparation, judgement, dissipative },
+    ...(repeats !== undefined && { drivePeriod: repeats }),
     parameters: (await readRecord(paths.record)).parameters,
     steps: model.step,
     horizons: errorsAt(judgement, horizons, dt),

@@ -15,6 +15,15 @@ const usualSteps = 600;
 /** Latent positions unless told: more than most motions need, so that the way to those that matter is short. */
 const usualCoordinates = 4;
 
+/** Harmonics of what drives a system. */
+const driveHarmonics = 2;
+/** From positions and harmonics to an energy. */
+const driven: readonly LayerConfig[] = [
+  { type: 'dense', units: 32 },
+  { type: 'activation', name: 'softplus' },
+  { type: 'dense', units: 1, bias: false, gain: 0.1 },
+];
+
 /** What networks, optimiser and batches are taken from: what learns a simulated pendulum best. */
 const recipe = presets['pendulum-small'];
 
@@ -53,6 +62,8 @@ export interface FilmRun {
   /** Seconds; NaN where none was seen. */
   readonly period: number;
   readonly dissipative: boolean;
+  /** Seconds after which the energy repeats itself in time; it does not change when absent. */
+  readonly drivePeriod?: number;
   /** Latent positions, and as many momenta; default 4. */
   readonly coordinates?: number;
   readonly windows: Pick<WindowedFilms, 'held'> & {
@@ -86,6 +97,9 @@ export function filmConfig(run: FilmRun): RunConfig {
   const energies = {
     potential: { ...potential, frequencies: [0.25 * root, 1.5 * root] },
     kinetic: { quadratic: 'learnable', frequencies: [root, root], layers: [] },
+    ...(run.drivePeriod !== undefined && {
+      drive: { by: 'clock', period: run.drivePeriod, harmonics: driveHarmonics, layers: driven },
+    }),
     integrator,
   };
   const painted: LayerConfig[] = [

@@ -14,6 +14,7 @@ import { applyFilm } from './applyFilm.ts';
 import { filmConfig, inputFrames, unrolledSteps, windowLength } from './filmConfig.ts';
 import { errorsAt, errorsOver, judgedFrames, type FilmOutcome } from './report/filmOutcome.ts';
 import { describeFilms } from './report/filmText.ts';
+import { learntPeriod } from './learntPeriod.ts';
 import { judgeFilm, leastStarts } from './judge/judgeFilm.ts';
 import {
   prepareAlike,
@@ -73,7 +74,7 @@ export async function learnFilm(files: readonly string[], options: LearnOptions,
   const split = await splitOf(prepared, options.test && at(options.test), { reach, unrolled }, io);
   const heldOut = split.test.reduce((sum, { from, to }) => sum + to - from, 0);
   say(
-    `Learning ${dissipative ? 'with friction (dissipative)' : 'without friction (conservative)'}; ${options.test ? 'judged on --test' : `${heldOut} frames are held out and never trained on`}.`,
+    `Learning ${dissipative ? 'with friction (dissipative)' : 'without friction (conservative)'}${options.drivePeriod === undefined ? '' : ', driven by the clock, which begins with each film'}; ${options.test ? 'judged on --test' : `${heldOut} frames are held out and never trained on`}.`,
   );
 
   const name = basename(files[0], extname(files[0]));
@@ -85,6 +86,7 @@ export async function learnFilm(files: readonly string[], options: LearnOptions,
     seed: options.seed ?? 0,
     ...(options.steps !== undefined && { steps: options.steps }),
     ...(options.threads !== undefined && { threads: options.threads }),
+    ...(options.drivePeriod !== undefined && { drivePeriod: options.drivePeriod }),
     ...(options.coordinates !== undefined && { coordinates: options.coordinates }),
     ...(engine !== undefined && { engine }),
   });
@@ -104,8 +106,10 @@ export async function learnFilm(files: readonly string[], options: LearnOptions,
     const judgement = await withGenerator(model, (generator) =>
       judgeFilm(generator, split, preparation, { reach, period: findings.period }),
     );
+    const period = learntPeriod(model);
     const outcome: FilmOutcome = {
       ...{ findings, preparation, judgement, dissipative },
+      ...(period !== undefined && { drivePeriod: period }),
       parameters: run.record.parameters,
       steps: run.record.progress.step,
       horizons: errorsAt(judgement, horizons, dt),

@@ -1,14 +1,13 @@
 import type { NdArray, Tree } from '@hgn/autodiff';
 import { ndarray } from '@hgn/autodiff';
-import { methods } from '@hgn/integrators';
-import { rollout, type TensorSystem } from '@hgn/integrators/tfjs';
-import { split, type Layer } from '@hgn/nn';
+import { foldIn, split, type Layer } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import { network } from '../../architecture/network.ts';
-import type { DynamicsConfig, FrictionConfig, IntegratorConfig } from '../config.ts';
+import type { DynamicsConfig, FrictionConfig } from '../config.ts';
 import type { Dynamics } from '../types.ts';
-import { energy } from './energy.ts';
-import { evaluationsPerFrame, framesBy, stepWithin, type StepSize } from './integrator.ts';
+import { createDrive } from './drive.ts';
+import { energy, type Energy } from './energy.ts';
+import { evaluationsPerFrame, framesBy, stepAlong, stepWithin, type StepSize } from './integrator.ts';
 import type { LatentState } from '../latent.ts';
 import { requireShape } from '../requireShape.ts';
 import { oscillatorSteps } from './oscillators.ts';
@@ -40,13 +39,15 @@ export function dissipative(
   }
   const V = energy(potential, stateShape);
   const K = energy(kinetic, stateShape);
-  const advanceBy = integrator.drift === 'oscillator' ? oscillatorSteps(config, V, K) : undefined;
+  const drive = config.drive && createDrive(config.drive, stateShape);
+  const oscillators = integrator.drift === 'oscillator' ? oscillatorSteps(config, V, K) : undefined;
   const net = frictionNet(friction, stateShape);
   const own = (parameters: Tree<tf.Tensor>) =>
     parameters as {
       readonly potential: Tree<tf.Tensor>;
       readonly kinetic: Tree<tf.Tensor>;
       readonly friction: Friction;
+      readonly drive: Tree<tf.Tensor>;
     };
   const { dHdq, dHdp } = evaluationsPerFrame(integrator);
   return {
@@ -59,30 +60,31 @@ export function dissipative(
           root: firstRoots(friction.rate, stateShape),
           ...(net && { network: net.init(frictionKey) }),
         },
+        ...(drive && { drive: drive.init(foldIn(key, 'drive')) }),
       };
     },
-    rollout(parameters, state, { dt, steps }) {
+    rollout(parameters, state, options) {
       const of = own(parameters);
-      const step = stepWithin(integrator, dt, state);
-      const along = advanceBy?.(of, step) ?? stepAlong(integrator, separableSystem(V, K, of), step);
+      const step = stepWithin(integrator, options.dt, state);
+      const alongBy = (potential: Energy) =>
+        oscillators?.(of, step, potential) ?? stepAlong(integrator, separableSystem(potential, K, of), step);
+      const potentials = drive?.potentials(V, of.drive, state, options) ?? [V];
+      const alongs = potentials.map(alongBy);
+      const along = (at: LatentState, frame: number) => alongs[drive === undefined ? 0 : frame](at);
       const half = halfOf(step);
       const decayed = (at: LatentState): LatentState =>
         decay(at, frictionRates(of.friction, net, at.q), half);
-      return framesBy((at) => decayed(along(decayed(at))), integrator, state, steps);
+      return framesBy((at, frame) => decayed(along(decayed(at), frame)), integrator, state, options.steps);
     },
     energy(parameters, { q, p }) {
       const of = own(parameters);
       return tf.add(K.apply(of.kinetic, p), V.apply(of.potential, q));
     },
+    ...(drive && { drive: drive.shape }),
     macsPerFrame:
-      2 * (dHdq * V.macs + dHdp * K.macs) + integrator.stepsPerFrame * (net?.macs(stateShape) ?? 0),
+      2 * (dHdq * (V.macs + (drive?.macs ?? 0)) + dHdp * K.macs) +
+      integrator.stepsPerFrame * (net?.macs(stateShape) ?? 0),
   };
-}
-
-/** One step of a method along H. */
-function stepAlong({ method }: IntegratorConfig, system: TensorSystem, step: StepSize) {
-  // What neighbouring steps have in common, the force at one q, is computed once in a compiled graph.
-  return (at: LatentState): LatentState => rollout(methods[method], system, at, { dt: step, steps: 1 })[1];
 }
 
 function frictionNet({ layers }: FrictionConfig, stateShape: readonly number[]): Layer | undefined {

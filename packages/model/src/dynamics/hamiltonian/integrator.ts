@@ -18,9 +18,9 @@ export function integrateFrames(
   return states.filter((_, i) => i % stepsPerFrame === 0).map(({ q, p }) => ({ q, p }));
 }
 
-/** The states at the frames, by a map that advances one integrator step. */
+/** The states at the frames, by a map that advances one integrator step on the way from frame `frame` to the next. */
 export function framesBy(
-  advance: (at: LatentState) => LatentState,
+  advance: (at: LatentState, frame: number) => LatentState,
   { stepsPerFrame }: IntegratorConfig,
   state: LatentState,
   frames: number,
@@ -28,7 +28,7 @@ export function framesBy(
   const states = [state];
   let at = state;
   for (let frame = 0; frame < frames; frame++) {
-    for (let s = 0; s < stepsPerFrame; s++) at = advance(at);
+    for (let s = 0; s < stepsPerFrame; s++) at = advance(at, frame);
     states.push(at);
   }
   return states;
@@ -46,6 +46,16 @@ export function stepWithin(
   const perFrame = typeof dt === 'number' ? dt : tf.reshape(dt, [dt.shape[0], ...q.shape.slice(1).fill(1)]);
   if (stepsPerFrame === 1) return perFrame;
   return typeof perFrame === 'number' ? perFrame / stepsPerFrame : tf.div(perFrame, stepsPerFrame);
+}
+
+/** One step of a method along H. */
+export function stepAlong(
+  { method }: IntegratorConfig,
+  system: TensorSystem,
+  step: StepSize,
+): (at: LatentState) => LatentState {
+  // What neighbouring steps have in common, the force at one q, is computed once in a compiled graph.
+  return (at) => rollout(methods[method], system, at, { dt: step, steps: 1 })[1];
 }
 
 /** Gradient evaluations from one frame to the next; those of an implicit method, per iteration of its solver. */

@@ -22,6 +22,8 @@ export interface Oscillators {
  * the method is. Source: J. Wisdom, M. Holman, Astron. J. 102 (1991) 1528, doi:10.1086/115978, with oscillators in the place
  * of Kepler orbits; the impulse method of E. Hairer, C. Lubich, G. Wanner, Geometric Numerical Integration, section XIII.1.
  *
+ * The steps take V with what drives it, where something does, as `driven`.
+ *
  * @throws Error unless V has a quadratic term, K is nothing else, and the method is one of kicks and drifts
  */
 export function oscillatorSteps(
@@ -35,6 +37,7 @@ export function oscillatorSteps(
 ): (
   parameters: { readonly potential: Tree<tf.Tensor>; readonly kinetic: Tree<tf.Tensor> },
   step: StepSize,
+  driven?: Energy,
 ) => (at: LatentState) => LatentState {
   const { first, weights } = splittingOf(config.integrator);
   const { quadratic: wOf } = V;
@@ -45,9 +48,9 @@ export function oscillatorSteps(
       `createModel: integrator.drift 'oscillator' needs a potential with a quadratic term and a kinetic energy of nothing else, but got potential.quadratic: ${potential.quadratic}, kinetic.quadratic: ${kinetic.quadratic} and ${kinetic.layers.length} kinetic layers; set kinetic.layers to [], or integrator.drift to free`,
     );
   }
-  return ({ potential, kinetic }, step) => {
+  return ({ potential, kinetic }, step, driven = V) => {
     const oscillators = { w: wOf(potential), m: mOf(kinetic) };
-    const { network } = V;
+    const { network } = driven;
     const force = network && grad((q: tf.Tensor) => tf.neg<tf.Scalar>(tf.sum(network(potential, q))));
     // Turns by the same angles serve all steps of a rollout.
     const moves = weights.map((weight, i) =>

@@ -1,5 +1,5 @@
 import { ndarray, type NdArray } from '@hgn/autodiff';
-import type { Generator, States } from '@hgn/model';
+import { driveOf, type Generator, type States } from '@hgn/model';
 import { inputFrames, stateAt } from '../filmConfig.ts';
 import { filmBaselines, framesIn } from './filmBaselines.ts';
 import { decayOf, type Decay } from '../motion/decay.ts';
@@ -124,6 +124,19 @@ async function energiesOf(generator: Generator, states: States) {
   return { H: Float64Array.from(read.H.data), kinetic };
 }
 
+/** What drives a model from each frame to the next, from frames of films on; nothing where nothing drives it. */
+function drivenFrom(
+  { model }: Generator,
+  from: readonly number[],
+  { dt, steps }: { readonly dt: number; readonly steps: number },
+): { readonly drive?: NdArray } {
+  // Only the clock drives what is learnt from films: time begins with each of them.
+  const nothingSeen = { ...{ height: 0, width: 0, channels: 0, dt }, frames: new Uint8Array(0) };
+  const begins = { ...nothingSeen, trajectories: from.length, length: 1, drive: from.map((i) => i * dt) };
+  const drive = driveOf(model, begins, [...from.keys()], { from: 0, stride: 1, steps });
+  return drive === undefined ? {} : { drive };
+}
+
 const meanDecay = (decays: readonly Decay[]): Decay => {
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   return { rate: mean(decays.map(({ rate }) => rate)), error: mean(decays.map(({ error }) => error)) };
@@ -172,7 +185,15 @@ export async function judgeFilm(
     );
     if (rows.length === 0) continue;
     const steps = inputFrames - 1 - stateAt + ahead;
-    const states = await generator.rollout(pick(all, rows), { dt, frames: steps + 1 });
+    const begin = stretch.from + stateAt;
+    const states = await generator.rollout(pick(all, rows), {
+      ...{ dt, frames: steps + 1 },
+      ...drivenFrom(
+        generator,
+        rows.map((row) => begin + row),
+        { dt, steps },
+      ),
+    });
     const pictures = await generator.decode(states);
     const rolled = await energiesOf(generator, states);
     for (const [r, row] of rows.entries()) {
@@ -215,16 +236,19 @@ export async function judgeFilm(
         (from + stateAt) * each,
         (from + stateAt + steps + 1) * each,
       );
-      const begin = r * (steps + 1) * each;
+      const picture = r * (steps + 1) * each;
       shown = {
         measured,
         foreseen: Float32Array.from(
-          pictures.data.subarray(begin, begin + (steps + 1) * each),
+          pictures.data.subarray(picture, picture + (steps + 1) * each),
           (v) => 255 * v,
         ),
         times: Array.from({ length: steps + 1 }, (_, j) => (j + stateAt - inputFrames + 1) * dt),
       };
-      const whole = await generator.rollout(pick(all, [0]), { dt, frames: windows });
+      const whole = await generator.rollout(pick(all, [0]), {
+        ...{ dt, frames: windows },
+        ...drivenFrom(generator, [begin], { dt, steps: windows - 1 }),
+      });
       energy = {
         times: Float64Array.from({ length: windows }, (_, i) => i * dt),
         measured: along.H,
@@ -234,7 +258,14 @@ export async function judgeFilm(
     if (!Number.isNaN(period)) {
       const frames = Math.ceil((periodsFollowed * period) / dt) + 2;
       const chosen = rows.filter((_, i) => i % Math.ceil(rows.length / 4) === 0);
-      const long = await generator.rollout(pick(all, chosen), { dt, frames });
+      const long = await generator.rollout(pick(all, chosen), {
+        ...{ dt, frames },
+        ...drivenFrom(
+          generator,
+          chosen.map((row) => begin + row),
+          { dt, steps: frames - 1 },
+        ),
+      });
       const film = await generator.decode(long);
       const energies = await energiesOf(generator, long);
       chosen.forEach((_, c) => {

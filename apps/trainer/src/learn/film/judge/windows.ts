@@ -1,5 +1,6 @@
 import type { Dataset } from '@hgn/datasets';
 import { CommandError } from '../../../errors.ts';
+import { beginsAt } from '../../../session/sequences.ts';
 import type { Film, Preparation } from '../look/prepare.ts';
 
 /** Frames [from, to) of a film. */
@@ -118,7 +119,8 @@ export function windowed(
   return {
     held: held.length,
     dataset: {
-      ...{ preset: name, dt, seed: 0, redrawn: 0, parameters: {} },
+      ...{ preset: name, dt, seed: 0, redrawn: 0 },
+      parameters: { [beginsAt]: Float64Array.from(windows, ({ from }) => from * dt) },
       ...{ trajectories: windows.length, length, height: size, width: size, channels, coordinates: 0 },
       ...{ frames, q: new Float64Array(0), p: new Float64Array(0) },
       energy: new Float64Array(windows.length * length).fill(NaN),

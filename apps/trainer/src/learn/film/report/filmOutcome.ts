@@ -18,6 +18,8 @@ export interface FilmOutcome {
   readonly preparation: Preparation;
   readonly judgement: FilmJudgement;
   readonly dissipative: boolean;
+  /** Seconds after which the energy repeats itself, as learnt; nothing where nothing drives the model. */
+  readonly drivePeriod?: number;
   readonly parameters: number;
   readonly steps: number;
   /** By seconds ahead. */
@@ -28,12 +30,21 @@ export interface FilmOutcome {
 }
 
 /** The document that `--json` prints. */
-export const resultOf = ({ horizons, unseen, judgement, seconds, findings, dissipative }: FilmOutcome) => ({
+export const resultOf = ({
+  horizons,
+  unseen,
+  judgement,
+  seconds,
+  findings,
+  dissipative,
+  drivePeriod,
+}: FilmOutcome) => ({
   kind: 'film',
   horizons,
   energyBalance: judgement.balance,
   seconds,
   unseen,
+  drivePeriod: drivePeriod ?? null,
   friction: {
     dissipative,
     filmed: findings.decay?.rate ?? null,

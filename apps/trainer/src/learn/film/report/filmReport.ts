@@ -99,12 +99,13 @@ export function filmReportOf(
 ): Report {
   const { horizons, unseen, judgement, findings, preparation, dissipative, seconds, parameters, steps } =
     outcome;
+  const { drivePeriod } = outcome;
   const verdict = filmVerdict(outcome);
   const { decay, lostPerPeriod } = judgement;
   const halved = (rate: number) => (rate > 0 ? `halved in ${short(Math.LN2 / rate)} s` : 'not falling');
   return {
     title: `${name}: what was learnt`,
-    subtitle: `A ${dissipative ? 'dissipative' : 'conservative'} Hamiltonian model of ${parameters.toLocaleString('en')} parameters, trained for ${steps} steps; learnt and judged in ${duration(seconds)}.`,
+    subtitle: `A ${dissipative ? 'dissipative' : 'conservative'} Hamiltonian model${drivePeriod === undefined ? '' : `, driven every ${Number(drivePeriod.toPrecision(5))} s,`} of ${parameters.toLocaleString('en')} parameters, trained for ${steps} steps; learnt and judged in ${duration(seconds)}.`,
     highlights: [
       {
         value: times(timesBelow(unseen, ['last', 'mean'])).replace('x', '×'),

@@ -31,7 +31,10 @@ function frictionLine(findings: FilmFindings): string {
 }
 
 /** The result in words and numbers for a terminal. */
-export function filmText({ horizons, unseen, judgement, preparation }: FilmOutcome, folder: string): string {
+export function filmText(
+  { horizons, unseen, judgement, preparation, drivePeriod }: FilmOutcome,
+  folder: string,
+): string {
   const table = byHorizon(horizons).map(
     ([horizon, { rms, baselines }]) =>
       `  ${horizon} s ahead: ${short(rms)} (${baselineNames.map((name) => `${name} ${short(baselines[name])}`).join(', ')})`,
@@ -40,6 +43,9 @@ export function filmText({ horizons, unseen, judgement, preparation }: FilmOutco
     `Root mean square error of foreseen pixels, from 0 to 1 (${count(judgement.starts, 'start')} in held-out stretches):`,
     ...table,
     `  ${unseen.frames} frames (${short(unseen.frames * preparation.dt)} s): ${short(unseen.rms)}; mean square ${times(timesBelow(unseen, ['last', 'mean']))} below the better of last and mean frame, ${times(timesBelow(unseen, ['nearest']))} below the most similar stretch, ${times(timesBelow(unseen, ['linear']))} below linear`,
+    ...(drivePeriod === undefined
+      ? []
+      : [`What drives it repeats itself every ${Number(drivePeriod.toPrecision(5))} s, as learnt.`]),
     `Energy inferred from the film differs from the foreseen one by ${short(100 * judgement.balance)} % of what goes to and fro.`,
     `Run, figures and report.html are in ${folder}; play with it: hgn view ${folder}`,
   ].join('\n')}\n`;
