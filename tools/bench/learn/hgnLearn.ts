@@ -14,8 +14,8 @@ export interface FilmResult {
     readonly foreseen: number | null;
     readonly lostPerPeriod: number | null;
   };
-  /** As it was learnt, in seconds. */
-  readonly drivePeriod: number | null;
+  /** As it was learnt, in seconds; absent where nothing drives the model. */
+  readonly drivePeriod?: number;
   readonly seconds: number;
 }
 

@@ -119,7 +119,7 @@ describe.each(cases)('the files of $name for batch $batchSize', ({ preset, batch
     const dt = { dtype: 'float32', shape: [batch], data: Float32Array.of(0.2, -0.2, 0.4) } as const;
     const drive = model.drive && normal(key(8), [batch, model.drive.channels]);
     const { nextQ, nextP } = await run(
-      ...[files, graphs.step, { ...states, dt, ...(drive && { drive }) }, batch] as const,
+      ...([files, graphs.step, { ...states, dt, ...(drive && { drive }) }, batch] as const),
     );
     const expected = model.rollout(own, state, {
       ...{ dt: tf.tensor1d(dt.data), steps: 1 },

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readDataset } from '@hgn/datasets/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hgn, type Outcome } from '../../../test/io.ts';
 import { pendulumCsv } from '../../../test/pendulumRecording.ts';
@@ -60,6 +61,28 @@ describe('hgn learn on a film', () => {
     expect(learnt.stderr).toMatch(/Learning with friction \(dissipative\); \d+ frames are held out/);
     expect(learnt.stderr).toMatch(/This (did not work|worked in part): over 30 unseen frames .* because/);
   });
+
+  it('learns an energy that changes with the clock where it is told how often, and goes on with it', async () => {
+    const driven = await hgn([...args.slice(0, -3), '--drive-period', '0.9', '--out', 'driven', '--json'], {
+      cwd,
+    });
+    expect(driven.code, driven.stderr).toBe(0);
+    expect(driven.stderr).toContain('driven by the clock, which begins with each film');
+    const { drivePeriod } = JSON.parse(driven.stdout);
+    expect(drivePeriod).toBeCloseTo(0.9, 1);
+    expect(drivePeriod).not.toBe(0.9);
+    expect(await readFile(join(cwd, 'driven', 'config.yaml'), 'utf8')).toMatch(/by: clock/);
+    // Windows remember when they begin: the tenth begins nine frames later than the first.
+    const { parameters } = await readDataset(join(cwd, 'driven-frames'));
+    expect(parameters.beginsAt[9] - parameters.beginsAt[0]).toBeCloseTo(9 * 0.0333, 5);
+    const again = await hgn(['learn', '--model', 'driven', '--test', 'swing', '--dt', '0.0333', '--json'], {
+      cwd,
+    });
+    expect(again.code, again.stderr).toBe(0);
+    expect(JSON.parse(again.stdout).drivePeriod).toBe(drivePeriod);
+    const rolled = await hgn(['rollout', 'driven', '--frames', '70', '--out', 'driven.gif'], { cwd });
+    expect(rolled.code, rolled.stderr).toBe(0);
+  }, 120_000);
 
   it('leaves a run that other commands take, with a report', async () => {
     const files = await readdir(join(cwd, 'run'));

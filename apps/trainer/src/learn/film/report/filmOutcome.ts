@@ -44,7 +44,7 @@ export const resultOf = ({
   energyBalance: judgement.balance,
   seconds,
   unseen,
-  drivePeriod: drivePeriod ?? null,
+  ...(drivePeriod !== undefined && { drivePeriod }),
   friction: {
     dissipative,
     filmed: findings.decay?.rate ?? null,
