@@ -80,7 +80,7 @@ async function writeFilm(cwd: string): Promise<boolean> {
     join(cwd, 'film.mp4'),
   ]);
   if (made.status !== 0) return false;
-  await copyFile(join(cwd, 'film.mp4'), join(cwd, 'other.mp4'));
+  for (const name of ['other.mp4', 'shaken.mp4']) await copyFile(join(cwd, 'film.mp4'), join(cwd, name));
   return true;
 }
 

@@ -20,14 +20,14 @@ export function checkWaves(owner: string, frequencies: readonly number[]): void 
  */
 export function withWaves(x: Tensor, frequencies: readonly number[]): Tensor {
   if (frequencies.length === 0) return x;
-  const columns = x.shape[1] as number;
+  const [, columns] = x.shape as [number, number];
   const scales = tf.tensor2d([frequencies.flatMap((w) => new Array<number>(2 * columns).fill(1 / w))]);
   return tf.concat([x, tf.mul(tf.sin(phases(x, frequencies)), scales)], 1);
 }
 
 /** Of each frequency w the phases w x of the sines, and w x + pi / 2 of the cosines: one product for all of them. */
 function phases(x: Tensor, frequencies: readonly number[]): Tensor {
-  const columns = x.shape[1] as number;
+  const [, columns] = x.shape as [number, number];
   const all = frequencies.flatMap((w) => [w, w]);
   const factors = Array.from({ length: columns }, (_, row) =>
     all.flatMap((w) => Array.from({ length: columns }, (__, column) => (row === column ? w : 0))),

@@ -1,6 +1,7 @@
 import { foldIn, normal } from '@hgn/nn';
 import { requireOptions, suggestion } from '@hgn/options';
 import { wholeNumber } from '../core/check.ts';
+import type { Parameters } from '../core/parameters.ts';
 import type { Distribution } from '../distributions/distribution.ts';
 import { gaussian } from '../distributions/gaussian.ts';
 import { gaussianMixture } from '../distributions/gaussianMixture.ts';
@@ -61,6 +62,9 @@ export function phaseSpacePrior(
   });
   return {
     ...prior,
-    init: (from) => ({ ...prior.init(from), means: normal(foldIn(from, 'means'), [components, columns]) }),
+    init: (from) => ({
+      ...(prior.init(from) as Readonly<Record<string, Parameters>>),
+      means: normal(foldIn(from, 'means'), [components, columns]),
+    }),
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { contestants } from './contestants.ts';
 import { densities, type DensityName } from './densities.ts';
 import { average, distanceOf, judge, stopwatch } from './judge.ts';
-import type { Row } from './run.ts';
+import type { Row } from './row.ts';
 import { sequential } from './sequential.ts';
 import { summary } from './summary.ts';
 import { settingsOf, trialName } from './trials.ts';

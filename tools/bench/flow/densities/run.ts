@@ -5,6 +5,7 @@ import { findPython } from '../../peers/contestant.ts';
 import { contestants, type ContestantName } from './contestants.ts';
 import { densities, type DensityName } from './densities.ts';
 import { judge, type Judgement } from './judge.ts';
+import type { Row } from './row.ts';
 import { summary } from './summary.ts';
 import { isZuko, trialName, type FlowName } from './trials.ts';
 import { judgeZuko, zukoFlows, type ZukoName } from './zuko.ts';
@@ -13,13 +14,6 @@ const densityNames = Object.keys(densities) as DensityName[];
 const ourNames = Object.keys(contestants) as ContestantName[];
 const zukoNames = Object.keys(zukoFlows) as ZukoName[];
 const flowNames: readonly FlowName[] = [...ourNames, ...zukoNames];
-
-/** One row of the table: one flow, trained on one density from one seed. Nats, but where the name says otherwise. */
-export interface Row extends Judgement {
-  readonly density: DensityName;
-  readonly flow: FlowName;
-  readonly seed: number;
-}
 
 /**
  * Trains every flow on every density named (all nine, unless told) for the same seconds of processor time, and judges it on

@@ -1,6 +1,6 @@
 import type { DensityName } from './densities.ts';
 import { average } from './judge.ts';
-import type { Row } from './run.ts';
+import type { Row } from './row.ts';
 import type { FlowName } from './trials.ts';
 
 /** The flow that the others are held against. */
