@@ -13,6 +13,9 @@ const engineFolder = 'assets/onnxruntime';
 
 /** Licences stand once in `licenses.md`, not above each of a library's files. */
 const comments = { legal: false } as const;
+/** TensorFlow.js registers optimisers of its own, to be saved by name; training here has those of `@hgn/nn`. */
+const optimisers = './optimizers/register_optimizers';
+const noOptimisers = 'export const registerOptimizers = () => {};';
 const license = licenses('licenses.md');
 
 export default defineConfig({
@@ -32,7 +35,10 @@ export default defineConfig({
   // The app brings no engine for graphics processors along: its file is twice as large, and these models need none.
   worker: {
     format: 'es',
-    plugins: () => [leanImports({ unreached: ['onnxruntime-web/webgpu'] }), license.worker],
+    plugins: () => [
+      leanImports({ unreached: ['onnxruntime-web/webgpu'], replaced: { [optimisers]: noOptimisers } }),
+      license.worker,
+    ],
     rolldownOptions: { output: { comments } },
   },
   // The engine finds its files by its own address, which a pre-bundled copy would not have.
