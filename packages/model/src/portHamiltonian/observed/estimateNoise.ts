@@ -5,7 +5,7 @@ import type { ObservationNoise, Observations } from './observations.ts';
 
 /** How noise is estimated. */
 export interface EstimateNoiseOptions {
-  /** Samples that are looked at, at most, over all recordings; 2000 unless told. */
+  /** Samples that are looked at, over all recordings, but for what most of a swing of each needs; 2000 unless told. */
   readonly samples?: number;
   /** Noise to begin the search with. */
   readonly from?: Pick<ObservationNoise, 'measurement' | 'disturbance'>;
@@ -50,8 +50,7 @@ export function estimateNoise(
   const { samples = 2000, from } = options;
   const n = system.structure.coordinates.length;
   const forces = typicalForces(system.structure);
-  const most = Math.max(30, Math.floor(samples / recordings.length));
-  const stretches = recordings.map((recording) => middleOf(recording, most));
+  const stretches = stretchesOf(recordings, { samples, swing: system.structure.scales.time });
   const offset = forces.map((force, i) =>
     Math.sqrt(
       fit.offsets.reduce((sum, each) => sum + each[i] ** 2, (presumedOffset * force) ** 2) /
@@ -106,6 +105,23 @@ function searched(
     }
   }
   return at;
+}
+
+/** Swings that a stretch has at least: in half of one a constant force is not told from one that is random. */
+const leastSwings = 0.9;
+
+/** The middles of recordings, of about so many samples in all: of fewer recordings where those of all would be too short. */
+function stretchesOf(
+  recordings: readonly Observations[],
+  { samples, swing }: { readonly samples: number; readonly swing: number },
+): Observations[] {
+  const [{ time }] = recordings;
+  const perSwing = (swing * (time.length - 1)) / (time[time.length - 1] - time[0]);
+  const least = Math.max(30, Math.round(leastSwings * perSwing));
+  const hop = Math.max(1, Math.floor((recordings.length * Math.min(least, time.length)) / samples));
+  const looked = recordings.filter((_, i) => i % hop === 0);
+  const most = Math.max(least, Math.floor(samples / looked.length));
+  return looked.map((recording) => middleOf(recording, most));
 }
 
 /** So many samples about the middle of a recording. */

@@ -221,6 +221,24 @@ it('finds the force that each recording has of its own, and the noise of the mea
   expect(measurement[0]).toBeGreaterThan(0.009);
   expect(measurement[0]).toBeLessThan(0.011);
   expect(offset[0]).toBeGreaterThan(0.2);
+  // However many recordings share the samples, none is cut to less than most of a swing.
+  const { scales } = fit.system.structure;
+  const { dt } = series[0];
+  const from = { measurement: [0.02], disturbance: [0.1] };
+  const most = Math.round((0.9 * scales.time) / dt);
+  const [observed, , third] = recordings.map((each) => each.observations);
+  const middle = ({ time, positions, inputs }: Observations): Observations => {
+    const begin = (time.length - most) >> 1;
+    const cut = (values: Float64Array) => values.slice(begin, begin + most);
+    return { time: cut(time), positions: positions.map(cut), inputs: inputs.map(cut) };
+  };
+  expect(
+    estimateNoise(
+      fit,
+      recordings.map((each) => each.observations),
+      { samples: Math.floor(1.5 * most), from },
+    ),
+  ).toEqual(estimateNoise(fit, [middle(observed), middle(third)], { samples: 1e6, from }));
   await expect(fitPortHamiltonian(structure, series, { from: fit })).rejects.toThrow(
     /`from` must have .* parameters and offsets/,
   );
