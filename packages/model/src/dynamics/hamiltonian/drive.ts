@@ -35,7 +35,8 @@ type Own = {
 const firstForce = 0.1;
 
 /**
- * Builds W(q, u) = -f(u) . q + net(q, u), with f linear in u.
+ * Builds W(q, u) = -f(u) . q + net(q, u), with f linear in u; where u comes with the data, less net(q, 0), so that u = 0
+ * does no work.
  *
  * What drives is held at its mean from each frame to the next, which keeps every step symplectic (friction apart), undone by
  * the step of -dt with the same drive, and exact to order 2 in the time between two frames: of the Magnus expansion the first
@@ -70,8 +71,14 @@ export function createDrive(config: DriveConfig, stateShape: readonly number[]):
       const flat = tf.reshape(q, [-1, size]);
       const linear = tf.neg<tf.Tensor1D>(tf.sum(tf.mul(tf.matMul(u, parameters.force), flat), 1));
       if (net === undefined || parameters.network === undefined) return linear;
-      const terms = net.apply(parameters.network, tf.concat([flat, u], 1));
-      return tf.add(linear, tf.sum(tf.reshape(terms, [terms.shape[0], -1]), 1));
+      const weights = parameters.network;
+      const bent = (by: tf.Tensor): tf.Tensor1D => {
+        const terms = net.apply(weights, tf.concat([flat, by], 1));
+        return tf.sum(tf.reshape(terms, [terms.shape[0], -1]), 1);
+      };
+      const driven = tf.add<tf.Tensor1D>(linear, bent(u));
+      // A push of nothing must do no work: what friction takes could come back by it.
+      return config.by === 'data' ? tf.sub<tf.Tensor1D>(driven, bent(tf.zerosLike(u))) : driven;
     };
     return {
       ...V,
@@ -105,7 +112,7 @@ export function createDrive(config: DriveConfig, stateShape: readonly number[]):
       const each = tf.split(follows, steps, 1);
       return each.map((u) => energyAt(V, of, tf.reshape(u, [-1, features])));
     },
-    macs: features * size + (net?.macs([size + features]) ?? 0),
+    macs: features * size + (config.by === 'data' ? 2 : 1) * (net?.macs([size + features]) ?? 0),
   };
 }
 
