@@ -118,7 +118,7 @@ describe('the training step of the quickstart', () => {
 
   test('refuses passes, parts and nodes that are not there', () => {
     expect(() => seen.picture({ before: 0, after: 99, side: 'after' })).toThrow(
-      'passes must be from 0 to 17',
+      'passes must be from 0 to 18',
     );
     expect(() => seen.picture(whole(1), { start: 5, end: 5 })).toThrow('a part must lie in');
     expect(() => seen.details(whole(1), -1)).toThrow('no node -1');
