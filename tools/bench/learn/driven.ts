@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { discRenderer, randomStream } from '@hgn/datasets';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
 import { resumable } from '../lib/resumable.ts';
 import { hgnLearn, type FilmResult } from './hgnLearn.ts';
+import { writeFilm } from './writeFilm.ts';
 
 /** A model of a pendulum whose pivot is shaken sideways, learnt from films of it. */
 export interface DrivenRow {
@@ -55,31 +55,6 @@ function pictures(seed: number, frames: number): Uint8Array {
   return out;
 }
 
-/** Writes a film without loss. */
-function film(seed: number, frames: number, path: string): void {
-  const raw = [
-    '-f',
-    'rawvideo',
-    '-pix_fmt',
-    'rgb24',
-    '-s',
-    `${size}x${size}`,
-    '-r',
-    String(1 / dt),
-    '-i',
-    '-',
-  ];
-  const { status, error } = spawnSync(
-    'ffmpeg',
-    ['-v', 'error', ...raw, '-c:v', 'ffv1', '-pix_fmt', 'bgr0', path],
-    {
-      input: pictures(seed, frames),
-    },
-  );
-  if (status !== 0)
-    throw new Error('bench learn film driven: ffmpeg must write a film, but failed', { cause: error });
-}
-
 /** Learns films of a pendulum on a shaken pivot, each begun at the same moment of the shaking: told its period, and not told. */
 export function learnDriven(options: BenchmarkOptions): Promise<DrivenRow[]> {
   return resumable(
@@ -100,7 +75,12 @@ async function learnWith(told: boolean): Promise<DrivenRow> {
   const folder = await mkdtemp(join(tmpdir(), 'driven-'));
   try {
     const names = ['a', 'b', 'c', 'd', 'test'].map((name) => join(folder, `${name}.mkv`));
-    names.forEach((path, seed) => film(seed + 1, path.endsWith('test.mkv') ? 800 : 500, path));
+    names.forEach((path, seed) =>
+      writeFilm(
+        { frames: pictures(seed + 1, path.endsWith('test.mkv') ? 800 : 500), width: size, height: size, dt },
+        path,
+      ),
+    );
     const out = join(folder, 'run');
     const result = await hgnLearn<FilmResult>([
       ...names.slice(0, -1),

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { generate, presets, type Preset } from '@hgn/datasets';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
 import { resumable } from '../lib/resumable.ts';
 import { hgnLearn, type FilmResult } from './hgnLearn.ts';
+import { writeFilm } from './writeFilm.ts';
 
 /** A model of a simulated pendulum, learnt from films of it. */
 export interface FilmRow {
@@ -47,31 +47,6 @@ function pendulum(friction: number): Preset {
   return { ...recipe, parameters: { ...recipe.parameters, friction }, initial: { radius: [0.8, 1.6] } };
 }
 
-/** Films a simulation without loss. */
-function film(preset: Preset, seed: number, frames: number, path: string): void {
-  const { frames: input, width, height, dt } = generate(preset, { seed, trajectories: 1, frames });
-  const size = ['-s', `${width}x${height}`, '-r', String(1 / dt)];
-  const args = [
-    '-v',
-    'error',
-    '-f',
-    'rawvideo',
-    '-pix_fmt',
-    'rgb24',
-    ...size,
-    '-i',
-    '-',
-    '-c:v',
-    'ffv1',
-    '-pix_fmt',
-    'bgr0',
-    path,
-  ];
-  const { status, error } = spawnSync('ffmpeg', args, { input });
-  if (status !== 0)
-    throw new Error('bench learn film: ffmpeg must write a film, but failed', { cause: error });
-}
-
 const trials = [0.05, 0.15, 0].flatMap((friction) =>
   (['dissipative', 'conservative'] as const).map((model) => ({ friction, model })),
 );
@@ -99,7 +74,13 @@ async function learnFilmsOf(friction: number, model: FilmRow['model']): Promise<
   try {
     const names = ['a', 'b', 'c', 'd', 'test'].map((name) => join(folder, `${name}.mkv`));
     names.forEach((path, seed) =>
-      film(pendulum(friction), seed + 1, path.endsWith('test.mkv') ? 800 : 500, path),
+      writeFilm(
+        generate(pendulum(friction), {
+          ...{ seed: seed + 1, trajectories: 1 },
+          frames: path.endsWith('test.mkv') ? 800 : 500,
+        }),
+        path,
+      ),
     );
     const out = join(folder, 'run');
     const kind = model === 'dissipative' ? '--friction' : '--no-friction';
