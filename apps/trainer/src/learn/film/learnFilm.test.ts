@@ -82,6 +82,12 @@ describe('hgn learn on a film', () => {
     expect(JSON.parse(again.stdout).drivePeriod).toBe(drivePeriod);
     const rolled = await hgn(['rollout', 'driven', '--frames', '70', '--out', 'driven.gif'], { cwd });
     expect(rolled.code, rolled.stderr).toBe(0);
+    const tooFast = await hgn(
+      ['learn', 'swing', '--dt', '0.0333', '--drive-period', '0.05', '--out', 'fast'],
+      { cwd },
+    );
+    expect(tooFast.code).toBe(2);
+    expect(tooFast.stderr).toContain('--drive-period: must be two frames at least, 0.0666 s, but is 0.05');
   }, 120_000);
 
   it('leaves a run that other commands take, with a report', async () => {

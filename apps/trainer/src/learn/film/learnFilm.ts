@@ -1,6 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
 import { writeDataset } from '@hgn/datasets/node';
-import { CommandError, InterruptedError } from '../../errors.ts';
+import { CommandError, InterruptedError, UsageError } from '../../errors.ts';
 import { readRunModel, withGenerator } from '../../generation/runModel.ts';
 import type { Io } from '../../io.ts';
 import { assertReplaceable } from '../../data/replaceable.ts';
@@ -68,6 +68,11 @@ export async function learnFilm(files: readonly string[], options: LearnOptions,
   const { preparation, findings } = prepared;
   const { dt } = preparation;
   for (const line of describeFilms(findings, preparation)) say(line);
+  if (options.drivePeriod !== undefined && options.drivePeriod < 2 * dt) {
+    throw new UsageError(
+      `--drive-period: must be two frames at least, ${Number((2 * dt).toPrecision(3))} s, but is ${options.drivePeriod}; film with more pictures a second`,
+    );
+  }
   const dissipative = options.friction ?? showsFriction(findings);
   const unrolled = unrolledSteps(findings.period, dt);
   const reach = Math.max(judgedFrames, Math.round(Math.max(...horizons) / dt));
