@@ -17,4 +17,5 @@ export { type Closeness, toBeAllClose } from './toBeAllClose.ts';
 export { installPacked, plainEnvironment, type PackedInstall } from './packed.ts';
 export { mlflowStandIn, type MlflowStandIn, type StoredMetric, type StoredRun } from './programs/mlflow.ts';
 export { hasTfjsNode, loadTfjsNode } from './programs/tfjsNode.ts';
+export { hasRten, runRten } from './programs/rten.ts';
 export { filesToTouch, strangersCopy, type StrangersCopy } from './contributing/strangersCopy.ts';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { key, normal } from '@hgn/nn';
-import { hasPython, runInBrowser, runPython } from '@hgn/testing';
+import { hasPython, hasRten, runInBrowser, runPython, runRten } from '@hgn/testing';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, describe, expect, it } from 'vitest';
 import { tinyMap, tinyPresets, tinyVector } from '../../test/tiny.ts';
@@ -150,6 +150,25 @@ describe.runIf(inPython)('in Python', () => {
     const fixed = inFolder(withoutEnergy, 2);
     expect(await runPython(fixed.python, { cwd: fixed.folder })).toBe('film (2, 30, 8, 8, 1)\n');
   });
+});
+
+describe.runIf(hasRten('the comparison of exported models with rten'))('in rten', () => {
+  it.each([tinyVector, tinyMap, withoutEnergy])(
+    'the files of $name give the same numbers',
+    async (preset) => {
+      const { folder, files, description } = inFolder(preset);
+      for (const { file, feeds, expected } of await references(files, description)) {
+        const outputs = await runRten(join(folder, file), feeds);
+        expect(Object.keys(outputs).sort()).toEqual(Object.keys(expected).sort());
+        for (const [name, values] of Object.entries(expected)) {
+          expect(outputs[name]).toHaveLength(values.length);
+          const scale = Math.max(1, ...values.map(Math.abs));
+          const worst = Math.max(...values.map((value, i) => Math.abs(value - outputs[name][i])));
+          expect(worst / scale, `${file}: ${name}`).toBeLessThan(1e-4);
+        }
+      }
+    },
+  );
 });
 
 describe('in a browser, without tfjs', () => {

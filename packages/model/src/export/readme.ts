@@ -26,7 +26,7 @@ ${listed.map(section).join('\n\n')}
 ## In other runtimes
 
 Every file takes exactly the inputs listed. Sigmoid, softplus and logarithms of sums are written in parts that neither overflow nor lose
-their tails, whatever a runtime's own operators do. ONNX's reference evaluator, OpenVINO and tract are tested to give the same numbers to 1e-4;
+their tails, whatever a runtime's own operators do. ONNX's reference evaluator, OpenVINO, tract and rten are tested to give the same numbers to 1e-4;
 OpenVINO computes in bfloat16 by default on some processors: compile with \`{"INFERENCE_PRECISION_HINT": "f32"}\`.
 
 ## In Python
