@@ -11,7 +11,9 @@ export const sourceProject = defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    setupFiles: [fileURLToPath(new URL('tools/testing/src/propertySeeds.ts', import.meta.url))],
+    setupFiles: ['propertySeeds', 'idleThreads'].map((name) =>
+      fileURLToPath(new URL(`tools/testing/src/${name}.ts`, import.meta.url)),
+    ),
     // What one test compiles is not another's to read; tests of the cache name a folder.
     env: { HGN_CACHE: 'off' },
     testTimeout: 120_000,
