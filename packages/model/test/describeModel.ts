@@ -2,7 +2,7 @@ import { toTensors, type NdArray } from '@hgn/autodiff';
 import { jit } from '@hgn/jit';
 import { key, normal } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createModel, type ModelParameters } from '../src/architecture/model.ts';
 import { makeBatch } from '../src/data/batch.ts';
 import { elboTerms } from '../src/objective/elboTerms.ts';
@@ -32,6 +32,17 @@ export function describeModel(preset: Preset): void {
   };
 
   describe(`the model of ${preset.name}`, () => {
+    // Compiled once for the tests that run it: values are arguments, so that all have the same graph.
+    const compileStep = () => {
+      const { trainer, state, batch } = setUp();
+      return jit(trainer.step, [state, batch, 0], {});
+    };
+    let compiled: Awaited<ReturnType<typeof compileStep>>;
+    beforeAll(async () => {
+      compiled = await compileStep();
+    });
+    afterAll(() => compiled.dispose());
+
     it('returns the state itself and one more for every step, each of its shape', () => {
       const parameters = toTensors(model.init(key(1))) as unknown as ModelParameters<tf.Tensor>;
       const random = (seed: number) =>
@@ -114,9 +125,7 @@ export function describeModel(preset: Preset): void {
 
     it('compiled agrees with eager TensorFlow.js in loss and every gradient', async () => {
       const { trainer, state, batch } = setUp();
-      const compiled = await jit(trainer.step, [state, batch, 0], {});
       const ours = await compiled.arrays(state, batch, 0);
-      await compiled.dispose();
       const theirs = trainer.step(tensors(state), toTensors(batch), tf.scalar(0));
       const expected = theirs.state.optimiser.firstMoment.dataSync();
       const loss = theirs.metrics.loss.dataSync()[0];
@@ -129,12 +138,11 @@ export function describeModel(preset: Preset): void {
     });
 
     it('overfits one batch', async () => {
-      const { trainer, state, batch } = setUp();
+      const { state, batch } = setUp();
       const still = {
         ...batch,
         noise: { ...batch.noise, data: new Float32Array(batch.noise.data.length) },
       };
-      const compiled = await jit(trainer.step, [state, still, 0], {});
       let current = state;
       const losses: number[] = [];
       for (let i = 0; i < 600; i++) {
@@ -142,23 +150,23 @@ export function describeModel(preset: Preset): void {
         current = result.state;
         losses.push(result.metrics.mse.data[0]);
       }
-      await compiled.dispose();
       expect(losses[599]).toBeLessThan(losses[0] / 20);
     });
 
     it('trains twenty steps, and ten more after ten to the same bits', async () => {
       const sequences = swingingSpot();
-      const run = async (from: TrainingState<NdArray> | undefined, first: number, last: number) => {
-        const training = await compileTraining({ preset, sequences, seed: 4 });
-        let state = from ?? training.initial;
+      const compile = () => compileTraining({ preset, sequences, seed: 4 });
+      type Training = Awaited<ReturnType<typeof compile>>;
+      const run = async (training: Training, from: TrainingState<NdArray>, first: number, last: number) => {
+        let state = from;
         for (let step = first; step < last; step++) ({ state } = await training.step(state, step));
-        const judged = training.trainer.judgedParameters(state);
-        await training.dispose();
-        return { state, judged };
+        return { state, judged: training.trainer.judgedParameters(state) };
       };
-      const whole = await run(undefined, 0, 20);
-      const half = await run(undefined, 0, 10);
-      const resumed = await run(half.state, 10, 20);
+      const [training, another] = [await compile(), await compile()];
+      const whole = await run(training, training.initial, 0, 20);
+      const half = await run(training, training.initial, 0, 10);
+      const resumed = await run(another, half.state, 10, 20);
+      await Promise.all([training.dispose(), another.dispose()]);
       expect(resumed.state).toEqual(whole.state);
       expect(resumed.judged).toEqual(whole.judged);
       expect(whole.state.parameters.data.every(Number.isFinite)).toBe(true);

@@ -79,7 +79,7 @@ describe('the density of a trained flow integrates to 1', () => {
     it.each(exact)('of %s, within a thousandth', async (_name, make) => {
       const training = { steps: 400, learningRate: 5e-3, seed: 2 };
       const found = await integralsOf(make(), await targets[name](), training, {
-        cells: 640,
+        cells: 320,
         importanceSamples: 1,
       });
       expect(Math.abs(found.density - 1)).toBeLessThan(1e-3);

@@ -9,6 +9,8 @@ export interface PackageProgram {
   readonly folder: string;
   readonly options: ts.CompilerOptions;
   readonly program: ts.Program;
+  /** Reads a file once, whichever of the package's programs asks for it: most of the time of a program is parsing. */
+  readonly host: ts.CompilerHost;
   readonly entries: readonly Entry[];
 }
 
@@ -48,9 +50,11 @@ export function packageProgram(folder: string): PackageProgram {
     types: existsSync(join(folder, 'node_modules/@types/node')) ? ['node'] : [],
     typeRoots: [join(folder, 'node_modules/@types')],
   };
+  const host = readingOnce(ts.createCompilerHost(options));
   const program = ts.createProgram(
     sources.map(({ source }) => source),
     options,
+    host,
   );
   const checker = program.getTypeChecker();
   const entries = sources.map(({ specifier, source }) => {
@@ -58,7 +62,20 @@ export function packageProgram(folder: string): PackageProgram {
     const module = file && checker.getSymbolAtLocation(file);
     return { specifier, source, exports: module ? checker.getExportsOfModule(module) : [] };
   });
-  return { name, folder, options, program, entries };
+  return { name, folder, options, program, host, entries };
+}
+
+/** The host with a memory for what it parsed; examples are written later and anew, so that they are not kept. */
+function readingOnce(host: ts.CompilerHost): ts.CompilerHost {
+  const parsed = new Map<string, ts.SourceFile | undefined>();
+  return {
+    ...host,
+    getSourceFile: (file, ...rest) => {
+      if (file.includes('/.examples/')) return host.getSourceFile(file, ...rest);
+      if (!parsed.has(file)) parsed.set(file, host.getSourceFile(file, ...rest));
+      return parsed.get(file);
+    },
+  };
 }
 
 /** What an exported name stands for, behind `export { … } from`. */

@@ -23,7 +23,7 @@ function problemsOf(
 ): string[] {
   if (examples.length === 0) return [];
   const rootNames = examples.map(({ file }) => file);
-  const program = ts.createProgram({ rootNames, options, oldProgram: pack.program });
+  const program = ts.createProgram({ rootNames, options, host: pack.host });
   return examples.flatMap(({ file, place, offset }) => {
     const source = program.getSourceFile(file);
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
