@@ -1,13 +1,8 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { hgnCommand } from '@hgn/testing';
 import { onTestFinished } from 'vitest';
-import { isUpToDate } from '../../../tools/setup/fingerprint.mjs';
 
-const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-/** What is built starts six times as fast, and is what users run; where it is older than the sources, these. */
-const node = isUpToDate(pathOf('../../..'))
-  ? [pathOf('../dist/bin.js')]
-  : ['--conditions=@hgn/source', '--import', import.meta.resolve('tsx'), pathOf('../src/bin.ts')];
+const node = hgnCommand();
 
 /** A running `hgn` and what it has written so far. */
 export interface Child {

@@ -28,6 +28,10 @@ function shortened([command, ...rest]: readonly string[]): string[] {
   if (command === 'quickstart') return [...args, ...tiny, '--steps', '3'];
   if (command === 'train' && !args.includes('--resume'))
     return [...args, ...tiny, '--set', 'training.steps=3'];
+  // Most of the time is in the picture of the density and in the film.
+  if (command === 'flow' && args[1] === 'train' && !args.includes('--resume'))
+    return [...args, '--hidden', '8'];
+  if (command === 'sample') return [...args, '--frames', '6'];
   if (command === 'learn' && args[1].endsWith('.mp4')) return [...args, '--steps', '3'];
   if (command === 'learn' && !args.includes('--model')) return [...args, '--mirror', '--windows', '12'];
   return args;

@@ -1,23 +1,17 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const trainer = new URL('../../trainer/', import.meta.url);
-const bin = fileURLToPath(new URL('src/bin.ts', trainer));
-const loader = createRequire(new URL('package.json', trainer)).resolve('tsx');
+import { hgnCommand } from '@hgn/testing';
 
 /**
- * Runs the real `hgn` from its sources, in a process of its own.
+ * Runs the real `hgn` in a process of its own.
  *
  * @returns what it wrote to stdout
  * @throws Error with what it said when it fails
  */
 export async function runHgn(args: readonly string[], cwd: string): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@hgn/source', '--import', pathToFileURL(loader).href, bin, ...args],
-    { cwd, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(process.execPath, [...hgnCommand(), ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

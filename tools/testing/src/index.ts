@@ -17,5 +17,6 @@ export { type Closeness, toBeAllClose } from './toBeAllClose.ts';
 export { installPacked, plainEnvironment, type PackedInstall } from './packed.ts';
 export { mlflowStandIn, type MlflowStandIn, type StoredMetric, type StoredRun } from './programs/mlflow.ts';
 export { hasTfjsNode, loadTfjsNode } from './programs/tfjsNode.ts';
+export { hgnCommand } from './programs/hgnCommand.ts';
 export { hasRten, runRten } from './programs/rten.ts';
 export { filesToTouch, strangersCopy, type StrangersCopy } from './contributing/strangersCopy.ts';
