@@ -16,6 +16,8 @@ const comments = { legal: false } as const;
 /** TensorFlow.js registers optimisers of its own, to be saved by name; training here has those of `@hgn/nn`. */
 const optimisers = './optimizers/register_optimizers';
 const noOptimisers = 'export const registerOptimizers = () => {};';
+/** Runs in Node only. */
+const nativeEngine = '../native/engine.ts';
 const license = licenses('licenses.md');
 
 export default defineConfig({
@@ -36,7 +38,10 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [
-      leanImports({ unreached: ['onnxruntime-web/webgpu'], replaced: { [optimisers]: noOptimisers } }),
+      leanImports({
+        unreached: ['onnxruntime-web/webgpu', nativeEngine],
+        replaced: { [optimisers]: noOptimisers },
+      }),
       license.worker,
     ],
     rolldownOptions: { output: { comments } },

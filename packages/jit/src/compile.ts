@@ -1,11 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { graphDump } from './engines/dump.ts';
-import type { OnnxRuntime } from './engines/runtime.ts';
 import { keepModel, readModel } from './cache/cachedModel.ts';
 import type { FinishedModel } from './cache/entry.ts';
 import { modelKey } from './cache/key.ts';
 import type { ModelCache } from './cache/modelCache.ts';
 import { finish } from './finish.ts';
+import type { Graph } from './graph/graph.ts';
+import type { NativeProgram } from './native/lowerNative.ts';
 import { reverseOperators } from './onnx/interface.ts';
 import type { PassStatistics } from './passes/optimise.ts';
 import { trace, type Signature, type Trace } from './trace/trace.ts';
@@ -16,7 +17,7 @@ export interface Statistics {
   readonly kernelCalls: number;
   /** Nodes of the graph before and after each pass. */
   readonly passes: readonly PassStatistics[];
-  /** Operators of the ONNX model. */
+  /** Operators of the ONNX model, also where an engine of another kind runs the function. */
   readonly onnxNodes: number;
   /** Size of the ONNX model. */
   readonly modelBytes: number;
@@ -53,12 +54,15 @@ export interface Program<S> {
 }
 
 export interface CompileOptions<S> {
-  readonly runtime: OnnxRuntime;
-  /** As ONNX Runtime names it: 'cpu', 'wasm', 'webgpu', 'cuda'. */
+  /** Of the runtime's parts. */
+  readonly versions: Readonly<Record<string, string | undefined>>;
+  /** As ONNX Runtime names it: 'cpu', 'wasm', 'webgpu', 'cuda'; or 'native'. */
   readonly provider: string;
   readonly exactConvolutions: boolean;
+  /** Writes the program of the native executor, where that is the engine. */
+  readonly lowerNative?: ((graph: Graph) => NativeProgram) | undefined;
   /** Loads the finished model, whose results are given. */
-  readonly load: (model: FinishedModel, results: readonly Signature[]) => Promise<S>;
+  readonly load: (model: FinishedModel, results: readonly Signature[], native?: NativeProgram) => Promise<S>;
   /** Milliseconds since some fixed time. */
   readonly clock: () => number;
   readonly cache?: ModelCache | undefined;
@@ -68,7 +72,7 @@ export interface CompileOptions<S> {
 export async function compile<S>(
   fn: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
   signature: readonly Signature[],
-  { runtime, provider, exactConvolutions, clock, cache, load: loadModel }: CompileOptions<S>,
+  { versions, provider, lowerNative, exactConvolutions, clock, cache, load: loadModel }: CompileOptions<S>,
 ): Promise<Program<S>> {
   const begun = clock();
   const traced = trace(fn, signature);
@@ -79,9 +83,10 @@ export async function compile<S>(
   const key =
     cache === undefined || dump !== undefined
       ? undefined
-      : modelKey(traced.graph, traced.build, { ...choices, provider, runtime });
+      : modelKey(traced.graph, traced.build, { ...choices, provider, versions });
   const place = cache === undefined || key === undefined ? undefined : { cache, key };
-  const load = (model: FinishedModel) => loadModel(model, traced.graph.outputs);
+  const load = (model: FinishedModel, native?: NativeProgram) =>
+    loadModel(model, traced.graph.outputs, native);
 
   const kept = place === undefined ? undefined : await readModel(place, traced.graph);
   const askedAt = clock();
@@ -93,9 +98,9 @@ export async function compile<S>(
     const rest = { passes: 0, lower: 0, session: loadedAt - askedAt, total: loadedAt - begun };
     return programOf(traced, kept, keptSession, { cached: true, milliseconds: { ...times, ...rest } });
   }
-  const made = finish(traced, { ...choices, clock, onPass: dump });
+  const made = finish(traced, { ...choices, lowerNative, clock, onPass: dump });
   const finishedAt = clock();
-  const session = await load(made.model);
+  const session = await load(made.model, made.native);
   const loadedAt = clock();
   if (place !== undefined) await keepModel(place, made.model);
   const milliseconds = {

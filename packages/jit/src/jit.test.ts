@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, describe, expect, test } from 'vitest';
+import { compiledEngines } from '../test/compiledEngines.ts';
 import { jit } from './jit.ts';
 
 const host = (values: number[], shape = [values.length]) =>
   ({ dtype: 'float32', shape, data: Float32Array.from(values) }) as const;
 const range = (length: number) => host(Array.from({ length }, (_, i) => Math.sin(i)));
 
-describe.each(['onnx-cpu', 'onnx-wasm', 'tfjs'] as const)('engine %s', (engine) => {
+describe.each([...compiledEngines, 'tfjs'] as const)('engine %s', (engine) => {
   test('gives the function of trees that was compiled, on other values than the example', async () => {
     const f = ({ w, b }: { w: tf.Tensor; b: tf.Tensor }, x: tf.Tensor) => ({
       y: tf.tanh(tf.add(tf.mul(w, x), b)),
@@ -207,7 +208,7 @@ describe('compiling', () => {
     const asynchronous = async (x: tf.Tensor) => Promise.resolve(tf.neg(x));
     await expect(jit(asynchronous, [1], { engine: 'onnx-cpu' })).rejects.toThrow('must be synchronous');
     await expect(jit((x: tf.Tensor) => x, [1], { engine: 'gpu' as 'tfjs' })).rejects.toThrow(
-      'one of onnx-cpu',
+      'one of native, onnx-cpu',
     );
     await expect(jit(() => undefined as never, [], { engine: 'onnx-cpu' })).rejects.toThrow(
       'must return tensors, but got undefined',

@@ -25,10 +25,9 @@ export async function jit<Args extends unknown[], Result>(
 ): Promise<CompiledFunction<Args, Result>> {
   requireOptions('jit', options, jitOptionNames);
   const engine = await resolveEngine(options.engine);
-  const { runtime } = engine;
   const runner =
-    runtime === undefined
+    engine.name === 'tfjs'
       ? eagerRunner(fn, exampleArgs)
-      : await compiledRunner(fn, exampleArgs, { ...engine, runtime }, options);
+      : await compiledRunner(fn, exampleArgs, engine, options);
   return present<Args, Result>(runner);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { compiledEngines } from './compiledEngines.ts';
 import { jit } from '../src/index.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -8,7 +9,7 @@ beforeAll(() => tf.setBackend('cpu'));
 const buffer = (...values: number[]) =>
   ({ dtype: 'float32', shape: [values.length], data: Float32Array.from(values) }) as const;
 
-describe.each(['onnx-cpu', 'onnx-wasm', 'tfjs'] as const)('arguments belong to the call, on %s', (engine) => {
+describe.each([...compiledEngines, 'tfjs'] as const)('arguments belong to the call, on %s', (engine) => {
   const double = (x: tf.Tensor) => tf.mul(x, 2);
 
   test('a buffer that is written to before the result is there', async () => {

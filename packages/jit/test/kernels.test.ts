@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kernelRules } from '../src/trace/kernels/table.ts';
 import { compare } from './compare.ts';
+import { nativeIsBuilt } from './compiledEngines.ts';
 import { kernelCases } from './kernelCases/all.ts';
 import { drawn, tensorOf } from './kernelCases/draw.ts';
+
+const engines = nativeIsBuilt ? (['onnx-cpu', 'native'] as const) : (['onnx-cpu'] as const);
 
 /** Kernels that other tests reach. */
 const testedElsewhere = ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'];
@@ -25,10 +28,12 @@ test.each(Object.entries(kernelCases))(
         const call = fn(draw);
         const profile = await tf.profile(() => call(...tensors));
         reached ||= profile.kernelNames.includes(kernel);
-        const result = await compare(call, tensors, { engine: 'onnx-cpu' }, 1);
-        expect(result.shapesAgree).toBe(true);
-        expect(result.typesAgree).toBe(true);
-        for (const error of result.errors) expect(error).toBeLessThan(1e-5);
+        for (const engine of engines) {
+          const result = await compare(call, tensors, { engine }, 1);
+          expect(result.shapesAgree).toBe(true);
+          expect(result.typesAgree).toBe(true);
+          for (const error of result.errors) expect(error).toBeLessThan(1e-5);
+        }
       }),
       { numRuns: 12 },
     );

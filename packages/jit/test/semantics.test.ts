@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { jit, type JitOptions } from '../src/index.ts';
+import { compiledEngines } from './compiledEngines.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -27,9 +28,7 @@ const floats = (...values: number[]) => tf.tensor1d(values);
 const integers = (...values: number[]) => tf.tensor1d(values, 'int32');
 const bools = (...values: number[]) => tf.tensor1d(values, 'bool');
 
-const engines = ['onnx-cpu', 'onnx-wasm'] as const;
-
-describe.each(engines)('tails, on %s', (engine) => {
+describe.each(compiledEngines)('tails, on %s', (engine) => {
   const at = Array.from({ length: 321 }, (_, i) => -80 + i / 2);
   const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
   const slope = (fn: Call) => (x: tf.Tensor) => grad((all: tf.Tensor) => tf.sum(fn(all)))(x);
@@ -120,7 +119,7 @@ const exact: Readonly<Record<string, readonly [Call, ...tf.Tensor[]]>> = {
   'an einsum that changes nothing': [(x) => tf.einsum('a->a', x), floats(1, 2)],
 }; // prettier-ignore
 
-describe.each(engines)('compiled is eager, on %s:', (engine) => {
+describe.each(compiledEngines)('compiled is eager, on %s:', (engine) => {
   test.each(Object.entries(exact))('%s', async (_, [fn, ...inputs]) => {
     const eager = fn(...inputs);
     const result = await compiled(fn, inputs, { engine });
@@ -188,7 +187,7 @@ const image = () => {
   return tf.tensor4d(values, [1, 8, 8, 1]);
 };
 
-describe.each(engines)('one NaN in an image spoils its neighbourhood only, with exactConvolutions, on %s:', (engine) => {
+describe.each(compiledEngines)('one NaN in an image spoils its neighbourhood only, with exactConvolutions, on %s:', (engine) => {
   const filter = tf.randomNormal<tf.Rank.R4>([3, 3, 1, 1], 0, 1, 'float32', 1);
   const calls: Readonly<Record<string, (x: tf.Tensor4D) => tf.Tensor>> = {
     conv2d: (x) => tf.conv2d(x, filter, 1, 'same'),

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { engineNames, type EngineName } from '@hgn/jit';
 import { UsageError, type BenchmarkOptions } from '../lib/benchmark.ts';
 import { compare } from '../lib/compare.ts';
 import { findPython, startNode, startPeer, type Contestant } from '../peers/contestant.ts';
@@ -15,8 +16,8 @@ const threads = 2;
 
 /**
  * Milliseconds per step, best and median; all sides from the same weights, timed in turn. `--baseline` names another
- * build of ours, a folder or a git revision, that runs as a side of its own. `costs`, `profile` and
- * `page` (Chromium) are studies of our side alone.
+ * build of ours, a folder or a git revision, that runs as a side of its own, `--engine` the engine of ours. `costs`,
+ * `profile` and `page` (Chromium) are studies of our side alone.
  */
 export async function run({ json, args, log }: BenchmarkOptions): Promise<object[]> {
   const [study, ...rest] = args;
@@ -26,13 +27,17 @@ export async function run({ json, args, log }: BenchmarkOptions): Promise<object
   const { values, positionals: names } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { baseline: { type: 'string' } },
+    options: { baseline: { type: 'string' }, engine: { type: 'string' } },
   });
   const unknown = names.filter((name) => !(name in problems));
   if (unknown.length > 0) {
     throw new UsageError(
       `jit: there is no problem ${unknown.join(', ')}; there are ${Object.keys(problems).join(', ')}`,
     );
+  }
+  const { engine } = values;
+  if (engine !== undefined && !isEngineName(engine)) {
+    throw new UsageError(`jit: --engine must be one of ${engineNames.join(', ')}, but got ${engine}`);
   }
   const pythons = new Map(Object.keys(howToInstall).map((module) => [module, findPython(module)]));
   for (const [module, found] of pythons) {
@@ -45,10 +50,12 @@ export async function run({ json, args, log }: BenchmarkOptions): Promise<object
       const found = pythons.get(peer.module);
       return found === undefined ? [] : [{ ...peer, ...found, name: `${peer.name} ${found.version}` }];
     });
-    rows.push(...(await measure(name, installed, baseline, log)));
+    rows.push(...(await measure(name, installed, { baseline, engine }, log)));
   }
   return rows;
 }
+
+const isEngineName = (name: string): name is EngineName => (engineNames as readonly string[]).includes(name);
 
 const howToInstall: Readonly<Record<string, string>> = {
   torch: 'No python3 has torch; pip install torch, and name that python in HGN_BENCH_PYTHON',
@@ -64,7 +71,7 @@ interface Peer {
 async function measure(
   name: string,
   peers: readonly Peer[],
-  baseline: Baseline | undefined,
+  { baseline, engine }: { readonly baseline: Baseline | undefined; readonly engine: EngineName | undefined },
   log: (line: string) => void,
 ): Promise<object[]> {
   log(`${name}: ${problems[name].title}`);
@@ -74,7 +81,9 @@ async function measure(
   try {
     const ours = startNode(new URL('ours.ts', import.meta.url));
     sides.push({ name: 'ours', program: ours });
-    const { options, compileSeconds, version } = await ours.ask({ setup: { problem: name, file, threads } });
+    const { options, compileSeconds, version } = await ours.ask({
+      setup: { problem: name, file, threads, engine },
+    });
     for (const peer of peers) {
       const program = startPeer(peer.python, peer.file);
       sides.push({ name: peer.name, program });

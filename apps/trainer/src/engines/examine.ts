@@ -24,6 +24,11 @@ export interface EngineReport {
 export type ExaminedEngine = Exclude<EngineChoice, 'auto' | 'tfjs'>;
 
 const runtimes: Readonly<Record<ExaminedEngine, { module: string; what: string; install: string }>> = {
+  native: {
+    module: '@hgn/jit',
+    what: "@hgn/jit's own executor; new, and built from its sources",
+    install: 'node native/build.mjs in the folder of @hgn/jit',
+  },
   'onnx-cpu': {
     module: 'onnxruntime-node',
     what: 'ONNX Runtime, native: the fastest in Node',

@@ -1,6 +1,7 @@
 /** The engines that `--engine` and the config key `engine` accept. */
 export const engines = [
   'auto',
+  'native',
   'onnx-cpu',
   'onnx-webgpu',
   'onnx-cuda',

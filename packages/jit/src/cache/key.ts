@@ -1,6 +1,5 @@
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { OnnxRuntime } from '../engines/runtime.ts';
 import { compilerIdentity } from './compilerIdentity.ts';
 
 /** What a finished model depends on beside the traced graph. */
@@ -8,7 +7,8 @@ export interface KeyOptions {
   readonly exactConvolutions: boolean;
   readonly standard: boolean;
   readonly provider: string;
-  readonly runtime: OnnxRuntime;
+  /** Of the runtime's parts. */
+  readonly versions: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -21,13 +21,13 @@ export function modelKey(graph: Graph, build: GraphBuilder, options: KeyOptions)
   const compiler = compilerIdentity();
   if (compiler === undefined) return undefined;
   const { createHash } = process.getBuiltinModule('node:crypto');
-  const { runtime, ...choices } = options;
+  const { versions, ...choices } = options;
   const { numbers, kinds, arrays } = build.contents();
   const digest = createHash('sha256');
   const part = (name: string, bytes: string | Uint8Array) => {
     digest.update(`${name}:${bytes.length};`).update(bytes);
   };
-  part('about', JSON.stringify([compiler, runtime.env.versions ?? {}, choices]));
+  part('about', JSON.stringify([compiler, versions, choices]));
   part('interface', JSON.stringify([graph.inputs, graph.outputs].map((nodes) => nodes.map(({ id }) => id))));
   part('kinds', JSON.stringify(kinds));
   part('nodes', new Uint8Array(numbers.buffer));

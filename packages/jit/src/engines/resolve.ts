@@ -1,16 +1,26 @@
+import type { NativeEngine } from '../native/engine.ts';
 import { engineNames, EngineUnavailableError, type EngineName } from './engine.ts';
 import { requireAdapter, requireCudaLibrary, requireProvider } from './providers.ts';
 import { importNodeRuntime, importWebRuntime, inNode, type OnnxRuntime } from './runtime.ts';
 
-/** An engine ready to load models; without a runtime, functions run eagerly on tfjs. */
-export interface ResolvedEngine {
-  readonly name: EngineName;
+/** ONNX Runtime with one of its providers. */
+export interface OnnxEngine {
+  readonly name: Exclude<EngineName, 'native' | 'tfjs'>;
   /** As ONNX Runtime names it: 'cpu', 'wasm', 'webgpu', 'cuda'. */
   readonly provider: string;
-  readonly runtime: OnnxRuntime | undefined;
+  readonly runtime: OnnxRuntime;
 }
 
+/** An engine ready to load models; with 'tfjs' functions run eagerly. */
+export type ResolvedEngine = OnnxEngine | NativeEngine | { readonly name: 'tfjs' };
+
 const loaders: Readonly<Record<EngineName, () => Promise<ResolvedEngine>>> = {
+  native: async () => {
+    requireNode('native');
+    // Only where it is asked for: pages have no use for it.
+    const { nativeEngine } = await import('../native/engine.ts');
+    return nativeEngine();
+  },
   'onnx-cpu': async () => ({ name: 'onnx-cpu', provider: 'cpu', runtime: await nodeRuntime('onnx-cpu') }),
   'onnx-wasm': async () => ({ name: 'onnx-wasm', provider: 'wasm', runtime: await webRuntime('wasm') }),
   'onnx-webgpu': async () => {
@@ -25,7 +35,7 @@ const loaders: Readonly<Record<EngineName, () => Promise<ResolvedEngine>>> = {
     await requireProvider(runtime, 'cuda');
     return { name: 'onnx-cuda', provider: 'cuda', runtime };
   },
-  tfjs: () => Promise.resolve({ name: 'tfjs', provider: '', runtime: undefined }),
+  tfjs: () => Promise.resolve({ name: 'tfjs' }),
 };
 
 /**
@@ -57,12 +67,15 @@ const isEngineName = (name: string): name is EngineName => (engineNames as reado
 /** An empty variable counts as none. */
 const engineFromEnvironment = () => (inNode && process.env.HGN_ENGINE ? process.env.HGN_ENGINE : 'auto');
 
+function requireNode(engine: EngineName): void {
+  if (inNode) return;
+  throw new EngineUnavailableError(
+    `jit: engine '${engine}' runs in Node only; use 'onnx-wasm' or 'onnx-webgpu'`,
+  );
+}
+
 async function nodeRuntime(engine: EngineName): Promise<OnnxRuntime> {
-  if (!inNode) {
-    throw new EngineUnavailableError(
-      `jit: engine '${engine}' runs in Node only; use 'onnx-wasm' or 'onnx-webgpu'`,
-    );
-  }
+  requireNode(engine);
   return installed(importNodeRuntime, engine, 'onnxruntime-node');
 }
 

@@ -41,14 +41,12 @@ export async function jitInParts<Shared, Part, PartResult, Rest extends unknown[
 ): Promise<CompiledFunction<[Shared, readonly Part[], ...Rest], Result>> {
   requireOptions('jitInParts', options, jitOptionNames);
   const engine = await resolveEngine(options.engine);
-  const { runtime, name } = engine;
-  const inThreads = name === 'onnx-cpu' || (name === 'onnx-wasm' && !inNode);
   const whole = asOne(functions);
   const runner =
-    runtime === undefined
+    engine.name === 'tfjs'
       ? eagerRunner(whole, exampleArgs)
-      : inThreads
-        ? await partsRunner(functions, exampleArgs, { ...engine, runtime }, options)
-        : await compiledRunner(whole, exampleArgs, { ...engine, runtime }, options);
+      : engine.name === 'onnx-cpu' || (engine.name === 'onnx-wasm' && !inNode)
+        ? await partsRunner(functions, exampleArgs, engine, options)
+        : await compiledRunner(whole, exampleArgs, engine, options);
   return present<[Shared, readonly Part[], ...Rest], Result>(runner);
 }

@@ -3,11 +3,12 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { compile, type Program } from '../compile.ts';
 import type { Session } from '../engines/engine.ts';
 import { createOnnxSession } from '../engines/onnx.ts';
-import { choicesOf, type LoadingEngine } from '../runners/choices.ts';
+import { choicesOf } from '../runners/choices.ts';
 import { holdValues, lendValues, type HeldArguments } from '../runners/heldArguments.ts';
 import { applyToLeaves, flattenArgs, newTensor, signatureOf } from '../leaves.ts';
 import { ProgramCache } from '../runners/programCache.ts';
 import type { Runner } from '../runners/runner.ts';
+import type { OnnxEngine } from '../engines/resolve.ts';
 import type { Signature } from '../trace/trace.ts';
 import type { JitOptions } from '../types.ts';
 import { deal, formsOf } from './deal.ts';
@@ -29,7 +30,7 @@ type AnyFunction = (...args: never[]) => unknown;
 export async function partsRunner(
   { part, join }: { readonly part: AnyFunction; readonly join: AnyFunction },
   exampleArgs: readonly unknown[],
-  engine: LoadingEngine,
+  engine: OnnxEngine,
   options: JitOptions,
 ): Promise<Runner> {
   const { runtime, provider, name } = engine;

@@ -2,11 +2,11 @@ import { folderCache } from '../cache/folderCache.ts';
 import type { ModelCache } from '../cache/modelCache.ts';
 import type { CompileOptions } from '../compile.ts';
 import type { ResolvedEngine } from '../engines/resolve.ts';
-import { inNode, type OnnxRuntime } from '../engines/runtime.ts';
+import { inNode } from '../engines/runtime.ts';
 import type { JitOptions } from '../types.ts';
 
 /** An engine with a runtime that loads models. */
-export type LoadingEngine = ResolvedEngine & { readonly runtime: OnnxRuntime };
+export type LoadingEngine = Exclude<ResolvedEngine, { readonly name: 'tfjs' }>;
 
 /** The options of a compiled function with their defaults. */
 export interface Choices {
@@ -27,9 +27,17 @@ export function choicesOf(
     wasmFolder,
     cache,
   }: JitOptions,
-  { runtime, provider }: LoadingEngine,
+  engine: LoadingEngine,
 ): Choices {
-  const compiling = { runtime, provider, exactConvolutions, clock, cache: cacheOf(cache) };
+  const compiling = {
+    provider: engine.provider,
+    versions: engine.name === 'native' ? {} : (engine.runtime.env.versions ?? {}),
+    lowerNative: engine.name === 'native' ? engine.lower : undefined,
+    exactConvolutions,
+    clock,
+    // Programs of the native engine are not kept: they load at once, and ONNX files are what an entry holds.
+    cache: engine.name === 'native' ? undefined : cacheOf(cache),
+  };
   return { threads, cacheSize, wasmFolder, compiling };
 }
 

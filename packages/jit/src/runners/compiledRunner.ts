@@ -23,13 +23,18 @@ export async function compiledRunner(
   engine: LoadingEngine,
   jitOptions: JitOptions,
 ): Promise<Runner> {
-  const { runtime, provider, name } = engine;
   const { threads, cacheSize, wasmFolder, compiling } = choicesOf(jitOptions, engine);
   const programs = new ProgramCache<TracedProgram>(cacheSize, ({ session }) => session.dispose());
   const options: CompileOptions<Session> = {
     ...compiling,
-    load: ({ bytes, usedInputs }) =>
-      createOnnxSession(runtime, bytes, { usedInputs, provider, threads, wasmFolder }),
+    load: ({ bytes, usedInputs }, results, native) => {
+      if (engine.name !== 'native') {
+        const { runtime, provider } = engine;
+        return createOnnxSession(runtime, bytes, { usedInputs, provider, threads, wasmFolder });
+      }
+      if (native === undefined) throw new Error('jit: the function was not compiled for the native engine');
+      return Promise.resolve(engine.load(native, results, threads));
+    },
   };
 
   const withProgram = <T>(
@@ -57,7 +62,7 @@ export async function compiledRunner(
   const example = flattenArgs(exampleArgs);
   await withProgram(example.structure, example.leaves.map(signatureOf), () => Promise.resolve());
   return {
-    engine: name,
+    engine: engine.name,
     hold: holdValues,
     lend: lendValues,
     tensors: (args) => run(args, newTensor),

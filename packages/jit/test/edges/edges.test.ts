@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
+import { compiledEngines, type CompiledEngine } from '../compiledEngines.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jit } from '../../src/index.ts';
 import { kernelCases } from '../kernelCases/all.ts';
@@ -51,7 +52,7 @@ async function difference(
   kernel: string,
   call: (...inputs: tf.Tensor[]) => tf.Tensor | tf.Tensor[],
   inputs: tf.Tensor[],
-  engine: 'onnx-cpu' | 'onnx-wasm',
+  engine: CompiledEngine,
 ): Promise<string | undefined> {
   const expected = run(() => call(...inputs));
   if (expected.length === 0) return undefined; // nothing to compile
@@ -65,7 +66,13 @@ async function difference(
       return `${output.dtype} [${output.shape.join()}] is ${dtype} [${shape.join()}]`;
     }
     const values = output.dataSync();
-    const row = (compared[kernel] ??= { 'onnx-cpu': 0, 'onnx-wasm': 0, elements: 0, 'edge values': 0 });
+    const row = (compared[kernel] ??= {
+      'onnx-cpu': 0,
+      'onnx-wasm': 0,
+      native: 0,
+      elements: 0,
+      'edge values': 0,
+    });
     row.elements += values.length;
     if (i === 0) {
       row[engine]++;
@@ -139,7 +146,7 @@ const isEdge = (value: number) =>
   !Number.isFinite(value) || value === 0 || Math.abs(value) < 1e-30 || Math.abs(value) > 1e9;
 
 /** Of each kernel: calls compared on each engine, elements of their results, and edge values among their arguments. */
-const compared: Record<string, Record<'onnx-cpu' | 'onnx-wasm' | 'elements' | 'edge values', number>> = {};
+const compared: Record<string, Record<CompiledEngine | 'elements' | 'edge values', number>> = {};
 afterAll(() => {
   if (process.env.HGN_COUNTS === '1') console.table(compared);
 });
@@ -151,7 +158,7 @@ test.each(['Sum', 'Range', 'BroadcastArgs'])(
     const draw: Drawn = { shape: [33], partner: [1], axis: 0, axes: [0], count: 1, flag: false };
     const { inputs, fn } = kernelCases[kernel];
     const tensors = inputs(draw).map((input, i) => tensorOf(kernel, input, 'tail', 2 + i));
-    for (const engine of ['onnx-cpu', 'onnx-wasm'] as const) {
+    for (const engine of compiledEngines) {
       expect(await difference(kernel, fn(draw), tensors, engine)).toBeUndefined();
     }
   },
@@ -159,7 +166,7 @@ test.each(['Sum', 'Range', 'BroadcastArgs'])(
 
 const pools: readonly Pool[] = ['edge', 'tail', 'spoiled', 'moderate'];
 
-describe.each(['onnx-cpu', 'onnx-wasm'] as const)('on %s', (engine) => {
+describe.each(compiledEngines)('on %s', (engine) => {
   test.each(Object.entries(kernelCases))('%s', async (kernel, { inputs, fn }) => {
     await fc.assert(
       fc.asyncProperty(drawn, fc.nat(1e6), fc.constantFrom(...pools), async (any, seed, pool) => {

@@ -1,0 +1,45 @@
+import { EngineUnavailableError } from '../engines/engine.ts';
+import { elementwiseOperations } from './elementwiseOperations.ts';
+
+/** What JavaScript sees of the executor. */
+export interface NativeAddon {
+  /** The kind of processor that it was built for and chose here. */
+  readonly target: string;
+  /** What it does element by element, by number. */
+  readonly operations: readonly string[];
+  createProgram(words: Int32Array, constants: Float32Array, arenaLength: number, threads: number): object;
+  /** Frees a program's memory at once; it cannot run afterwards. */
+  disposeProgram(program: object): void;
+  /** Fills the outputs; false where an index was outside. */
+  runProgram(
+    program: object,
+    inputs: readonly (Float32Array | Int32Array)[],
+    outputs: readonly (Float32Array | Int32Array)[],
+  ): boolean;
+}
+
+/** Loads the executor that was built for this machine. Throws EngineUnavailableError where there is none. */
+export function loadNativeAddon(): NativeAddon {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const { fileURLToPath } = process.getBuiltinModule('node:url');
+  const place = `../../native/prebuilds/${process.platform}-${process.arch}/hgn.node`;
+  let addon: NativeAddon;
+  try {
+    addon = createRequire(import.meta.url)(fileURLToPath(new URL(place, import.meta.url))) as NativeAddon;
+  } catch (cause) {
+    const script = fileURLToPath(new URL('../../native/build.mjs', import.meta.url));
+    throw new EngineUnavailableError(
+      `jit: engine 'native' does not work here (it is not built: ${firstLine(cause)}); node ${script} builds it, with g++ or clang++`,
+      { cause },
+    );
+  }
+  const { operations } = addon;
+  if (operations.join() !== elementwiseOperations.join()) {
+    throw new EngineUnavailableError(
+      "jit: engine 'native' does not work here (it was built from other sources); build it again: node native/build.mjs in the folder of @hgn/jit",
+    );
+  }
+  return addon;
+}
+
+const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0];
