@@ -69,7 +69,7 @@ describe.skipIf(!nativeIsBuilt)('the native engine', () => {
       'its columns': (x) => tf.add(x, tf.mean(x, 0, true)),
       multiplied: (x, y) => tf.div(tf.matMul(tf.matMul(x, y, false, true), x), x.size),
       'in halves': (x) => tf.concat(tf.split(x, 2, 0).reverse(), 0),
-      padded: (x) => tf.slice(tf.pad(x, [[1, 0], [0, 2]]), [0, 1], x.shape as [number, number]), // prettier-ignore
+      padded: (x) => tf.slice(tf.pad(x, [[1, 0], [0, 2]]), [0, 1], x.shape), // prettier-ignore
       chosen: (x, y) => tf.where(tf.greater(x, y), x, tf.neg(y)),
     };
     const names = Object.keys(steps);

@@ -27,8 +27,8 @@ export function createNativeSession(
     }
     return results.map(({ shape, dtype }, i): NdArray => {
       const data = outputs[i];
-      if (dtype === 'float32') return { dtype, shape, data: data as Float32Array };
-      if (dtype === 'int32') return { dtype, shape, data: data as Int32Array };
+      if (dtype === 'float32') return { dtype, shape, data: data };
+      if (dtype === 'int32') return { dtype, shape, data: data };
       return { dtype, shape, data: Uint8Array.from(data) };
     });
   };
