@@ -16,6 +16,11 @@ const comments = { legal: false } as const;
 /** TensorFlow.js registers optimisers of its own, to be saved by name; training here has those of `@hgn/nn`. */
 const optimisers = './optimizers/register_optimizers';
 const noOptimisers = 'export const registerOptimizers = () => {};';
+/** Whether a graphics card computes is asked by engines that the app comes without. */
+const providers = './providers.ts';
+const noProviders =
+  "const none = () => { throw new Error('the viewer computes on the processor only'); };" +
+  'export { none as requireAdapter, none as requireCudaLibrary, none as requireProvider };';
 /** Runs in Node only. */
 const nativeEngine = '../native/engine.ts';
 const license = licenses('licenses.md');
@@ -40,7 +45,7 @@ export default defineConfig({
     plugins: () => [
       leanImports({
         unreached: ['onnxruntime-web/webgpu', nativeEngine],
-        replaced: { [optimisers]: noOptimisers },
+        replaced: { [optimisers]: noOptimisers, [providers]: noProviders },
       }),
       license.worker,
     ],

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -20,9 +20,9 @@ export async function builtApp(): Promise<string> {
   });
 }
 
-/** A hash over path, size and time of every source that the app is built of. */
+/** A hash over path, size and time of every source that the app is built of, and over how it is built. */
 async function fingerprint(): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(await readFile(join(viewer, 'vite.config.ts')));
   const names = await readdir(packages);
   const folders = [
     ...['src', 'build', 'notebooks'].map((name) => join(viewer, name)),
