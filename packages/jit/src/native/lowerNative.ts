@@ -1,7 +1,7 @@
 import { executionOrder } from '../graph/executionOrder.ts';
 import { sizeOf, type Graph, type Node } from '../graph/graph.ts';
-import { planArena, type Arena } from './arena.ts';
-import { barriersBefore } from './barriers.ts';
+import { planArena, type Arena } from './plan/arena.ts';
+import { barriersBefore } from './plan/barriers.ts';
 import { clustersOf } from './clusters.ts';
 import { Constants } from './constants.ts';
 import { writeCluster } from './elementwise.ts';

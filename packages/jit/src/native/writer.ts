@@ -39,10 +39,6 @@ export class Writer {
     return view;
   }
 
-  has(node: Node): boolean {
-    return this.#views.has(node);
-  }
-
   setView(node: Node, view: View): void {
     this.#views.set(node, view);
   }

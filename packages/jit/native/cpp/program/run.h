@@ -20,9 +20,8 @@ inline int64_t scratchOfThread() {
 }
 
 /**
- * An instruction's words: which, how many words follow, flags (1: all threads meet first; 2: one
- * thread does it all), and its own. False
- * where an index is outside.
+ * An instruction's words: which, how many of its own follow, flags (1: all threads meet first; 2: one thread does it
+ * all), and its own. False where an index is outside.
  */
 inline bool runProgram(const int32_t* words, int64_t count, float* const* bases, int threads, int thread, float* scratch,
                        Barrier& barrier) {

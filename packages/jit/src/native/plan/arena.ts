@@ -1,5 +1,5 @@
-import type { Instruction } from './instruction.ts';
-import type { Storage } from './views.ts';
+import type { Instruction } from '../instruction.ts';
+import type { Storage } from '../views.ts';
 
 /** Where each intermediate value lies in the arena. */
 export interface Arena {
@@ -34,7 +34,7 @@ export function planArena(instructions: readonly Instruction[]): Arena {
   return { offsets, length: gaps.length };
 }
 
-export const roomOf = ({ size }: Storage): number => Math.max(1, Math.ceil(size / alignment)) * alignment;
+const roomOf = ({ size }: Storage): number => Math.max(1, Math.ceil(size / alignment)) * alignment;
 
 /** What is free before the end, in order. */
 class Gaps {

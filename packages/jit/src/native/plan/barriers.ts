@@ -1,5 +1,5 @@
 import type { Arena } from './arena.ts';
-import type { Access, Instruction } from './instruction.ts';
+import type { Access, Instruction } from '../instruction.ts';
 
 /** Memory that was touched since threads last met. */
 interface Touched {
