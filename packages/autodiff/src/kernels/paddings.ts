@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { MendedKernel } from './mending.ts';
+import { channelsLast } from './channelsFirst.ts';
+import { undilated } from './dilations.ts';
+import type { KernelFunction, MendedKernel } from './mending.ts';
 
 /**
  * A numeric padding of images as one by side; other paddings stay what they are. For the number, tfjs' convolutions and
@@ -37,18 +39,33 @@ const gradients = [
 ];
 const pools = [tf.MaxPool, tf.AvgPool];
 
-/** Convolutions and pools of images that are padded by a number. */
-export const paddingKernels: readonly MendedKernel[] = [
-  ...[...forward, ...gradients, ...pools].map((kernelName) => ({ kernelName, backends: ['cpu', 'wasm'] })),
-  // The others of its kernels take no sides either: see paddedGradients.ts and onHost.ts.
-  ...forward.map((kernelName) => ({ kernelName, backends: ['tensorflow'] })),
-].map(({ kernelName, backends }) => ({
-  kernelName,
-  backends,
-  mend: (own) => (context) => {
+const bySide =
+  (own: KernelFunction): KernelFunction =>
+  (context) => {
     const { pad, dataFormat } = context.attrs as unknown as PaddingAttributes;
     if (typeof pad !== 'number') return own(context);
     const attrs = { ...context.attrs, pad: paddingBySide(pad, dataFormat) } as unknown as tf.NamedAttrMap;
     return own({ ...context, attrs });
-  },
-}));
+  };
+
+/** Convolutions and pools of images that are padded by a number. */
+export const paddingKernels: readonly MendedKernel[] = [
+  ...[...forward, ...gradients, ...pools].map((kernelName) => ({
+    kernelName,
+    backends: ['cpu', 'wasm'],
+    mend: bySide,
+  })),
+  // Of tfjs-node's kernels the others take no sides either: see gradientsOnTensorFlow.ts and onHost.ts.
+  ...forward.map((kernelName) => ({
+    kernelName,
+    backends: ['tensorflow'],
+    mend: (own: KernelFunction) => bySide(plainConvolution(kernelName, own)),
+  })),
+];
+
+/** `own` where it does the work, else a convolution that TensorFlow has on every processor. */
+function plainConvolution(kernelName: string, own: KernelFunction): KernelFunction {
+  if (kernelName === tf.Conv2D) return channelsLast(own, ['x'], true);
+  // The fused one says itself that it takes channels last only, and dilates on every processor.
+  return kernelName === tf.FusedConv2D ? own : undilated(own, false);
+}

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { matMulKernels } from './matMul.ts';
 import type { KernelFunction } from './mending.ts';
 import { hostKernels } from './onHost.ts';
-import { paddedGradients } from './paddedGradients.ts';
+import { gradientsOnTensorFlow } from './gradientsOnTensorFlow.ts';
 import { paddingKernels } from './paddings.ts';
 import { stridedSliceKernels } from './stridedSlice.ts';
 
@@ -11,7 +11,7 @@ export const mendedKernels = [
   ...matMulKernels,
   ...stridedSliceKernels,
   ...paddingKernels,
-  ...paddedGradients,
+  ...gradientsOnTensorFlow,
   ...hostKernels,
 ];
 

@@ -48,6 +48,12 @@ export const spatialCases: readonly Case[] = [
   ),
   ofTwo('conv2d dilated', [1, 5, 6, 2], [2, 3, 2, 1], (x, w) => tf.conv2d(x, w, 1, 'same', 'NHWC', [2, 2])),
   ofTwo('conv2d channels first', [1, 2, 4, 3], [2, 2, 2, 2], (x, w) => tf.conv2d(x, w, 1, 'same', 'NCHW')),
+  ofTwo('conv2d channels first, padded by 1', [1, 2, 4, 3], [2, 3, 2, 2], (x, w) =>
+    tf.conv2d(x, w, 1, 1, 'NCHW'),
+  ),
+  ofTwo('conv2d channels first, stride 2', [2, 1, 4, 5], [3, 2, 1, 2], (x, w) =>
+    tf.conv2d(x, w, [2, 1], 'valid', 'NCHW'),
+  ),
   ofTwo('conv2dTranspose', [2, 2, 3, 2], [3, 2, 1, 2], (x, w) =>
     tf.conv2dTranspose(x, w, [2, 4, 6, 1], 2, 'same'),
   ),
@@ -60,6 +66,9 @@ export const spatialCases: readonly Case[] = [
   ),
   ofTwo('depthwiseConv2d dilated', [1, 5, 4, 1], [2, 2, 1, 2], (x, w) =>
     tf.depthwiseConv2d(x, w, 1, 'same', 'NHWC', [2, 1]),
+  ),
+  ofTwo('depthwiseConv2d dilated both ways, padded by 1', [2, 5, 6, 2], [2, 3, 2, 2], (x, w) =>
+    tf.depthwiseConv2d(x, w, 1, 1, 'NHWC', [2, 2]),
   ),
   ofTwo('separableConv2d', [1, 3, 3, 2], [2, 2, 2, 1], (x, w) =>
     tf.separableConv2d(x, w, tf.tensor4d([0.3, -0.7, 1.1, 0.4], [1, 1, 2, 2]), 1, 'same'),

@@ -33,21 +33,21 @@ export interface StrangersCopy {
   readonly remove: () => void;
 }
 
-/** What vitest's settings load before every test. */
-const seeds = 'tools/testing/src/propertySeeds.ts';
+/** What every package's tests load first, and what vitest's settings read. */
+const testing = 'tools/testing/src';
 
 /** Copies `parts`, folders and files, with what every package needs: settings, and the packages that are installed. */
 export function strangersCopy(parts: readonly string[]): StrangersCopy {
   const folder = mkdtempSync(join(tmpdir(), 'hgn-contributing-'));
   const settings = ['package.json', 'prettier.config.js', '.prettierrc', '.prettierrc.json'];
-  for (const part of [...parts, ...settings, 'tsconfig.base.json', 'vitest.shared.ts', seeds]) {
+  for (const part of [...parts, ...settings, 'tsconfig.base.json', 'vitest.shared.ts', testing]) {
     if (existsSync(join(repository, part))) {
       cpSync(join(repository, part), join(folder, part), { recursive: true, filter: isSource });
     }
   }
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
   const packages = new Set(
-    [...parts, seeds].flatMap((part) => /^(packages|tools)\/[\w-]+/.exec(part)?.[0] ?? []),
+    [...parts, testing].flatMap((part) => /^(packages|tools)\/[\w-]+/.exec(part)?.[0] ?? []),
   );
   for (const root of packages) {
     const installed = join(repository, root, 'node_modules');
