@@ -56,6 +56,9 @@ export {
   type Range,
 } from './export/statistics.ts';
 export { exportOnnx, type ExportedModel, type ExportOptions } from './export/exportOnnx.ts';
+export { fitStateDensity, type FitStateDensityOptions } from './generation/density/fitStateDensity.ts';
+export type { GaussianMixture } from './generation/density/gaussianMixture.ts';
+export { drawStates, type StateDensity } from './generation/density/stateDensity.ts';
 export { pickFrames } from './generation/frames.ts';
 export { createGenerator, type Generator, type RolloutOptions, type States } from './generation/generator.ts';
 export { interpolateLatents, type InterpolateOptions } from './generation/interpolate.ts';

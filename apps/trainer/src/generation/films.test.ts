@@ -1,12 +1,15 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { drawStates, type StateDensity } from '@hgn/model';
+import { key } from '@hgn/nn';
+import { loadCheckpoint, saveCheckpoint } from '@hgn/training/node';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hgn } from '../../test/io.ts';
 import { readNpz, type ReadArray } from '@hgn/testing';
 import { tiny } from '../../test/tiny.ts';
-import type { SampleJudgement } from './judgeSamples.ts';
+import { largestDifference, type SampleJudgement } from './judgeSamples.ts';
 
 let cwd: string;
 beforeAll(async () => {
@@ -27,6 +30,15 @@ const npz = async (name: string): Promise<Record<string, ReadArray>> =>
   readNpz(await readFile(join(cwd, name)));
 const shapesOf = (arrays: Record<string, ReadArray>): Record<string, readonly number[]> =>
   Object.fromEntries(Object.entries(arrays).map(([name, { shape }]) => [name, shape]));
+
+/** Makes the last checkpoint of a run one from before densities were fitted. */
+async function forgetDensity(run: string): Promise<void> {
+  const folder = join(cwd, run, 'checkpoints');
+  const { step, state, metadata } = await loadCheckpoint(folder);
+  const { density, ...others } = metadata;
+  expect(density).toBeDefined();
+  await saveCheckpoint(folder, { step, state, metadata: others });
+}
 
 describe('hgn rollout', () => {
   const rollout = (...args: string[]) => hgn(['rollout', 'run', '--frames', '7', ...args], { cwd });
@@ -179,6 +191,7 @@ describe('hgn rollout', () => {
 
 describe('hgn sample', () => {
   const sample = (...args: string[]) => hgn(['sample', 'run', '--frames', '5', ...args], { cwd });
+  const prior = ['--from', 'prior'];
 
   it('judges samples beside true frames, the same way each time', async () => {
     const judged = async (name: string, ...args: string[]) => {
@@ -191,6 +204,8 @@ describe('hgn sample', () => {
     expect(judgement.count).toBe(12);
     expect(frames.unseen.frechet).toBeLessThan(frames.samples.frechet);
     expect(motion?.unseen.error).toBeLessThan(1e-6);
+    expect(motion?.energyDistance).toBeGreaterThan(0);
+    expect(motion?.energyDistance).toBeLessThanOrEqual(1);
     // A model of three steps paints nothing that any motion looks like.
     expect(motion?.samples.error).toBeGreaterThan(1e-4);
     expect(JSON.parse(await judged('j2.npz', '--json'))).toMatchObject({ judgement });
@@ -202,9 +217,20 @@ describe('hgn sample', () => {
   });
 
   it('writes states drawn from the prior and their films', async () => {
-    const { code, stdout } = await sample('--samples', '3', '--seed', '7', '--out', 's.npz', '--json');
+    const { code, stdout } = await sample(
+      ...prior,
+      '--samples',
+      '3',
+      '--seed',
+      '7',
+      '--out',
+      's.npz',
+      '--json',
+    );
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ file: 's.npz', samples: 3, frames: 5, until: 0.5, seed: 7 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ file: 's.npz', samples: 3, frames: 5, until: 0.5, seed: 7, from: 'prior' },
+    });
     const arrays = await npz('s.npz');
     expect(shapesOf(arrays)).toEqual({
       z: [3, 4],
@@ -225,9 +251,20 @@ describe('hgn sample', () => {
   });
 
   it('draws the same for the same seed, and the same states into the past', async () => {
-    await sample('--seed', '7', '--out', 'seed-a.npz', '--samples', '3');
-    await sample('--seed', '7', '--out', 'seed-b.npz', '--samples', '3', '--backward', '--speed', '2');
-    await sample('--seed', '8', '--out', 'seed-c.npz', '--samples', '3');
+    await sample(...prior, '--seed', '7', '--out', 'seed-a.npz', '--samples', '3');
+    await sample(
+      ...prior,
+      '--seed',
+      '7',
+      '--out',
+      'seed-b.npz',
+      '--samples',
+      '3',
+      '--backward',
+      '--speed',
+      '2',
+    );
+    await sample(...prior, '--seed', '8', '--out', 'seed-c.npz', '--samples', '3');
     const [first, back, other] = [await npz('seed-a.npz'), await npz('seed-b.npz'), await npz('seed-c.npz')];
     expect(first.z).toEqual((await npz('s.npz')).z);
     expect(back.z).toEqual(first.z);
@@ -236,12 +273,71 @@ describe('hgn sample', () => {
     expect(other.z.data).not.toEqual(first.z.data);
   });
 
+  it('draws states that the density of encoded ones holds, the same for the same seed, and their films', async () => {
+    const { code, stdout, stderr } = await sample(
+      '--samples',
+      '40',
+      '--seed',
+      '7',
+      '--out',
+      'e.npz',
+      '--json',
+    );
+    expect(code, stderr).toBe(0);
+    // The training has fitted it.
+    expect(stderr).not.toContain('density');
+    expect(JSON.parse(stdout)).toMatchObject({ samples: 40, frames: 5, seed: 7, from: 'encoded' });
+    const arrays = await npz('e.npz');
+    expect(Object.keys(arrays)).toEqual(['frames', 'q', 'p', 'energy', 'dHdq', 'dHdp', 'times']);
+    await sample('--samples', '40', '--seed', '7', '--out', 'e2.npz');
+    expect((await npz('e2.npz')).q).toEqual(arrays.q);
+    await sample('--samples', '40', '--seed', '8', '--out', 'e3.npz');
+    expect((await npz('e3.npz')).q).not.toEqual(arrays.q);
+    const { metadata } = await loadCheckpoint(join(cwd, 'run/checkpoints'));
+    const density = JSON.parse(metadata.density) as StateDensity;
+    const model = { stateShape: [2] };
+    const { q } = drawStates(density, model, key(7), 40);
+    for (let i = 0; i < 40; i++) {
+      expect(arrays.q.data[i * 10]).toBe(q.data[i * 2]);
+    }
+  });
+
+  it('fits the density where the checkpoint holds none, and draws the same from it', async () => {
+    await cp(join(cwd, 'run'), join(cwd, 'older'), { recursive: true });
+    await forgetDensity('older');
+    const older = await hgn(['sample', 'older', '--frames', '5', '--seed', '7', '--out', 'o.npz'], { cwd });
+    expect(older.code, older.stderr).toBe(0);
+    expect(older.stderr).toContain('older: this checkpoint holds no density of encoded states');
+    expect(older.stderr).toMatch(
+      /density of 96 encoded states: \d+ normal distributions? in \d+ dimensions?/,
+    );
+    await sample('--seed', '7', '--out', 'of-run.npz');
+    expect(await npz('o.npz')).toEqual(await npz('of-run.npz'));
+  });
+
+  it('says what to do where neither a density nor the data are there', async () => {
+    const train = ['train', '--data', 'twelve', ...tiny, '--steps', '2', '--out', 'from-data', '--no-report'];
+    await hgn(['simulate', 'mass-spring', '-n', '12', '-f', '20', '--out', 'twelve'], { cwd });
+    const trained = await hgn(train, { cwd });
+    expect(trained.code, trained.stderr).toBe(0);
+    await rm(join(cwd, 'twelve'), { recursive: true });
+    const kept = await hgn(['sample', 'from-data', '--frames', '5', '--out', 'kept.npz'], { cwd });
+    expect(kept.code, kept.stderr).toBe(0);
+    await forgetDensity('from-data');
+    const gone = await hgn(['sample', 'from-data', '--frames', '5', '--out', 'gone.npz'], { cwd });
+    expect(gone.code).toBe(1);
+    expect(gone.stderr).toContain('the data that it learnt from are gone');
+    expect(gone.stderr).toContain('--from prior');
+    const prior = ['--from', 'prior', '--out', 'prior.npz'];
+    expect((await hgn(['sample', 'from-data', '--frames', '5', ...prior], { cwd })).code).toBe(0);
+  });
+
   it('does without an energy where the model has none', async () => {
     const { code } = await hgn(['sample', 'gru', '--frames', '4', '--samples', '2', '--out', 'g.npz'], {
       cwd,
     });
     expect(code).toBe(0);
-    expect(Object.keys(await npz('g.npz'))).toEqual(['z', 'frames', 'q', 'p', 'times']);
+    expect(Object.keys(await npz('g.npz'))).toEqual(['frames', 'q', 'p', 'times']);
   });
 
   it('draws pictures', async () => {
@@ -339,5 +435,14 @@ describe('hgn interpolate', () => {
     const path = await interpolate('--path', 'straight', '--out', 'x.npz');
     expect(path.code).toBe(2);
     expect(path.stderr).toContain('linear, spherical');
+  });
+});
+
+describe('largestDifference', () => {
+  it('is 0 for the same values in any order, 1 for none in common, and between them what it is on paper', () => {
+    expect(largestDifference([3, 1, 2], [1, 2, 3])).toBe(0);
+    expect(largestDifference([1, 2], [3, 4, 5])).toBe(1);
+    // Below 2 lie three quarters of the one and a half of the other.
+    expect(largestDifference([1, 2, 2, 5], [2, 3, 1, 6])).toBe(0.25);
   });
 });

@@ -1,9 +1,9 @@
-import { samplePrior } from '@hgn/model';
 import { key } from '@hgn/nn';
 import { rolloutColours } from '@hgn/viz';
 import type { SampleOptions } from './sampleOptions.ts';
 import type { Io } from '../io.ts';
 import { count } from '../terminal/format.ts';
+import { drawFrom } from './density.ts';
 import { filmFile } from './output.ts';
 import { judgementText, judgeSamples } from './judgeSamples.ts';
 import { npzArray, play, playedArrays } from './play.ts';
@@ -13,17 +13,18 @@ import { readRunModel, withGenerator } from './runModel.ts';
 export async function sampleRun(shown: string, options: SampleOptions, io: Io): Promise<void> {
   const file = await filmFile(options, io);
   const runModel = await readRunModel(shown, options, io);
-  const { config, model, timeStep } = runModel;
-  const { samples, frames: length } = options;
+  const { config, timeStep } = runModel;
+  const { samples, frames: length, from } = options;
   const seed = options.seed ?? config.seed;
   const dt = (options.backward === true ? -options.speed : options.speed) * timeStep;
   await withGenerator(runModel, async (generator) => {
-    const z = samplePrior(model, key(seed), samples);
-    const played = await play(generator, await generator.state(z), { dt, frames: length }, io);
+    const draw = await drawFrom(from, runModel, generator, io);
+    const { states, z } = await draw(key(seed), samples);
+    const played = await play(generator, states, { dt, frames: length }, io);
     const { image } = config.model;
     const size = length * image.height * image.width * image.channels;
     const bytes = await file.write({
-      title: 'Samples of the prior',
+      title: from === 'prior' ? 'Samples of the prior' : 'Samples of the encoded states’ density',
       rows: Array.from({ length: samples }, (_, i) => ({
         label: 'model',
         group: `sample ${i + 1}`,
@@ -33,15 +34,18 @@ export async function sampleRun(shown: string, options: SampleOptions, io: Io): 
       length,
       image,
       axis: { name: 'time', values: played.times },
-      arrays: async () => ({ z: npzArray(z), ...(await playedArrays(generator, played)) }),
+      arrays: async () => ({
+        ...(z && { z: npzArray(z) }),
+        ...(await playedArrays(generator, played)),
+      }),
     });
     const until = played.times[length - 1];
     const judgement =
       options.judge === undefined
         ? undefined
-        : await judgeSamples(runModel, generator, { count: options.judge, seed }, io);
+        : await judgeSamples(runModel, generator, { count: options.judge, seed, draw }, io);
     const document = {
-      ...{ file: options.out, samples, frames: length, until, seed, bytes },
+      ...{ file: options.out, samples, frames: length, until, seed, from, bytes },
       ...(judgement && { judgement }),
     };
     io.stdout.write(

@@ -1,6 +1,7 @@
 import type { Sequences } from './sequences.ts';
 
-const isMissing = ({ missing, length }: Sequences, trajectory: number, frame: number): boolean =>
+/** Whether a frame was not recorded. */
+export const isMissing = ({ missing, length }: Sequences, trajectory: number, frame: number): boolean =>
   missing?.[trajectory * length + frame] === 1;
 
 /** Where inputs may begin, and which frames about their first one must be there. */

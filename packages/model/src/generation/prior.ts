@@ -7,7 +7,7 @@ import type { DynamicsModel } from '../architecture/model.ts';
  * things that never were. The same key gives the same z.
  *
  * How good such films are tells how well the posterior was drawn to the prior: a small weight of the KL term leaves
- * holes in it.
+ * holes in it. `fitStateDensity` and `drawStates` make films like those of the training all the same.
  *
  * @throws Error when count is not an integer of at least 1
  * @example

@@ -8,12 +8,20 @@ import { jsonOption, seed, wholeNumber } from '../options.ts';
 export function defineSample(program: Command, io: Io): void {
   const command = program
     .command('sample')
-    .description('let a trained model dream: draw states from the prior and roll them out')
+    .description('let a trained model dream: draw states like those of its training and roll them out')
     .argument('<run>', 'run folder that hgn train wrote');
   addFilmOptions(command)
     .option('-n, --samples <n>', 'states to draw', wholeNumber(1), 8)
     .option('-f, --frames <n>', 'frames of each rollout', wholeNumber(1), 60)
     .option('-s, --seed <n>', 'seed of the draw (default: that of the run)', seed)
+    .addOption(
+      new Option(
+        '--from <source>',
+        'draw states from a density fitted to the encoded training sequences, or z from the prior N(0, I)',
+      )
+        .choices(['encoded', 'prior'])
+        .default('encoded'),
+    )
     .addOption(
       new Option('--judge [n]', 'judge n samples (200 unless told) beside frames learnt from and unseen ones')
         .preset('200')

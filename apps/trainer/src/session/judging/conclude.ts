@@ -7,6 +7,7 @@ import { duration } from '../../terminal/format.ts';
 import { readCheckpoint } from '../checkpoint.ts';
 import { exportTrained } from './exportTrained.ts';
 import { judge, type Judgement, writeReport } from './judge.ts';
+import { noteDensity } from './noteDensity.ts';
 import type { TrainedRun } from '../sitting.ts';
 import { finishTracking } from '../loop/tracking.ts';
 import { flatNumbers } from '../loop/validation.ts';
@@ -40,6 +41,7 @@ export async function concludeRun(
     ...(stoppedEarly ? { stoppedEarly } : {}),
   };
   // First: a run that can be played is worth more than its report.
+  if (!io.signal.aborted) await noteDensity(run, io);
   if (exported && !io.signal.aborted) await exportTrained(run, io);
   if (!evaluate) {
     await finishTracking(server, paths.record, record);
