@@ -1,12 +1,8 @@
 import { EngineUnavailableError } from '../engines/engine.ts';
 import { elementwiseOperations } from './elementwiseOperations.ts';
 
-/** What JavaScript sees of the executor. */
-export interface NativeAddon {
-  /** The kind of processor that it was built for and chose here. */
-  readonly target: string;
-  /** What it does element by element, by number. */
-  readonly operations: readonly string[];
+/** What runs programs, in memory of its own. */
+export interface Executor {
   createProgram(words: Int32Array, constants: Float32Array, arenaLength: number, threads: number): object;
   /** Frees a program's memory at once; it cannot run afterwards. */
   disposeProgram(program: object): void;
@@ -16,6 +12,14 @@ export interface NativeAddon {
     inputs: readonly (Float32Array | Int32Array)[],
     outputs: readonly (Float32Array | Int32Array)[],
   ): boolean;
+}
+
+/** What JavaScript sees of the executor that is built for this machine. */
+export interface NativeAddon extends Executor {
+  /** The kind of processor that it was built for and chose here. */
+  readonly target: string;
+  /** What it does element by element, by number. */
+  readonly operations: readonly string[];
 }
 
 /** Loads the executor that was built for this machine. Throws EngineUnavailableError where there is none. */

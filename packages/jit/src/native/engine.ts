@@ -10,7 +10,7 @@ export interface NativeEngine {
   readonly name: 'native';
   readonly provider: 'native';
   lower(graph: Graph): NativeProgram;
-  load(program: NativeProgram, results: readonly Signature[], threads: number): Session;
+  load(program: NativeProgram, results: readonly Signature[], threads: number): Promise<Session>;
 }
 
 /** Throws EngineUnavailableError where the executor is not built. */
@@ -20,6 +20,7 @@ export function nativeEngine(): NativeEngine {
     name: 'native',
     provider: 'native',
     lower: lowerNative,
-    load: (program, results, threads) => createNativeSession(addon, program, results, threads),
+    load: (program, results, threads) =>
+      Promise.resolve(createNativeSession(addon, program, results, threads)),
   };
 }

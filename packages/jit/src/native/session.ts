@@ -2,17 +2,17 @@ import type { NdArray } from '@hgn/autodiff';
 import type { Session } from '../engines/engine.ts';
 import type { Signature } from '../trace/trace.ts';
 import { sizeOf } from '../graph/graph.ts';
-import type { NativeAddon } from './addon.ts';
+import type { Executor } from './addon.ts';
 import type { NativeProgram } from './lowerNative.ts';
 
 /** Loads a program into the executor; calls run at once, on this thread and as many more as are asked for. */
 export function createNativeSession(
-  addon: NativeAddon,
+  executor: Executor,
   { words, constants, arenaLength, usedInputs }: NativeProgram,
   results: readonly Signature[],
   threads: number,
 ): Session {
-  const program = addon.createProgram(words, constants, arenaLength, threads);
+  const program = executor.createProgram(words, constants, arenaLength, threads);
   let isDisposed = false;
   const run = (inputs: readonly NdArray[]): NdArray[] => {
     if (isDisposed) throw new Error('jit: the compiled function was disposed; compile it again');
@@ -20,7 +20,7 @@ export function createNativeSession(
       dtype === 'float32' ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape)),
     );
     const words32 = usedInputs.map((index) => in32Bits(inputs[index].data));
-    if (!addon.runProgram(program, words32, outputs)) {
+    if (!executor.runProgram(program, words32, outputs)) {
       throw new RangeError(
         'jit: an index is outside of what it picks from; the result is not what it should be',
       );
@@ -38,7 +38,7 @@ export function createNativeSession(
     dispose: async () => {
       if (isDisposed) return Promise.resolve();
       isDisposed = true;
-      addon.disposeProgram(program);
+      executor.disposeProgram(program);
     },
   };
 }
