@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { kernelRules } from '../src/trace/kernels/table.ts';
 import { compare } from './compare.ts';
-import { nativeIsBuilt } from './compiledEngines.ts';
+import { ownEngines } from './compiledEngines.ts';
 import { kernelCases } from './kernelCases/all.ts';
 import { drawn, tensorOf } from './kernelCases/draw.ts';
 
-const engines = nativeIsBuilt ? (['onnx-cpu', 'native'] as const) : (['onnx-cpu'] as const);
+const engines = ['onnx-cpu' as const, ...ownEngines];
 
 /** Kernels that other tests reach. */
 const testedElsewhere = ['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'];

@@ -10,7 +10,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jit } from '../src/index.ts';
-import { nativeIsBuilt } from './compiledEngines.ts';
+import { nativeIsBuilt, ownEngines } from './compiledEngines.ts';
 
 const run = promisify(execFile);
 const sources = fileURLToPath(new URL('../native/cpp', import.meta.url));
@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'hgn-native-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeAll(() => tf.setBackend('cpu'));
 
-describe.skipIf(!nativeIsBuilt)('the native engine', () => {
+describe.skipIf(!nativeIsBuilt)('the executor for this machine', () => {
   // Each compares with sums and functions in double precision, and says what differs.
   test.each(['products/products', 'elementwise/elementwise'])(
     'the kernels in %s.check.cc hold',
@@ -31,7 +31,9 @@ describe.skipIf(!nativeIsBuilt)('the native engine', () => {
       expect(stdout).not.toMatch(/FAILED/);
     },
   );
+});
 
+describe.each(ownEngines)('the engine %s', (engine) => {
   test('gives the same bits on one, two and three threads', async () => {
     const energy = (q: tf.Tensor, w: tf.Tensor, v: tf.Tensor) =>
       tf.sum<tf.Scalar>(tf.matMul(tf.tanh(tf.matMul(q, w)), v));
@@ -44,7 +46,7 @@ describe.skipIf(!nativeIsBuilt)('the native engine', () => {
     const results: number[][][] = [];
     for (const threads of [1, 2, 3]) {
       const compiled = await jit(step, inputs as [tf.Tensor, tf.Tensor, tf.Tensor], {
-        engine: 'native',
+        engine,
         threads,
       });
       for (let again = 0; again < 3; again++) {
@@ -89,7 +91,7 @@ describe.skipIf(!nativeIsBuilt)('the native engine', () => {
             tf.randomUniform(shape, -1, 1, 'float32', seed + 1),
           ];
           const expected = fn(...inputs).map((tensor) => Array.from(tensor.dataSync()));
-          const compiled = await jit(fn, inputs, { engine: 'native' });
+          const compiled = await jit(fn, inputs, { engine });
           const actual = await compiled.arrays(...inputs);
           await compiled.dispose();
           expected.forEach((values, i) => {
@@ -104,7 +106,7 @@ describe.skipIf(!nativeIsBuilt)('the native engine', () => {
   });
 
   test('says which index is outside by an error, and runs on afterwards', async () => {
-    const picked = await jit((x: tf.Tensor, at: tf.Tensor) => tf.gather(x, at), [tf.ones([3]), tf.tensor1d([0], 'int32')], { engine: 'native' }); // prettier-ignore
+    const picked = await jit((x: tf.Tensor, at: tf.Tensor) => tf.gather(x, at), [tf.ones([3]), tf.tensor1d([0], 'int32')], { engine }); // prettier-ignore
     const at = (index: number) => ({ dtype: 'int32', shape: [1], data: Int32Array.of(index) }) as const;
     await expect(picked.arrays(tf.tensor1d([1, 2, 3]), at(7))).rejects.toThrow(RangeError);
     expect((await picked.arrays(tf.tensor1d([1, 2, 3]), at(2))).data[0]).toBe(3);
@@ -112,7 +114,7 @@ describe.skipIf(!nativeIsBuilt)('the native engine', () => {
   });
 
   test('hands out its model as an ONNX file all the same', async () => {
-    const step = await jit((x: tf.Tensor) => tf.tanh(x), [tf.ones([3])], { engine: 'native' });
+    const step = await jit((x: tf.Tensor) => tf.tanh(x), [tf.ones([3])], { engine });
     expect(step.toOnnx().length).toBeGreaterThan(50);
     expect(step.stats?.cached).toBe(false);
     await step.dispose();

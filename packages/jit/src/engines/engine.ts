@@ -1,11 +1,12 @@
 import type { NdArray } from '@hgn/autodiff';
 
 /** Where a compiled function runs. */
-export type EngineName = 'native' | 'onnx-cpu' | 'onnx-webgpu' | 'onnx-cuda' | 'onnx-wasm' | 'tfjs';
+export type EngineName = 'native' | 'wasm' | 'onnx-cpu' | 'onnx-webgpu' | 'onnx-cuda' | 'onnx-wasm' | 'tfjs';
 
 /** Every engine. */
 export const engineNames: readonly EngineName[] = [
   'native',
+  'wasm',
   'onnx-cpu',
   'onnx-webgpu',
   'onnx-cuda',

@@ -1,18 +1,19 @@
 import type { NativeEngine } from '../native/engine.ts';
+import type { WasmEngine } from '../wasm/engine.ts';
 import { engineNames, EngineUnavailableError, type EngineName } from './engine.ts';
 import { requireAdapter, requireCudaLibrary, requireProvider } from './providers.ts';
 import { importNodeRuntime, importWebRuntime, inNode, type OnnxRuntime } from './runtime.ts';
 
 /** ONNX Runtime with one of its providers. */
 export interface OnnxEngine {
-  readonly name: Exclude<EngineName, 'native' | 'tfjs'>;
+  readonly name: Exclude<EngineName, 'native' | 'wasm' | 'tfjs'>;
   /** As ONNX Runtime names it: 'cpu', 'wasm', 'webgpu', 'cuda'. */
   readonly provider: string;
   readonly runtime: OnnxRuntime;
 }
 
 /** An engine ready to load models; with 'tfjs' functions run eagerly. */
-export type ResolvedEngine = OnnxEngine | NativeEngine | { readonly name: 'tfjs' };
+export type ResolvedEngine = OnnxEngine | NativeEngine | WasmEngine | { readonly name: 'tfjs' };
 
 const loaders: Readonly<Record<EngineName, () => Promise<ResolvedEngine>>> = {
   native: async () => {
@@ -20,6 +21,10 @@ const loaders: Readonly<Record<EngineName, () => Promise<ResolvedEngine>>> = {
     // Only where it is asked for: pages have no use for it.
     const { nativeEngine } = await import('../native/engine.ts');
     return nativeEngine();
+  },
+  wasm: async () => {
+    const { wasmEngine } = await import('../wasm/engine.ts');
+    return wasmEngine();
   },
   'onnx-cpu': async () => ({ name: 'onnx-cpu', provider: 'cpu', runtime: await nodeRuntime('onnx-cpu') }),
   'onnx-wasm': async () => ({ name: 'onnx-wasm', provider: 'wasm', runtime: await webRuntime('wasm') }),

@@ -31,12 +31,12 @@ export function choicesOf(
 ): Choices {
   const compiling = {
     provider: engine.provider,
-    versions: engine.name === 'native' ? {} : (engine.runtime.env.versions ?? {}),
-    lowerNative: engine.name === 'native' ? engine.lower : undefined,
+    versions: 'runtime' in engine ? (engine.runtime.env.versions ?? {}) : {},
+    lowerNative: 'runtime' in engine ? undefined : engine.lower,
     exactConvolutions,
     clock,
-    // Programs of the native engine are not kept: they load at once, and ONNX files are what an entry holds.
-    cache: engine.name === 'native' ? undefined : cacheOf(cache),
+    // Programs of our own executor are not kept: they load at once, and ONNX files are what an entry holds.
+    cache: 'runtime' in engine ? cacheOf(cache) : undefined,
   };
   return { threads, cacheSize, wasmFolder, compiling };
 }

@@ -28,12 +28,12 @@ export async function compiledRunner(
   const options: CompileOptions<Session> = {
     ...compiling,
     load: ({ bytes, usedInputs }, results, native) => {
-      if (engine.name !== 'native') {
+      if ('runtime' in engine) {
         const { runtime, provider } = engine;
         return createOnnxSession(runtime, bytes, { usedInputs, provider, threads, wasmFolder });
       }
-      if (native === undefined) throw new Error('jit: the function was not compiled for the native engine');
-      return Promise.resolve(engine.load(native, results, threads));
+      if (native === undefined) throw new Error('jit: the function was not compiled for our own executor');
+      return engine.load(native, results, threads);
     },
   };
 
