@@ -21,8 +21,8 @@ const providers = './providers.ts';
 const noProviders =
   "const none = () => { throw new Error('the viewer computes on the processor only'); };" +
   'export { none as requireAdapter, none as requireCudaLibrary, none as requireProvider };';
-/** Runs in Node only. */
-const nativeEngine = '../native/engine.ts';
+/** Engines that the app does not ask for. */
+const ownEngines = ['../native/engine.ts', '../wasm/engine.ts'];
 const license = licenses('licenses.md');
 
 export default defineConfig({
@@ -44,7 +44,7 @@ export default defineConfig({
     format: 'es',
     plugins: () => [
       leanImports({
-        unreached: ['onnxruntime-web/webgpu', nativeEngine],
+        unreached: ['onnxruntime-web/webgpu', ...ownEngines],
         replaced: { [optimisers]: noOptimisers, [providers]: noProviders },
       }),
       license.worker,

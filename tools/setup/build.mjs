@@ -3,8 +3,8 @@ import { compiledFolders } from './fingerprint.mjs';
 import { pruneStaleOutputs } from './prune.mjs';
 
 /**
- * Compiles every package in one TypeScript process and bundles the viewer's pages, through turbo's cache. Says one line on stderr, and what the
- * compiler said when it fails. Resolves with the exit status.
+ * Compiles every package in one TypeScript process, bundles the viewer's pages and builds the executor as WebAssembly,
+ * through turbo's cache. Says one line on stderr, and what the compiler said when it fails. Resolves with the exit status.
  */
 export async function build(root) {
   const started = performance.now();
@@ -16,6 +16,7 @@ export async function build(root) {
       'run',
       'compile',
       'bundle',
+      'executor',
       '--output-logs=errors-only',
       '--log-prefix=none',
     ],

@@ -11,6 +11,7 @@ export function isUpToDate(root) {
     existsSync(stamp) &&
     compiledFolders(root).every((folder) => existsSync(join(folder, 'dist', 'index.js'))) &&
     existsSync(join(root, 'apps', 'viewer', 'dist', 'app', 'index.html')) &&
+    existsSync(join(root, 'packages', 'jit', 'native', 'prebuilds', 'wasm', 'hgn-simd.wasm')) &&
     readFileSync(stamp, 'utf8') === fingerprint(root)
   );
 }
@@ -35,8 +36,10 @@ function fingerprint(root) {
     'tsconfig.base.json',
     'tsconfig.build.json',
     ...folders.flatMap((folder) => {
-      const nested = ['src', 'build', 'notebooks'].flatMap((name) => sourcesIn(join(folder, name)));
-      const settings = ['package.json', 'tsconfig.build.json', 'vite.config.ts'];
+      const nested = ['src', 'build', 'notebooks', 'native/cpp'].flatMap((name) =>
+        sourcesIn(join(folder, name)),
+      );
+      const settings = ['package.json', 'tsconfig.build.json', 'vite.config.ts', 'native/buildWasm.mjs'];
       return [...settings.map((name) => join(folder, name)), ...nested].map((file) => relative(root, file));
     }),
   ];

@@ -58,7 +58,10 @@ async function compile(variant, file) {
   const stderr = (bytes) => void (bytes !== null && said.push(Buffer.from(bytes)));
   const options = [...compilation, ...variants[variant], 'host/wasm.cc', ...linking, '-o', 'made.wasm'];
   try {
-    const made = await commands['clang++'](options, sourcesIn(join(root, 'cpp')), { stderr, fetchProgress: null });
+    const made = await commands['clang++'](options, sourcesIn(join(root, 'cpp')), {
+      stderr,
+      fetchProgress: null,
+    });
     writeFileSync(file, made['made.wasm']);
   } catch (error) {
     process.stderr.write(Buffer.concat(said));

@@ -208,7 +208,7 @@ describe('compiling', () => {
     const asynchronous = async (x: tf.Tensor) => Promise.resolve(tf.neg(x));
     await expect(jit(asynchronous, [1], { engine: 'onnx-cpu' })).rejects.toThrow('must be synchronous');
     await expect(jit((x: tf.Tensor) => x, [1], { engine: 'gpu' as 'tfjs' })).rejects.toThrow(
-      'one of native, onnx-cpu',
+      'one of native, wasm, onnx-cpu',
     );
     await expect(jit(() => undefined as never, [], { engine: 'onnx-cpu' })).rejects.toThrow(
       'must return tensors, but got undefined',

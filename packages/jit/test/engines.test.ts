@@ -134,7 +134,7 @@ describe('HGN_ENGINE', () => {
     expect((await jit((x: tf.Tensor) => x, [1])).engine).toBe('onnx-cpu');
     process.env.HGN_ENGINE = 'cuda';
     await expect(jit((x: tf.Tensor) => x, [1])).rejects.toThrow(
-      'jit: HGN_ENGINE must be auto or one of native, onnx-cpu, onnx-webgpu, onnx-cuda, onnx-wasm, tfjs, but got cuda',
+      'jit: HGN_ENGINE must be auto or one of native, wasm, onnx-cpu, onnx-webgpu, onnx-cuda, onnx-wasm, tfjs, but got cuda',
     );
   });
 });

@@ -29,6 +29,11 @@ const runtimes: Readonly<Record<ExaminedEngine, { module: string; what: string; 
     what: "@hgn/jit's own executor; new, and built from its sources",
     install: 'node native/build.mjs in the folder of @hgn/jit',
   },
+  wasm: {
+    module: '@hgn/jit',
+    what: "@hgn/jit's own executor in WebAssembly; new",
+    install: 'npm install @hgn/jit, or in a clone node native/buildWasm.mjs in packages/jit',
+  },
   'onnx-cpu': {
     module: 'onnxruntime-node',
     what: 'ONNX Runtime, native: the fastest in Node',

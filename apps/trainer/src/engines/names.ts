@@ -2,6 +2,7 @@
 export const engines = [
   'auto',
   'native',
+  'wasm',
   'onnx-cpu',
   'onnx-webgpu',
   'onnx-cuda',

@@ -7,7 +7,7 @@ function serve({ module, memory, stack, thread }, say) {
   try {
     const sleeper = new Int32Array(new SharedArrayBuffer(4));
     const rest = () => void Atomics.wait(sleeper, 0, 0, 0.05);
-    exports = new WebAssembly.Instance(module, { env: { memory }, host: { rest } }).exports;
+    exports = new globalThis.WebAssembly.Instance(module, { env: { memory }, host: { rest } }).exports;
     exports.__stack_pointer.value = stack;
   } catch (error) {
     say({ failed: String(error) });
@@ -17,5 +17,8 @@ function serve({ module, memory, stack, thread }, say) {
   exports.serve(thread);
 }
 
-if (threads === undefined) onmessage = ({ data }) => serve(data, (message) => postMessage(message));
-else serve(threads.workerData, (message) => threads.parentPort.postMessage(message));
+if (threads === undefined) {
+  globalThis.onmessage = ({ data }) => serve(data, (message) => globalThis.postMessage(message));
+} else {
+  serve(threads.workerData, (message) => threads.parentPort.postMessage(message));
+}

@@ -21,11 +21,7 @@ export async function wasmEngine(): Promise<WasmEngine> {
   return { name: 'wasm', provider: 'native', lower: lowerNative, load };
 }
 
-async function load(
-  program: NativeProgram,
-  results: readonly Signature[],
-  wanted: number,
-): Promise<Session> {
+async function load(program: NativeProgram, results: readonly Signature[], wanted: number): Promise<Session> {
   const lease = await borrowExecutor();
   try {
     const { executor } = lease;

@@ -44,17 +44,19 @@ export async function checkTarballs({ outsiders = false }: { outsiders?: boolean
   }
 }
 
+/** The executor as WebAssembly, with and without instructions that multiply and add. */
+const executors = ['simd', 'relaxed'].map((variant) => `native/prebuilds/wasm/hgn-${variant}.wasm`);
+
 async function tarballProblems(one: WorkspacePackage, { filename, files }: Packed): Promise<string[]> {
   const [publint, types] = await Promise.all([
     runTool('publint', [filename, '--strict']),
     runTool('@arethetypeswrong/cli#attw', [filename, '--profile', 'esm-only', '--no-emoji', '--no-color']),
   ]);
   return [
-    ...fileProblems(
-      files,
-      (source) => existsSync(join(one.folder, source)),
-      existsSync(join(one.folder, 'vite.config.ts')) ? ['dist/app/index.html'] : [],
-    ),
+    ...fileProblems(files, (source) => existsSync(join(one.folder, source)), [
+      ...(existsSync(join(one.folder, 'vite.config.ts')) ? ['dist/app/index.html'] : []),
+      ...(existsSync(join(one.folder, 'native/buildWasm.mjs')) ? executors : []),
+    ]),
     ...(publint.status === 0 ? [] : [`publint\n${publint.output}`]),
     ...(types.status === 0 ? [] : [`are-the-types-wrong\n${types.output}`]),
   ];
