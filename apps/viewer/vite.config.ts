@@ -36,7 +36,7 @@ export default defineConfig({
     framePage('frame/'),
     sharePage(),
     // Pages differentiate nothing: gradients are registered in Workers, which are built by themselves.
-    leanImports({ withoutStart: ['@hgn/autodiff'] }),
+    leanImports({ withoutStart: ['@hgn/autodiff'], unreached: ownEngines }),
     license.app,
   ],
   // The app brings no engine for graphics processors along: its file is twice as large, and these models need none.
