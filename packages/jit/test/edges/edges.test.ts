@@ -70,6 +70,7 @@ async function difference(
       'onnx-cpu': 0,
       'onnx-wasm': 0,
       native: 0,
+      wasm: 0,
       elements: 0,
       'edge values': 0,
     });
