@@ -5,12 +5,14 @@ import { pageProblems, type PageSetup } from './problems.ts';
 let running: ((steps: number) => Promise<number>) | undefined;
 
 /** Compiles the step, in parts if there are threads for them, and takes the first; `sinceOpened` is in milliseconds. */
-export async function start({ problem, threads }: PageSetup) {
+export async function start({ problem, threads, engine }: PageSetup) {
   const { step, inParts, state, args: whole } = pageProblems[problem]();
-  const options = { threads, wasmFolder: '/ort/' };
-  const args = threads > 1 && inParts !== undefined ? inParts.parts : whole;
+  const options = { threads, engine, wasmFolder: '/ort/' };
+  // Our own executor's threads share each operation.
+  const isInParts = engine === 'onnx-wasm' && threads > 1;
+  const args = isInParts && inParts !== undefined ? inParts.parts : whole;
   const compiled =
-    threads > 1 && inParts !== undefined
+    isInParts && inParts !== undefined
       ? await jitInParts({ part: inParts.part, join: inParts.join as never }, [state, args] as never, options)
       : await jit(step as (...all: never[]) => { loss: unknown }, [state, args] as never[], options);
   const bound = compiled.bind(state as never) as unknown as (

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EngineName } from '@hgn/jit';
 import { openInBrowser } from '@hgn/testing';
 import { UsageError, type BenchmarkOptions } from '../../lib/benchmark.ts';
 import { compare } from '../../lib/compare.ts';
@@ -10,7 +12,12 @@ import { pageProblems, type PageSetup } from './problems.ts';
 
 const threads = 2;
 
-/** A training step in Chromium (`onnx-wasm`, one thread and two) beside the same in Node (`onnx-cpu`, `onnx-wasm`). */
+const pageEngines = ['onnx-wasm', 'wasm'] as const;
+
+/** Of the executor as WebAssembly. */
+const native = fileURLToPath(new URL('../../../../packages/jit/native', import.meta.url));
+
+/** A training step in Chromium (`onnx-wasm` and `wasm`, one thread and two) beside the same in Node. */
 export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   const names = args.length > 0 ? args : Object.keys(pageProblems);
   const unknown = names.filter((name) => !(name in pageProblems));
@@ -33,12 +40,17 @@ interface Side {
 async function measure(problem: string, log: (line: string) => void): Promise<object[]> {
   const sides: Side[] = [];
   try {
-    sides.push(await inNode(problem, 'onnx-cpu', threads), await inNode(problem, 'onnx-wasm', threads));
-    const firstSteps: (number | undefined)[] = [undefined, undefined];
-    for (const count of [1, threads]) {
-      const { side, firstStep } = await inPage(problem, count);
-      sides.push(side);
-      firstSteps.push(firstStep);
+    const firstSteps: (number | undefined)[] = [];
+    for (const engine of ['onnx-cpu', ...pageEngines] as const) {
+      sides.push(await inNode(problem, engine, threads));
+      firstSteps.push(undefined);
+    }
+    for (const engine of pageEngines) {
+      for (const count of [1, threads]) {
+        const { side, firstStep } = await inPage(problem, engine, count);
+        sides.push(side);
+        firstSteps.push(firstStep);
+      }
     }
     const losses: number[] = [];
     for (const [i, { steps }] of sides.entries())
@@ -78,7 +90,7 @@ async function measure(problem: string, log: (line: string) => void): Promise<ob
   }
 }
 
-async function inNode(problem: string, engine: 'onnx-cpu' | 'onnx-wasm', count: number): Promise<Side> {
+async function inNode(problem: string, engine: EngineName, count: number): Promise<Side> {
   const folder = mkdtempSync(join(tmpdir(), 'hgn-bench-'));
   const program = startNode(new URL('../ours.ts', import.meta.url));
   const stop = () => {
@@ -103,7 +115,11 @@ async function inNode(problem: string, engine: 'onnx-cpu' | 'onnx-wasm', count: 
 }
 
 /** The page, and the seconds from opening its address to the end of its first step, all files from this machine. */
-async function inPage(problem: string, count: number): Promise<{ side: Side; firstStep: number }> {
+async function inPage(
+  problem: string,
+  wanted: EngineName,
+  count: number,
+): Promise<{ side: Side; firstStep: number }> {
   const distribution = dirname(
     createRequire(new URL('../../../../packages/jit/package.json', import.meta.url)).resolve(
       'onnxruntime-web/wasm',
@@ -113,25 +129,31 @@ async function inPage(problem: string, count: number): Promise<{ side: Side; fir
     folder: import.meta.dirname,
     conditions: [],
     timeout: 120_000,
-    files: Object.fromEntries(
-      ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'].map((file) => [
-        `/ort/${file}`,
-        readFileSync(join(distribution, file)),
+    files: {
+      ...filesAt('/ort/', distribution, [
+        'ort.wasm.min.mjs',
+        'ort-wasm-simd-threaded.mjs',
+        'ort-wasm-simd-threaded.wasm',
       ]),
-    ),
+      ...filesAt('/native/', native, [
+        'prebuilds/wasm/hgn-simd.wasm',
+        'prebuilds/wasm/hgn-relaxed.wasm',
+        'wasm/thread.mjs',
+      ]),
+    },
   });
   try {
-    const setup: PageSetup = { problem, threads: count };
+    const setup: PageSetup = { problem, threads: count, engine: wanted };
     const { engine, isolated, sinceOpened } = (await page.call('start', setup)) as {
       engine: string;
       isolated: boolean;
       sinceOpened: number;
     };
-    if (engine !== 'onnx-wasm' || !isolated) {
-      throw new Error(`jit page: wanted onnx-wasm in an isolated page, but got ${engine}`);
+    if (engine !== wanted || !isolated) {
+      throw new Error(`jit page: wanted ${wanted} in an isolated page, but got ${engine}`);
     }
     const side: Side = {
-      name: `Chromium, onnx-wasm, ${count} ${count === 1 ? 'thread' : 'threads'}`,
+      name: `Chromium, ${wanted}, ${count} ${count === 1 ? 'thread' : 'threads'}`,
       steps: async (steps) => Number(await page.call('steps', steps)),
       stop: () => page.close(),
     };
@@ -141,3 +163,7 @@ async function inPage(problem: string, count: number): Promise<{ side: Side; fir
     throw error;
   }
 }
+
+/** Files of a folder as a page gets them. */
+const filesAt = (path: string, folder: string, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [`${path}${name}`, readFileSync(join(folder, name))]));
