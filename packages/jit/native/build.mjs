@@ -81,6 +81,7 @@ try {
     ),
     compile('host/processor.cc', 'processor.o', []),
     compile('host/pool.cc', 'pool.o', []),
+    compile('host/numbers.cc', 'numbers.o', []),
     compile('host/addon.cc', 'addon.o', ['-DHGN_TARGET=baseline']),
   ]);
   const link =

@@ -35,7 +35,7 @@ export const channelsLast =
         dataFormat: 'NHWC',
         pad: Array.isArray(pad) ? toLast.map((axis) => pad[axis]) : pad,
         ...(inputShape && { inputShape: toLast.map((axis) => inputShape[axis]) }),
-      } as unknown as tf.NamedAttrMap,
+      },
     }) as Info;
     free(context, ...reordered.map(([, image]) => image));
     if (!returnsImage) return result;

@@ -29,7 +29,7 @@ export const undilated =
     // Without it there is no such kernel call; its shape is [rows, columns, channels, multiplier].
     const [rows, columns, channels, multiplier] = filterShape as [number, number, number, number];
     const around = [(rows - 1) * down + 1, (columns - 1) * right + 1, channels, multiplier];
-    const slope = own({ ...context, attrs: { ...attrs, filterShape: around } as tf.NamedAttrMap }) as Info;
+    const slope = own({ ...context, attrs: { ...attrs, filterShape: around } }) as Info;
     const begin = [0, 0, 0, 0];
     const strides = [down, right, 1, 1];
     const picked = call(

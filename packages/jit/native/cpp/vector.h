@@ -32,6 +32,31 @@ inline Vector load(const float* from) { return loadAs<Vector>(from); }
 inline IntVector load(const int32_t* from) { return loadAs<IntVector>(from); }
 inline void store(float* to, Vector value) { std::memcpy(to, &value, sizeof value); }
 inline void store(int32_t* to, IntVector value) { std::memcpy(to, &value, sizeof value); }
+
+/**
+ * Stores past the caches, where nobody reads it before it would have left them; to an address that is a whole number of
+ * vectors. What threads do next must come after finishPast().
+ */
+inline void storePast(float* to, Vector value) {
+#if defined(__clang__)
+  __builtin_nontemporal_store(value, reinterpret_cast<Vector*>(to));
+#elif defined(__AVX512F__)
+  __builtin_ia32_movntps512(to, value);
+#elif defined(__AVX__)
+  __builtin_ia32_movntps256(to, value);
+#elif defined(__SSE__)
+  __builtin_ia32_movntps(to, value);
+#else
+  store(to, value);
+#endif
+}
+
+inline void finishPast() {
+#if defined(__SSE__)
+  __builtin_ia32_sfence();
+#endif
+}
+
 inline Vector splat(float value) { return value - Vector{}; }
 inline IntVector splatInt(int32_t value) { return value - IntVector{}; }
 inline IntVector bitsOf(Vector value) { return loadAs<IntVector>(reinterpret_cast<const float*>(&value)); }

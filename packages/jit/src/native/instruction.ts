@@ -3,7 +3,7 @@ import type { Storage, View } from './views.ts';
 /** Instructions in the order of the executor's list. */
 export const instructionNames = [
   'elementwise', 'product', 'pack', 'reduction', 'copy', 'fill', 'gather', 'gatherNd', 'scatterNd', 'cumulativeSum',
-  'extremePlace', 'topK',
+  'extremePlace', 'topK', 'transform',
 ] as const; // prettier-ignore
 
 export type InstructionName = (typeof instructionNames)[number];

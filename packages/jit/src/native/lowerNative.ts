@@ -9,6 +9,7 @@ import { instructionNames, type Word } from './instruction.ts';
 import { Packings, writeProduct } from './products.ts';
 import { writeReduction } from './reductions.ts';
 import { writeStructure } from './structure.ts';
+import { transformsOf, writeTransform } from './transforms/transforms.ts';
 import { broadcastView, denseView, isDense, type Storage } from './views.ts';
 import { Writer } from './writer.ts';
 
@@ -45,10 +46,14 @@ export function lowerNative(graph: Graph): NativeProgram {
   const clusters = clustersOf(graph, order);
   const members = new Set([...clusters].flatMap(([, nodes]) => nodes));
   const packings = new Packings(order);
+  const transforms = transformsOf(graph, order);
   const usedInputs: number[] = [];
   for (const node of order) {
     const cluster = clusters.get(node);
-    if (cluster !== undefined) writeCluster(writer, cluster);
+    const transform = transforms.byResult.get(node);
+    if (transforms.absorbed.has(node)) continue;
+    if (transform !== undefined) writeTransform(writer, node, transform);
+    else if (cluster !== undefined) writeCluster(writer, cluster);
     else if (!members.has(node)) writeNode(writer, packings, node, usedInputs);
   }
   graph.outputs.forEach((node, i) => {

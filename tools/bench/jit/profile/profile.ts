@@ -1,12 +1,14 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { treeLeaves, type NdArray, type Tree } from '@hgn/autodiff';
 import { jit } from '@hgn/jit';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { UsageError, type BenchmarkOptions } from '../../lib/benchmark.ts';
 import { compare } from '../../lib/compare.ts';
 import { problems } from '../problems/problems.ts';
+import { profileNative } from './native.ts';
 import { fastest, operatorsIn, shares, sizeClass, type Operator } from './events.ts';
 
 /** Operations a second that one core makes in products of matrices that fit its cache. */
@@ -17,8 +19,17 @@ const names = Object.keys(problems);
 /**
  * Where the time of a training step goes on one thread: by operator and by size of result, from ONNX Runtime's profile,
  * beside the time of a run without the profile, of the whole call from JavaScript, and what arithmetic alone would take.
+ * With `--engine native` on two threads, by instruction.
  */
-export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
+export async function run({ args: all, log }: BenchmarkOptions): Promise<object[]> {
+  const { values, positionals: args } = parseArgs({
+    args: [...all],
+    allowPositionals: true,
+    options: { engine: { type: 'string', default: 'onnx-cpu' } },
+  });
+  if (values.engine !== 'onnx-cpu' && values.engine !== 'native') {
+    throw new UsageError(`jit profile: --engine must be onnx-cpu or native, but got ${values.engine}`);
+  }
   const unknown = args.filter((name) => !(name in problems));
   if (unknown.length > 0) {
     throw new UsageError(
@@ -28,7 +39,7 @@ export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
   const rows = [];
   for (const name of args.length > 0 ? args : names) {
     log(name);
-    rows.push(...(await profile(name)));
+    rows.push(...(await (values.engine === 'native' ? profileNative(name) : profile(name))));
   }
   return rows;
 }

@@ -1,6 +1,7 @@
 // What JavaScript sees: programs that are made, run and freed.
 #include <node_api.h>
 
+#include <chrono>
 #include <string>
 
 #include "../elementwise/operations.h"
@@ -79,14 +80,21 @@ bool appendAddresses(napi_env env, napi_value list, std::vector<float*>& bases) 
   return true;
 }
 
-/** runProgram(program, inputs: array[], outputs: array[]): whether every index was inside */
+int64_t nanoseconds() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/**
+ * runProgram(program, inputs: array[], outputs: array[], times?: Float64Array): whether every index was inside; `times`, one
+ * for each instruction, becomes the nanoseconds that each took on the first thread, waiting for others included
+ */
 napi_value runProgram(napi_env env, napi_callback_info info) {
-  size_t count = 3;
-  napi_value arguments[3];
+  size_t count = 4;
+  napi_value arguments[4];
   napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
   void* data = nullptr;
   std::vector<float*> bases(ownBases);
-  if (count != 3 || napi_get_value_external(env, arguments[0], &data) != napi_ok ||
+  if (count < 3 || napi_get_value_external(env, arguments[0], &data) != napi_ok ||
       !appendAddresses(env, arguments[1], bases) || !appendAddresses(env, arguments[2], bases)) {
     return fail(env, "runProgram: expected a program, its inputs and its outputs");
   }
@@ -94,7 +102,18 @@ napi_value runProgram(napi_env env, napi_callback_info info) {
   if (program == nullptr) return fail(env, "runProgram: the program was disposed");
   void* pool = nullptr;
   napi_get_instance_data(env, &pool);
-  const bool isRight = program->run(bases, *static_cast<Pool*>(pool));
+  double* times = nullptr;
+  size_t timed = 0;
+  napi_typedarray_type type;
+  if (count > 3 && (napi_get_typedarray_info(env, arguments[3], &type, &timed, reinterpret_cast<void**>(&times), nullptr,
+                                             nullptr) != napi_ok || type != napi_float64_array)) {
+    return fail(env, "runProgram: expected times as a Float64Array");
+  }
+  std::vector<int64_t> ends(timed);
+  const Stopwatch stopwatch = {nanoseconds, ends.data()};
+  const int64_t begin = nanoseconds();
+  const bool isRight = program->run(bases, *static_cast<Pool*>(pool), times == nullptr ? nullptr : &stopwatch);
+  for (size_t i = 0; i < timed; i++) times[i] = static_cast<double>(ends[i] - (i == 0 ? begin : ends[i - 1]));
   napi_value result;
   napi_get_boolean(env, isRight, &result);
   return result;

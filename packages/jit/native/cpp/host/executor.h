@@ -31,13 +31,20 @@ class Barrier {
   std::atomic<int> generation_{0};
 };
 
+/** Reads a clock after every instruction, where somebody asks how long each takes. */
+struct Stopwatch {
+  int64_t (*now)();
+  /** One for each instruction. */
+  int64_t* ends;
+};
+
 /** The code for one kind of processor. */
 struct Executor {
   const char* name;
   int64_t scratchFloats;
-  /** One thread's part of a run; false where an index is outside. */
+  /** One thread's part of a run, with a stopwatch or none; false where an index is outside. */
   bool (*run)(const int32_t* words, int64_t count, float* const* bases, int threads, int thread, float* scratch,
-              Barrier& barrier);
+              Barrier& barrier, const Stopwatch* stopwatch);
 };
 
 /** The fastest that this processor has the instructions for. */

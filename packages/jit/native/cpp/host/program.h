@@ -3,30 +3,13 @@
 
 #include <cstring>
 #include <memory>
-#include <new>
 #include <vector>
 
 #include "executor.h"
+#include "numbers.h"
 #include "pool.h"
 
 namespace hgn {
-
-/** Memory for numbers, where whole lines of the cache begin. */
-class Numbers {
- public:
-  explicit Numbers(int64_t count)
-      : data_(static_cast<float*>(::operator new(static_cast<size_t>(count > 0 ? count : 1) * sizeof(float), alignment, std::nothrow))) {}
-  Numbers(const Numbers&) = delete;
-  ~Numbers() {
-    if (data_ != nullptr) ::operator delete(data_, alignment);
-  }
-  /** Null where there is not that much memory. */
-  float* data() const { return data_; }
-
- private:
-  static constexpr std::align_val_t alignment{64};
-  float* data_;
-};
 
 /** Bases of the arena and of the constants come before those of arguments and results. */
 constexpr int ownBases = 2;
@@ -47,15 +30,19 @@ class Program {
     return constants_.data() != nullptr && arena_.data() != nullptr && scratch_.data() != nullptr;
   }
 
-  /** Runs with arguments and results at the addresses after the first two; false where an index was outside. */
-  bool run(std::vector<float*>& bases, Pool& pool) {
+  /**
+   * Runs with arguments and results at the addresses after the first two, timed on the first thread where there is a
+   * stopwatch; false where an index was outside.
+   */
+  bool run(std::vector<float*>& bases, Pool& pool, const Stopwatch* stopwatch = nullptr) {
     bases[0] = arena_.data();
     bases[1] = constants_.data();
     Barrier barrier(threads_);
     std::atomic<bool> isRight{true};
     pool.run(threads_, [&](int thread) {
       const bool done = executor_.run(words_.data(), static_cast<int64_t>(words_.size()), bases.data(), threads_, thread,
-                                      scratch_.data() + thread * stride(), barrier);
+                                      scratch_.data() + thread * stride(), barrier,
+                                      thread == 0 ? stopwatch : nullptr);
       if (!done) isRight.store(false);
     });
     return isRight.load();

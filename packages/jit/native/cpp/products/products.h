@@ -7,6 +7,7 @@
 #include "panels.h"
 #include "product.h"
 #include "thin.h"
+#include "wide.h"
 
 namespace hgn::HGN_TARGET {
 
@@ -49,6 +50,8 @@ inline void multiply(const Product& product, int64_t rowBegin, int64_t rowEnd, i
     multiplyFew(product, added, rows, columns, aligned);
   } else if (isFewColumnsAcross(product)) {
     multiplyAcross(product, added, rows, columns, aligned);
+  } else if (isWide(product, columns)) {
+    multiplyWide(product, added, rows, columns, aligned);
   } else {
     multiplyBlocked(product, added, rows, columns, aligned);
   }
