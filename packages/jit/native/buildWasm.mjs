@@ -64,8 +64,10 @@ async function compile(variant, file) {
     });
     writeFileSync(file, made['made.wasm']);
   } catch (error) {
+    // Where the compiler has said what is wrong, its own text is enough: the error holds all sources.
+    if (said.length === 0) throw error;
     process.stderr.write(Buffer.concat(said));
-    throw error;
+    process.exitCode = 1;
   }
 }
 
@@ -91,7 +93,9 @@ async function buildAll() {
     // A process each: the compiler has one thread.
     await Promise.all(
       Object.keys(variants).map((variant) =>
-        promisify(execFile)(process.execPath, [self, variant, join(work, variant)]),
+        promisify(execFile)(process.execPath, [self, variant, join(work, variant)]).catch((error) => {
+          throw new Error(`buildWasm: the variant ${variant} could not be compiled:\n${error.stderr}`);
+        }),
       ),
     );
     for (const variant of Object.keys(variants)) renameSync(join(work, variant), targetOf(variant));

@@ -43,7 +43,7 @@ int32_t scratchStride() { return static_cast<int32_t>((HGN_TARGET::scratchOfThre
 
 void work(int32_t thread) {
   float* const scratch = job.scratch + thread * scratchStride();
-  if (!HGN_TARGET::runProgram(job.words, job.count, job.bases, job.threads, thread, scratch, *job.barrier)) {
+  if (!HGN_TARGET::runProgram(job.words, job.count, job.bases, job.threads, thread, scratch, *job.barrier, nullptr)) {
     isRight.store(0, std::memory_order_relaxed);
   }
 }
