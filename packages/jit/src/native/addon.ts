@@ -1,5 +1,5 @@
 import { EngineUnavailableError } from '../engines/engine.ts';
-import { elementwiseOperations } from './elementwiseOperations.ts';
+import { elementwiseOperations } from './chains/elementwiseOperations.ts';
 
 /** What runs programs, in memory of its own. */
 export interface Executor {

@@ -1,7 +1,7 @@
 import { EngineUnavailableError } from '../engines/engine.ts';
 import { inNode } from '../engines/runtime.ts';
 import type { Executor } from '../native/addon.ts';
-import { elementwiseOperations } from '../native/elementwiseOperations.ts';
+import { elementwiseOperations } from '../native/chains/elementwiseOperations.ts';
 import { Heap, type Block } from './heap.ts';
 import type { WasmExports } from './module.ts';
 import { startThread, type ServingThread } from './threads.ts';

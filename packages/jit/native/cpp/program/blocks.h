@@ -8,7 +8,8 @@
 namespace hgn::HGN_TARGET {
 
 constexpr int64_t blockLength = 512;
-constexpr int mostRegisters = 48;
+/** As many as the longest chain may need: 24 operations of three operands each, all of their results kept. */
+constexpr int mostRegisters = 128;
 
 /** Where the numbers of a register come from. */
 enum class Source : int32_t { contiguous = 0, single = 1, strided = 2 };

@@ -1,9 +1,9 @@
-import { sizeOf, type Node } from '../graph/graph.ts';
+import { sizeOf, type Node } from '../../graph/graph.ts';
 import type { Cluster } from './clusters.ts';
 import { operationNumber, operationOf, type ElementwiseOperation } from './elementwiseOperations.ts';
-import { addressOf, type Access, type Word } from './instruction.ts';
-import { broadcastView, denseView, isDense, mergedAxes, type View } from './views.ts';
-import { partly, type Writer } from './writer.ts';
+import { addressOf, type Access, type Word } from '../instruction.ts';
+import { broadcastView, denseView, isDense, mergedAxes, type View } from '../views.ts';
+import { partly, type Writer } from '../writer.ts';
 
 const sources = { contiguous: 0, single: 1, strided: 2 };
 
@@ -31,23 +31,23 @@ const weights: Readonly<Partial<Record<ElementwiseOperation, number>>> = {
 const leastShared = 6000;
 
 /** Writes what is done element by element as one instruction. */
-export function writeCluster(writer: Writer, cluster: Cluster): void {
-  const root = cluster[cluster.length - 1];
+export function writeCluster(writer: Writer, { nodes, kept }: Cluster): void {
+  const root = nodes[nodes.length - 1];
   const size = sizeOf(root.shape);
-  const result = denseView(writer.storageFor(root), root.shape);
-  writer.setView(root, result);
+  const results = new Map([...kept].map((node) => [node, denseView(writer.storageFor(node), node.shape)]));
+  for (const [node, view] of results) writer.setView(node, view);
   if (size === 0) return;
-  const body = new Body(writer, cluster, size);
-  for (const node of cluster) body.add(node);
+  const body = new Body(writer, nodes, size);
+  for (const node of nodes) body.add(node);
   const work = size * body.weight();
   const isSingle = work < leastShared;
   const units = isSingle ? 1 : unitsOf(writer, body.contiguous(), size, root.shape[0]);
-  const { registers, words } = body.words(result);
+  const { registers, words } = body.words(results);
   writer.add({
     name: 'elementwise',
     words: [units, size / units, registers, ...words],
     reads: body.accesses(units),
-    writes: [partly(result, units)],
+    writes: [...results.values()].map((result) => partly(result, units)),
     isSingle,
   });
 }
@@ -71,7 +71,7 @@ class Body {
   readonly #steps: Step[] = [];
   readonly #uses = new Map<Node, number>();
 
-  constructor(writer: Writer, cluster: Cluster, size: number) {
+  constructor(writer: Writer, cluster: readonly Node[], size: number) {
     this.#writer = writer;
     this.#size = size;
     this.#members = new Set(cluster);
@@ -165,22 +165,24 @@ class Body {
   }
 
   /** The words of loads, stores and steps, with as few registers as do. */
-  words(result: View): { readonly registers: number; readonly words: Word[] } {
+  words(results: ReadonlyMap<Node, View>): { readonly registers: number; readonly words: Word[] } {
     const last = new Map<Register, number>();
     this.#steps.forEach(({ operands }, at) => operands.forEach((operand) => last.set(operand, at)));
-    const free: number[] = [];
     let registers = 0;
-    const taken = () => free.pop() ?? registers++;
     for (const { register } of this.#loads) register.number = registers++;
+    // What is kept is memory itself, and so is what was loaded; any other may give its place away when it was read last.
+    const stores = [...results].map(([node, view]) => {
+      const register = this.#values.get(node);
+      if (register === undefined) throw new Error(`lowerNative: ${node.op} is kept but was not computed`);
+      register.number = registers++;
+      return { register, view };
+    });
+    const lasting = new Set([...this.#loads, ...stores].map(({ register }) => register));
+    const free: number[] = [];
     const steps = this.#steps.flatMap(({ operation, result: target, operands, numbers }, at) => {
-      // The result has memory of its own; any other may take the place of an operand that is read here for the last time.
-      if (at < this.#steps.length - 1) {
-        const isTemporary = (operand: Register) => !this.#loads.some(({ register }) => register === operand);
-        const ended = new Set(operands.filter((operand) => last.get(operand) === at && isTemporary(operand)));
-        const numbersOfEnded = [...ended].map(({ number }) => number);
-        free.push(...numbersOfEnded);
-      }
-      target.number = at === this.#steps.length - 1 ? registers++ : taken();
+      const ended = new Set(operands.filter((operand) => last.get(operand) === at && !lasting.has(operand)));
+      free.push(...[...ended].map(({ number }) => number));
+      if (!lasting.has(target)) target.number = free.pop() ?? registers++;
       const of = [0, 1, 2].map((i) => (i < operands.length ? operands[i].number : 0));
       const given = [0, 1].map((i) => (i < numbers.length ? numbers[i] : 0));
       return [operationNumber(operation) ?? -1, target.number, ...of, ...given];
@@ -195,8 +197,10 @@ class Body {
       const lengths = axes.map(({ length }) => length);
       return [...head(sources.strided), axes.length, ...lengths, ...axes.map(({ strides }) => strides[0])];
     });
-    const target = this.#steps[this.#steps.length - 1].result.number;
-    const stores = [1, target, addressOf(result)];
-    return { registers, words: [this.#loads.length, ...loads, ...stores, this.#steps.length, ...steps] };
+    const stored = stores.flatMap(({ register, view }): Word[] => [register.number, addressOf(view)]);
+    return {
+      registers,
+      words: [this.#loads.length, ...loads, stores.length, ...stored, this.#steps.length, ...steps],
+    };
   }
 }

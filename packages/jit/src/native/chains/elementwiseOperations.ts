@@ -1,4 +1,4 @@
-import type { Node } from '../graph/graph.ts';
+import type { Node } from '../../graph/graph.ts';
 
 /** Operations of the executor in the order of its list, which is compared with this one when it is loaded. */
 export const elementwiseOperations = [
