@@ -16,7 +16,7 @@ export const sourceProject = defineConfig({
     ),
     // What one test compiles is not another's to read; tests of the cache name a folder.
     env: { HGN_CACHE: 'off' },
-    testTimeout: 240_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from './folder.ts';
 import { hgn } from './io.ts';
 import { pendulumCsv, shakenCsv } from './pendulumRecording.ts';
@@ -62,13 +63,22 @@ async function writeYaml(cwd: string, text: string): Promise<void> {
   await writeFile(join(cwd, name), 'models' in content ? stringify(changes) : text);
 }
 
-it('every command of the README runs, in its order', async () => {
-  const cwd = await temporaryFolder();
-  for (const text of blocks(readme, 'yaml')) await writeYaml(cwd, text);
-  await writeRecordings(cwd);
+/** The README's commands in two parts, of which the second goes on in the folder of the first. */
+describe('every command of the README runs, in its order', () => {
   const commands = commandsOf(readme);
-  expect(commands.length).toBeGreaterThan(12);
-  await runAll(commands, cwd);
+  const middle = Math.floor(commands.length / 2);
+  let cwd: string;
+  beforeAll(async () => {
+    expect(commands.length).toBeGreaterThan(12);
+    cwd = await mkdtemp(join(tmpdir(), 'hgn-'));
+    for (const text of blocks(readme, 'yaml')) await writeYaml(cwd, text);
+    await writeRecordings(cwd);
+  });
+  afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+  it('in its first half', () => runAll(commands.slice(0, middle), cwd));
+
+  it('in its second half', () => runAll(commands.slice(middle), cwd));
 });
 
 /** The videos that the page on one's own data speaks of, the same film twice; nothing where there is no ffmpeg. */

@@ -26,7 +26,7 @@ const identity: SparseMatrix = {
   blocks: [{ rows: [{ row: 0, entries: [{ column: 0, value: 1 }] }], columns: [0] }],
 };
 
-/** The most rows and columns of a matrix, and the shortest axis that pays. */
+/** The most rows and columns of a matrix, for which the executor has room; and the shortest axis that pays. */
 const mostRows = 64;
 const leastLength = 32;
 
