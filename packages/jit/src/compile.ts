@@ -39,6 +39,8 @@ export interface Statistics {
     readonly passes: number;
     readonly lower: number;
     readonly session: number;
+    /** Writing into the cache. */
+    readonly keep: number;
     readonly total: number;
   };
 }
@@ -95,7 +97,7 @@ export async function compile<S>(
   const keptSession = kept === undefined ? undefined : await load(kept).catch(() => undefined);
   if (kept !== undefined && keptSession !== undefined) {
     const loadedAt = clock();
-    const rest = { passes: 0, lower: 0, session: loadedAt - askedAt, total: loadedAt - begun };
+    const rest = { passes: 0, lower: 0, session: loadedAt - askedAt, keep: 0, total: loadedAt - begun };
     return programOf(traced, kept, keptSession, { cached: true, milliseconds: { ...times, ...rest } });
   }
   const made = finish(traced, { ...choices, lowerNative, clock, onPass: dump });
@@ -103,12 +105,14 @@ export async function compile<S>(
   const session = await load(made.model, made.native);
   const loadedAt = clock();
   if (place !== undefined) await keepModel(place, made.model);
+  const keptAt = clock();
   const milliseconds = {
     ...times,
     passes: made.passes,
     lower: made.lower,
     session: loadedAt - finishedAt,
-    total: clock() - begun,
+    keep: keptAt - loadedAt,
+    total: keptAt - begun,
   };
   return programOf(traced, made.model, session, { cached: false, milliseconds });
 }

@@ -22,6 +22,7 @@ export function statisticsInParts(
       passes: times('passes'),
       lower: times('lower'),
       session: times('session'),
+      keep: times('keep'),
       total: times('total'),
     },
   };

@@ -1,5 +1,5 @@
 import type { NdArray } from '@hgn/autodiff';
-import type { EngineName, JitOptions } from '@hgn/jit';
+import type { EngineName, JitOptions, Statistics } from '@hgn/jit';
 import { jitInParts } from '@hgn/jit';
 import { constant, key, split, warmupCosine, type Schedule } from '@hgn/nn';
 import type { DynamicsModel } from '../architecture/model.ts';
@@ -33,6 +33,8 @@ export interface CompiledTraining {
   }>;
   /** Engine that runs the step. */
   readonly engine: EngineName;
+  /** What compiling did, and how long each stage took; undefined with engine 'tfjs', which compiles nothing. */
+  readonly stats: Statistics | undefined;
   dispose(): Promise<void>;
 }
 
@@ -132,6 +134,7 @@ export async function compileTraining({
       };
     },
     engine: compiled.engine,
+    stats: compiled.stats,
     dispose: () => compiled.dispose(),
   };
 }
