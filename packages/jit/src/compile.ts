@@ -1,14 +1,12 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { graphDump } from './engines/dump.ts';
 import { keepModel, readModel } from './cache/cachedModel.ts';
-import type { FinishedModel } from './cache/entry.ts';
 import { modelKey } from './cache/key.ts';
 import type { ModelCache } from './cache/modelCache.ts';
+import { graphDump } from './engines/dump.ts';
 import { finish } from './finish.ts';
+import type { About, Format, OnnxFile } from './formats/format.ts';
 import type { Graph } from './graph/graph.ts';
-import type { NativeProgram } from './native/lowerNative.ts';
-import { reverseOperators } from './onnx/interface.ts';
-import type { PassStatistics } from './passes/optimise.ts';
+import { optimise, pipeline, type PassStatistics } from './passes/optimise.ts';
 import { trace, type Signature, type Trace } from './trace/trace.ts';
 
 /** What compiling did, and how long it took. */
@@ -17,7 +15,10 @@ export interface Statistics {
   readonly kernelCalls: number;
   /** Nodes of the graph before and after each pass. */
   readonly passes: readonly PassStatistics[];
-  /** Operators of the ONNX model, also where an engine of another kind runs the function. */
+  /**
+   * Operators of the ONNX model, also where an engine of another kind runs the function: it is then written when this or
+   * its size is asked for, for which the passes run if what they once made was read from the cache.
+   */
   readonly onnxNodes: number;
   /** Size of the ONNX model. */
   readonly modelBytes: number;
@@ -55,85 +56,98 @@ export interface Program<S> {
   readonly statistics: Statistics;
 }
 
-export interface CompileOptions<S> {
-  /** Of the runtime's parts. */
+export interface CompileOptions<Content, S> {
+  /** Of the runtime's parts, and whatever else about it what is made for it may depend on. */
   readonly versions: Readonly<Record<string, string | undefined>>;
   /** As ONNX Runtime names it: 'cpu', 'wasm', 'webgpu', 'cuda'; or 'native'. */
   readonly provider: string;
   readonly exactConvolutions: boolean;
-  /** Writes the program of the native executor, where that is the engine. */
-  readonly lowerNative?: ((graph: Graph) => NativeProgram) | undefined;
-  /** Loads the finished model, whose results are given. */
-  readonly load: (model: FinishedModel, results: readonly Signature[], native?: NativeProgram) => Promise<S>;
+  /** How the graph is written for the runtime. */
+  readonly format: Format<Content>;
+  /** Loads what was written, whose results are given. */
+  readonly load: (content: Content, results: readonly Signature[]) => Promise<S>;
   /** Milliseconds since some fixed time. */
   readonly clock: () => number;
   readonly cache?: ModelCache | undefined;
 }
 
-/** Traces a function of tensors, optimises and lowers it or takes the finished model from a cache, and loads it. */
-export async function compile<S>(
+/** Traces a function of tensors, optimises and lowers it or takes what that gave from a cache, and loads it. */
+export async function compile<Content, S>(
   fn: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
   signature: readonly Signature[],
-  { versions, provider, lowerNative, exactConvolutions, clock, cache, load: loadModel }: CompileOptions<S>,
+  { versions, provider, format, exactConvolutions, clock, cache, load }: CompileOptions<Content, S>,
 ): Promise<Program<S>> {
   const begun = clock();
   const traced = trace(fn, signature);
   const tracedAt = clock();
+  const { graph, kernelCalls } = traced;
   const dump = graphDump();
-  // The WebGPU provider lacks FusedMatMul, which would run on the processor, with copies there and back.
-  const choices = { exactConvolutions, standard: provider === 'webgpu' };
   const key =
     cache === undefined || dump !== undefined
       ? undefined
-      : modelKey(traced.graph, traced.build, { ...choices, provider, versions });
-  const place = cache === undefined || key === undefined ? undefined : { cache, key };
-  const load = (model: FinishedModel, native?: NativeProgram) =>
-    loadModel(model, traced.graph.outputs, native);
+      : modelKey(graph, traced.build, { exactConvolutions, format: format.name, provider, versions });
+  const place = cache === undefined || key === undefined ? undefined : { cache, key, format, graph };
+  const results = graph.outputs.map(({ shape, dtype }) => ({ shape, dtype }));
 
-  const kept = place === undefined ? undefined : await readModel(place, traced.graph);
+  const kept = place === undefined ? undefined : await readModel(place);
   const askedAt = clock();
   const times = { trace: tracedAt - begun, cache: askedAt - tracedAt };
   // Another runtime may refuse what this one once took: then it is made anew.
-  const keptSession = kept === undefined ? undefined : await load(kept).catch(() => undefined);
+  const keptSession =
+    kept === undefined ? undefined : await load(kept.content, results).catch(() => undefined);
   if (kept !== undefined && keptSession !== undefined) {
     const loadedAt = clock();
     const rest = { passes: 0, lower: 0, session: loadedAt - askedAt, keep: 0, total: loadedAt - begun };
-    return programOf(traced, kept, keptSession, { cached: true, milliseconds: { ...times, ...rest } });
+    const file = format.onnx(kept.content, remaking(traced, exactConvolutions));
+    const history = { kernelCalls, cached: true, milliseconds: { ...times, ...rest } };
+    return programOf(keptSession, results, kept.about, file, history);
   }
-  const made = finish(traced, { ...choices, lowerNative, clock, onPass: dump });
+  const { finished, optimised, passes, lower } = finish(traced, {
+    exactConvolutions,
+    format,
+    clock,
+    onPass: dump,
+  });
   const finishedAt = clock();
-  const session = await load(made.model, made.native);
+  const session = await load(finished.content, results);
   const loadedAt = clock();
-  if (place !== undefined) await keepModel(place, made.model);
+  if (place !== undefined) await keepModel(place, finished);
   const keptAt = clock();
   const milliseconds = {
     ...times,
-    passes: made.passes,
-    lower: made.lower,
-    session: loadedAt - finishedAt,
-    keep: keptAt - loadedAt,
+    ...{ passes, lower, session: loadedAt - finishedAt, keep: keptAt - loadedAt },
     total: keptAt - begun,
   };
-  return programOf(traced, made.model, session, { cached: false, milliseconds });
+  const file = format.onnx(finished.content, holding(optimised));
+  return programOf(session, results, finished.about, file, { kernelCalls, cached: false, milliseconds });
 }
 
+// Functions of their own: in that above they would hold all that it has, the builder with the nodes of all passes included.
+const holding = (graph: Graph) => () => graph;
+const remaking =
+  ({ graph, build }: Trace, exact: boolean) =>
+  () =>
+    optimise(graph, build, pipeline({ exact })).graph;
+
 function programOf<S>(
-  { kernelCalls, graph }: Trace,
-  { bytes, passes, onnxNodes, floatingPointOperations, peakBytes }: FinishedModel,
   session: S,
-  history: Pick<Statistics, 'cached' | 'milliseconds'>,
+  results: readonly Signature[],
+  about: About,
+  file: OnnxFile,
+  history: Pick<Statistics, 'kernelCalls' | 'cached' | 'milliseconds'>,
 ): Program<S> {
   return {
     session,
-    results: graph.outputs.map(({ shape, dtype }) => ({ shape, dtype })),
-    toOnnx: () => reverseOperators(bytes),
+    results,
+    toOnnx: () => file.bytes(),
     statistics: {
-      kernelCalls,
-      passes,
-      onnxNodes,
-      modelBytes: bytes.length,
-      floatingPointOperations,
-      peakBytes,
+      ...about,
+      get onnxNodes() {
+        return file.operators;
+      },
+      get modelBytes() {
+        return file.size;
+      },
       ...history,
     },
   };

@@ -22,7 +22,7 @@ export interface JitOptions {
   /** How many signatures (shapes and types of all arguments) are kept compiled; default 8. */
   readonly cacheSize?: number;
   /**
-   * Where finished models are kept between runs, or the folder for them (see {@link folderCache}); default nowhere.
+   * Where finished models and programs are kept between runs, or the folder for them (see {@link folderCache}); default nowhere.
    * Compiled again, the same function is traced, and the rest read; results are the same to the bit. Node only:
    * elsewhere nothing is kept.
    */

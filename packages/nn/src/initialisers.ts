@@ -110,8 +110,9 @@ export function scaled(gain: number, initialiser: Initialiser): Initialiser {
 }
 
 function times(factor: number, array: NdArray): NdArray {
-  return ndarray(
-    Float32Array.from(array.data, (value) => factor * value),
-    array.shape,
-  );
+  const { data, shape } = array;
+  const product = new Float32Array(data.length);
+  // Not Float32Array.from, which takes ten times as long.
+  for (let i = 0; i < data.length; i++) product[i] = factor * data[i];
+  return ndarray(product, shape);
 }

@@ -1,12 +1,20 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { grad } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ownEngines } from '../../test/compiledEngines.ts';
+import { compile } from '../compile.ts';
+import { programFormat } from '../formats/programFormat.ts';
 import { jit } from '../jit.ts';
+import { lowerNative } from '../native/lowerNative.ts';
 import { folderCache } from './folderCache.ts';
+import type { EngineName } from '../engines/engine.ts';
 import type { ModelCache } from './modelCache.ts';
 
 let folder: string;
@@ -29,19 +37,27 @@ const training =
     return { state: moved, loss: lossOf(state) };
   };
 
-async function losses(cache: ModelCache | string | undefined, steps: number, factor = 1) {
-  const compiled = await jit(training(factor), [first, x], { engine: 'onnx-cpu', ...(cache && { cache }) });
-  const step = compiled.bind(first);
-  const found: number[] = [];
-  for (let i = 0; i < steps; i++) found.push((await step(x)).loss.data[0]);
-  const about = { found, cached: compiled.stats?.cached, file: compiled.toOnnx() };
-  await compiled.dispose();
-  return about;
-}
+const lossesOn =
+  (engine: EngineName) =>
+  async (cache: Cache, steps: number, factor = 1) => {
+    const compiled = await jit(training(factor), [first, x], { engine, ...(cache && { cache }) });
+    const step = compiled.bind(first);
+    const found: number[] = [];
+    for (let i = 0; i < steps; i++) found.push((await step(x)).loss.data[0]);
+    const about = { found, cached: compiled.stats?.cached, file: compiled.toOnnx() };
+    await compiled.dispose();
+    return about;
+  };
+
+type Cache = ModelCache | string | undefined;
 
 const entryFile = () => join(folder, readdirSync(folder).find((name) => name.endsWith('.model')) ?? 'none');
 
-describe('a cache of models', () => {
+describe.each<{ readonly engine: EngineName }>(
+  ['onnx-cpu' as const, ...ownEngines].map((engine) => ({ engine })),
+)('a cache of models for $engine', ({ engine }) => {
+  const losses = lossesOn(engine);
+
   test('gives the same bits for 20 steps, without it, when it is filled, and when it is read', async () => {
     const [plain, filled, read] = [
       await losses(undefined, 20),
@@ -60,7 +76,7 @@ describe('a cache of models', () => {
     expect(two.cached).toBe(false);
     expect(two.found[0]).toBeCloseTo(1.5 * one.found[0], 5);
     const exact = await jit(training(), [first, x], {
-      engine: 'onnx-cpu',
+      engine,
       cache: folder,
       exactConvolutions: true,
     });
@@ -72,7 +88,7 @@ describe('a cache of models', () => {
     const scaled = async (value: number) => {
       const weights = tf.fill([80, 80], value);
       const compiled = await jit((y: tf.Tensor) => tf.sum(tf.mul(y, weights)), [tf.ones([80, 80])], {
-        engine: 'onnx-cpu',
+        engine,
         cache: folder,
       });
       const { data } = await compiled.arrays(tf.ones([80, 80]));
@@ -142,4 +158,77 @@ describe('a cache of models', () => {
     expect(await folderCache(folder).contents()).toMatchObject({ models: 1 });
     expect(readdirSync(folder)).toHaveLength(1);
   });
+});
+
+test('engines do not read what is kept for another', async () => {
+  const engines = ['onnx-cpu' as const, ...ownEngines];
+  for (const engine of engines) expect((await lossesOn(engine)(folder, 1)).cached).toBe(false);
+  expect(readdirSync(folder)).toHaveLength(engines.length);
+});
+
+describe('a program', () => {
+  const compileFor = (target: string, cache: ModelCache) =>
+    compile(([y]) => [tf.tanh(y)], [{ dtype: 'float32', shape: [3] }], {
+      ...{ versions: { target }, provider: 'native', exactConvolutions: false, cache, clock: () => 0 },
+      format: programFormat(lowerNative),
+      load: (program) => Promise.resolve(program),
+    });
+
+  test('is not taken from the cache for another processor', async () => {
+    const cache = folderCache(folder);
+    const [one, other] = [await compileFor('avx2', cache), await compileFor('avx512', cache)];
+    const again = await compileFor('avx2', cache);
+    expect([one, other, again].map(({ statistics }) => statistics.cached)).toEqual([false, false, true]);
+    expect(again.session).toEqual(one.session);
+  });
+
+  test('is made anew where the executor refuses what was kept', async () => {
+    const cache = folderCache(folder);
+    await compileFor('avx2', cache);
+    let asked = 0;
+    const { statistics } = await compile(([y]) => [tf.tanh(y)], [{ dtype: 'float32', shape: [3] }], {
+      ...{
+        versions: { target: 'avx2' },
+        provider: 'native',
+        exactConvolutions: false,
+        cache,
+        clock: () => 0,
+      },
+      format: programFormat(lowerNative),
+      load: () => (asked++ === 0 ? Promise.reject(new Error('no')) : Promise.resolve('loaded')),
+    });
+    expect([statistics.cached, asked]).toEqual([false, 2]);
+  });
+
+  test('is a file for others whether it was read or made', async () => {
+    const cache = folderCache(folder);
+    const [made, read] = [await compileFor('avx2', cache), await compileFor('avx2', cache)];
+    expect(Buffer.from(read.toOnnx()).equals(Buffer.from(made.toOnnx()))).toBe(true);
+    const { onnxNodes, modelBytes } = read.statistics;
+    expect({ onnxNodes, modelBytes }).toEqual({
+      onnxNodes: made.statistics.onnxNodes,
+      modelBytes: made.toOnnx().length,
+    });
+  });
+});
+
+test('processes that compile the same at the same time keep one model, and all have its results', async () => {
+  const program = `
+    import { jit } from '@hgn/jit';
+    import * as tf from '@tensorflow/tfjs-core';
+    const x = { dtype: 'float32', shape: [3], data: Float32Array.of(1, 2, 3) };
+    const f = await jit((y) => tf.sum(tf.tanh(tf.mul(y, y))), [x], { engine: '${ownEngines.at(-1) ?? 'onnx-cpu'}', cache: process.argv[1] });
+    process.stdout.write(String((await f.arrays(x)).data[0]));
+    await f.dispose();`;
+  const start = () =>
+    promisify(execFile)(
+      process.execPath,
+      ['--conditions=@hgn/source', '--import', 'tsx', '--input-type=module', '-e', program, folder],
+      { cwd: fileURLToPath(new URL('../..', import.meta.url)) },
+    );
+  const results = await Promise.all([start(), start(), start()]);
+  const [first] = results.map(({ stdout }) => stdout);
+  expect(Number(first)).toBeCloseTo(Math.tanh(1) + Math.tanh(4) + Math.tanh(9), 5);
+  for (const { stdout } of [...results, await start()]) expect(stdout).toBe(first);
+  expect(readdirSync(folder)).toHaveLength(1);
 });

@@ -9,15 +9,14 @@ export function compilerIdentity(): string | undefined {
 }
 
 function digestOfFiles(here: string): string | undefined {
-  const { readdirSync, readFileSync } = process.getBuiltinModule('node:fs');
+  const { readFileSync } = process.getBuiltinModule('node:fs');
   const { createHash } = process.getBuiltinModule('node:crypto');
   const { fileURLToPath } = process.getBuiltinModule('node:url');
-  const { join, sep } = process.getBuiltinModule('node:path');
+  const { join } = process.getBuiltinModule('node:path');
   if (!/\/cache\/compilerIdentity\.[jt]s$/.test(here)) return undefined;
   const folder = fileURLToPath(new URL('../', here));
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const names = filesBelow(folder)
     .filter((name) => /\.[jt]s$/.test(name) && !/\.(?:d|test)\.ts$/.test(name))
-    .map((name) => name.split(sep).join('/'))
     .sort();
   const digest = createHash('sha256');
   for (const name of names)
@@ -26,4 +25,13 @@ function digestOfFiles(here: string): string | undefined {
       .update(readFileSync(join(folder, name)))
       .update('\0');
   return digest.digest('hex');
+}
+
+/** Paths below a folder, with slashes. Node's own recursion asks about each file, and takes ten times as long. */
+function filesBelow(folder: string, prefix = ''): string[] {
+  const { readdirSync } = process.getBuiltinModule('node:fs');
+  return readdirSync(`${folder}${prefix}`, { withFileTypes: true }).flatMap((entry) => {
+    const path = `${prefix}${entry.name}`;
+    return entry.isDirectory() ? filesBelow(folder, `${path}/`) : [path];
+  });
 }

@@ -1,26 +1,40 @@
+import type { About, Format } from '../formats/format.ts';
 import type { Graph } from '../graph/graph.ts';
-import { interfaceOf } from '../onnx/interface.ts';
 import type { PassStatistics } from '../passes/optimise.ts';
 
-/** A model as the passes and the lowering leave it, with what is known about it. */
-export interface FinishedModel {
-  /** The ONNX file, its operators in reverse order. */
-  readonly bytes: Uint8Array;
-  /** Which inputs of the graph the model takes. */
-  readonly usedInputs: readonly number[];
-  readonly passes: readonly PassStatistics[];
-  readonly onnxNodes: number;
-  readonly floatingPointOperations: number;
-  readonly peakBytes: number;
+/** A graph as the passes leave it, written for a runtime, with what is known about it. */
+export interface Finished<Content> {
+  readonly content: Content;
+  readonly about: About;
 }
 
 /** Begins every entry; the number is the version of its layout. */
-const magic = new TextEncoder().encode('hgn-jit model 1\n');
+const magic = new TextEncoder().encode('hgn-jit model 2\n');
 const digestLength = 32;
 
-/** A model with its key as bytes: magic, digest of the rest, length of the description, the description, the ONNX file. */
-export function encodeEntry(key: string, { bytes, ...about }: FinishedModel): Uint8Array {
-  const description = new TextEncoder().encode(JSON.stringify({ key, modelBytes: bytes.length, ...about }));
+interface Description {
+  readonly key: string;
+  readonly format: string;
+  /** Shapes and types of what the graph takes and gives. */
+  readonly interface: string;
+  readonly length: number;
+  readonly about: About;
+  readonly content: unknown;
+}
+
+/** With its key as bytes: magic, digest of the rest, length of the description, the description, the content. */
+export function encodeEntry<Content>(
+  key: string,
+  { content, about }: Finished<Content>,
+  format: Format<Content>,
+  graph: Graph,
+): Uint8Array {
+  const { bytes, description: own } = format.pack(content);
+  const all: Description = {
+    ...{ key, format: format.name, interface: interfaceOf(graph), length: bytes.length },
+    ...{ about, content: own },
+  };
+  const description = new TextEncoder().encode(JSON.stringify(all));
   const start = magic.length + digestLength;
   const entry = new Uint8Array(start + 4 + description.length + bytes.length);
   entry.set(magic);
@@ -32,53 +46,50 @@ export function encodeEntry(key: string, { bytes, ...about }: FinishedModel): Ui
 }
 
 /**
- * The model of an entry; undefined unless it is whole, was made for this key, and takes and gives what the graph does.
+ * What an entry holds; undefined unless it is whole, was made for this key and format, and takes and gives what the graph
+ * does.
  */
-export function decodeEntry(entry: Uint8Array, key: string, graph: Graph): FinishedModel | undefined {
+export function decodeEntry<Content>(
+  entry: Uint8Array,
+  key: string,
+  format: Format<Content>,
+  graph: Graph,
+): Finished<Content> | undefined {
   const start = magic.length + digestLength;
   if (entry.length < start + 4 || !equal(entry.subarray(0, magic.length), magic)) return undefined;
   if (!equal(entry.subarray(magic.length, start), digestOf(entry.subarray(start)))) return undefined;
   const length = new DataView(entry.buffer, entry.byteOffset).getUint32(start, true);
   const from = start + 4 + length;
   if (from > entry.length) return undefined;
-  const about = describedBy(entry.subarray(start + 4, from));
+  const description = describedBy(entry.subarray(start + 4, from));
   const bytes = entry.subarray(from);
-  if (about?.key !== key || about.modelBytes !== bytes.length) return undefined;
-  const { usedInputs, passes, onnxNodes, floatingPointOperations, peakBytes } = about;
-  return hasInterface(bytes, usedInputs, graph)
-    ? { bytes, usedInputs, passes, onnxNodes, floatingPointOperations, peakBytes }
-    : undefined;
+  if (description?.key !== key || description.format !== format.name) return undefined;
+  if (description.length !== bytes.length || description.interface !== interfaceOf(graph)) return undefined;
+  const content = format.unpack(description.content, bytes, graph);
+  return content && { content, about: description.about };
 }
-
-type Description = Omit<FinishedModel, 'bytes'> & { readonly key: string; readonly modelBytes: number };
 
 function describedBy(text: Uint8Array): Description | undefined {
   const value = JSON.parse(new TextDecoder().decode(text)) as Partial<Description> | null;
-  const isNumber = (x: unknown) => typeof x === 'number';
-  const isPass = ({ pass, nodesBefore, nodesAfter, milliseconds }: Partial<PassStatistics>) =>
-    typeof pass === 'string' && [nodesBefore, nodesAfter, milliseconds].every(isNumber);
   const isDescription =
-    typeof value?.key === 'string' &&
-    [value.modelBytes, value.onnxNodes, value.floatingPointOperations, value.peakBytes].every(isNumber) &&
-    Array.isArray(value.usedInputs) &&
-    value.usedInputs.every(isNumber) &&
-    Array.isArray(value.passes) &&
-    value.passes.every(isPass);
+    typeof value?.key === 'string' && isAbout(value.about) && value.content instanceof Object;
   return isDescription ? (value as Description) : undefined;
 }
 
-/** Whether a model takes inputs of the graph, and gives its outputs, by name, type and shape. */
-function hasInterface(model: Uint8Array, usedInputs: readonly number[], graph: Graph): boolean {
-  const nodes = usedInputs.map((index) => graph.inputs.at(index));
-  if (!nodes.every((node, i) => node !== undefined && usedInputs.indexOf(usedInputs[i]) === i)) return false;
-  const wanted = {
-    inputs: usedInputs.map((index) => ({ name: `x${index}`, ...typeOf(graph.inputs[index]) })),
-    outputs: graph.outputs.map((node, i) => ({ name: `y${i}`, ...typeOf(node) })),
-  };
-  return JSON.stringify(interfaceOf(model)) === JSON.stringify(wanted);
+function isAbout(about: Partial<About> | undefined): boolean {
+  const isNumber = (x: unknown) => typeof x === 'number';
+  const isPass = ({ pass, nodesBefore, nodesAfter, milliseconds }: Partial<PassStatistics>) =>
+    typeof pass === 'string' && [nodesBefore, nodesAfter, milliseconds].every(isNumber);
+  return (
+    isNumber(about?.floatingPointOperations) &&
+    isNumber(about?.peakBytes) &&
+    Array.isArray(about?.passes) &&
+    about.passes.every(isPass)
+  );
 }
 
-const typeOf = ({ dtype, shape }: Graph['outputs'][number]) => ({ dtype, shape });
+const interfaceOf = ({ inputs, outputs }: Graph) =>
+  JSON.stringify([inputs, outputs].map((nodes) => nodes.map(({ dtype, shape }) => [dtype, ...shape])));
 
 function digestOf(bytes: Uint8Array): Uint8Array {
   return process.getBuiltinModule('node:crypto').createHash('sha256').update(bytes).digest();

@@ -3,7 +3,7 @@ import { GraphBuilder } from '../graph/builder.ts';
 import { modelKey, type KeyOptions } from './key.ts';
 
 const versions = { node: '1.0.0' };
-const options: KeyOptions = { exactConvolutions: false, standard: false, provider: 'cpu', versions };
+const options: KeyOptions = { exactConvolutions: false, format: 'onnx', provider: 'cpu', versions };
 
 interface Variant {
   readonly value?: number;
@@ -42,7 +42,7 @@ test('everything that the model may depend on changes the key', () => {
     keyFor({ dead: true }),
     keyFor({ swapped: true }),
     keyFor({}, { exactConvolutions: true }),
-    keyFor({}, { standard: true }),
+    keyFor({}, { format: 'program' }),
     keyFor({}, { provider: 'wasm' }),
     keyFor({}, { versions: { node: '1.0.1' } }),
   ];

@@ -5,17 +5,18 @@ import { compilerIdentity } from './compilerIdentity.ts';
 /** What a finished model depends on beside the traced graph. */
 export interface KeyOptions {
   readonly exactConvolutions: boolean;
-  readonly standard: boolean;
+  /** Name of the format. */
+  readonly format: string;
   readonly provider: string;
-  /** Of the runtime's parts. */
+  /** Of the runtime's parts, and whatever else about it what is made may depend on. */
   readonly versions: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * The digest of all that a finished model depends on: every node that was made while tracing (those that nothing needs
- * too: passes may come upon them again), inputs and outputs, options, this package's files and the runtime's version. The
- * processor is not among it: no pass asks for it, and what the runtime makes of a model is not kept. Undefined where the
- * version of this package cannot be told.
+ * too: passes may come upon them again), inputs and outputs, options, this package's files and the runtime's version. Of
+ * the processor it says what the engine does: no pass asks for it, and what a runtime makes of a model is not kept. Undefined
+ * where the version of this package cannot be told.
  */
 export function modelKey(graph: Graph, build: GraphBuilder, options: KeyOptions): string | undefined {
   const compiler = compilerIdentity();

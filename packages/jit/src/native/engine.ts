@@ -9,6 +9,8 @@ import { createNativeSession } from './session.ts';
 export interface NativeEngine {
   readonly name: 'native';
   readonly provider: 'native';
+  /** What a kept program was made for. */
+  readonly versions: Readonly<Record<string, string>>;
   lower(graph: Graph): NativeProgram;
   load(program: NativeProgram, results: readonly Signature[], threads: number): Promise<Session>;
 }
@@ -19,6 +21,7 @@ export function nativeEngine(): NativeEngine {
   return {
     name: 'native',
     provider: 'native',
+    versions: { target: addon.target, architecture: process.arch },
     lower: lowerNative,
     load: (program, results, threads) =>
       Promise.resolve(createNativeSession(addon, program, results, threads)),

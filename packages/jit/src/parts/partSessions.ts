@@ -1,5 +1,5 @@
 import type { NdArray } from '@hgn/autodiff';
-import type { FinishedModel } from '../cache/entry.ts';
+import type { OnnxContent } from '../formats/onnxFormat.ts';
 import { createOnnxSession } from '../engines/onnx.ts';
 import { oneAtATime } from '../engines/oneAtATime.ts';
 import type { OnnxRuntime } from '../engines/runtime.ts';
@@ -30,7 +30,7 @@ export interface PartSessionsOptions {
 
 /** Loads a model here and in as many threads as help; each runs its parts one after the other. */
 export async function loadParts(
-  model: FinishedModel,
+  model: OnnxContent,
   { runtime, provider, wasmFolder, threads, parts, ...signatures }: PartSessionsOptions,
 ): Promise<PartSessions> {
   const start = startOf(provider, wasmFolder);

@@ -1,5 +1,5 @@
 import type { NdArray } from '@hgn/autodiff';
-import type { FinishedModel } from '../cache/entry.ts';
+import type { OnnxContent } from '../formats/onnxFormat.ts';
 import type { Signature } from '../trace/trace.ts';
 
 /** A thread that runs a model on parts of the data while this one does something else. */
@@ -14,7 +14,7 @@ export interface PartThread {
 
 /** How a thread is started. */
 export interface ThreadOptions {
-  readonly model: FinishedModel;
+  readonly model: OnnxContent;
   /** Of the leaves that all parts have in common, then of those of one part: what the model's inputs count. */
   readonly shared: readonly Signature[];
   readonly own: readonly Signature[];

@@ -3,6 +3,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { compile, type Program } from '../compile.ts';
 import type { Session } from '../engines/engine.ts';
 import { createOnnxSession } from '../engines/onnx.ts';
+import { onnxFormatFor } from '../formats/onnxFormat.ts';
 import { choicesOf } from '../runners/choices.ts';
 import { holdValues, lendValues, type HeldArguments } from '../runners/heldArguments.ts';
 import { applyToLeaves, flattenArgs, newTensor, signatureOf } from '../leaves.ts';
@@ -35,6 +36,7 @@ export async function partsRunner(
 ): Promise<Runner> {
   const { runtime, provider, name } = engine;
   const { threads, cacheSize, wasmFolder, compiling } = choicesOf(options, engine);
+  const format = onnxFormatFor(provider);
   const programs = new ProgramCache<PartsProgram>(cacheSize, async (program) => {
     await Promise.all([program.part.session.dispose(), program.join.session.dispose()]);
   });
@@ -52,6 +54,7 @@ export async function partsRunner(
       [...shared, ...parts[0]],
       {
         ...compiling,
+        format,
         load: (model, results) =>
           loadParts(model, {
             runtime,
@@ -75,6 +78,7 @@ export async function partsRunner(
       [...shared, ...parts.flatMap(() => compiledPart.results), ...rest],
       {
         ...compiling,
+        format,
         load: ({ bytes, usedInputs }) =>
           // Its threads must not keep the cores that the next round of parts needs.
           createOnnxSession(runtime, bytes, { usedInputs, provider, threads, wasmFolder, spinning: false }),

@@ -14,7 +14,7 @@ export interface Choices {
   readonly cacheSize: number;
   readonly wasmFolder: string | undefined;
   /** What every model of the function is compiled with. */
-  readonly compiling: Omit<CompileOptions<never>, 'load'>;
+  readonly compiling: Omit<CompileOptions<never, never>, 'load' | 'format'>;
 }
 
 /** Fills in what is not told. */
@@ -31,12 +31,10 @@ export function choicesOf(
 ): Choices {
   const compiling = {
     provider: engine.provider,
-    versions: 'runtime' in engine ? (engine.runtime.env.versions ?? {}) : {},
-    lowerNative: 'runtime' in engine ? undefined : engine.lower,
+    versions: 'runtime' in engine ? (engine.runtime.env.versions ?? {}) : engine.versions,
     exactConvolutions,
     clock,
-    // Programs of our own executor are not kept: they load at once, and ONNX files are what an entry holds.
-    cache: 'runtime' in engine ? cacheOf(cache) : undefined,
+    cache: cacheOf(cache),
   };
   return { threads, cacheSize, wasmFolder, compiling };
 }

@@ -1,9 +1,11 @@
 import { treeUnflatten, type NdArray, type TreeStructure } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
-import { compile, type CompileOptions, type Program } from '../compile.ts';
+import { compile, type Program } from '../compile.ts';
 import type { Session } from '../engines/engine.ts';
 import { createOnnxSession } from '../engines/onnx.ts';
-import { choicesOf, type LoadingEngine } from './choices.ts';
+import { onnxFormatFor } from '../formats/onnxFormat.ts';
+import { programFormat } from '../formats/programFormat.ts';
+import { choicesOf, type Choices, type LoadingEngine } from './choices.ts';
 import { holdValues, lendValues, type HeldArguments } from './heldArguments.ts';
 import { applyToLeaves, flattenArgs, newTensor, signatureOf } from '../leaves.ts';
 import { ProgramCache } from './programCache.ts';
@@ -25,17 +27,7 @@ export async function compiledRunner(
 ): Promise<Runner> {
   const { threads, cacheSize, wasmFolder, compiling } = choicesOf(jitOptions, engine);
   const programs = new ProgramCache<TracedProgram>(cacheSize, ({ session }) => session.dispose());
-  const options: CompileOptions<Session> = {
-    ...compiling,
-    load: ({ bytes, usedInputs }, results, native) => {
-      if ('runtime' in engine) {
-        const { runtime, provider } = engine;
-        return createOnnxSession(runtime, bytes, { usedInputs, provider, threads, wasmFolder });
-      }
-      if (native === undefined) throw new Error('jit: the function was not compiled for our own executor');
-      return engine.load(native, results, threads);
-    },
-  };
+  const compileFor = compilerFor(engine, compiling, { threads, wasmFolder });
 
   const withProgram = <T>(
     structure: TreeStructure,
@@ -49,7 +41,7 @@ export async function compiledRunner(
         result = flat.structure;
         return flat.leaves;
       };
-      return { ...(await compile(traced, signature, options)), structure: result };
+      return { ...(await compileFor(traced, signature)), structure: result };
     };
     return programs.use(JSON.stringify([structure, signature]), make, task);
   };
@@ -74,4 +66,33 @@ export async function compiledRunner(
     },
     dispose: () => programs.dispose(),
   };
+}
+
+/** Compiles functions into what the engine loads. */
+function compilerFor(
+  engine: LoadingEngine,
+  compiling: Choices['compiling'],
+  { threads, wasmFolder }: Pick<Choices, 'threads' | 'wasmFolder'>,
+): (
+  fn: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
+  signature: readonly Signature[],
+) => Promise<Program<Session>> {
+  if (!('runtime' in engine)) {
+    const format = programFormat((graph) => engine.lower(graph));
+    return (fn, signature) =>
+      compile(fn, signature, {
+        ...compiling,
+        format,
+        load: (program, results) => engine.load(program, results, threads),
+      });
+  }
+  const { runtime, provider } = engine;
+  const format = onnxFormatFor(provider);
+  return (fn, signature) =>
+    compile(fn, signature, {
+      ...compiling,
+      format,
+      load: ({ bytes, usedInputs }) =>
+        createOnnxSession(runtime, bytes, { usedInputs, provider, threads, wasmFolder }),
+    });
 }

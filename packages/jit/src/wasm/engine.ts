@@ -11,6 +11,8 @@ import { canShareMemory } from './threads.ts';
 export interface WasmEngine {
   readonly name: 'wasm';
   readonly provider: 'native';
+  /** What a kept program was made for. */
+  readonly versions: Readonly<Record<string, string>>;
   lower(graph: Graph): NativeProgram;
   load(program: NativeProgram, results: readonly Signature[], threads: number): Promise<Session>;
 }
@@ -18,7 +20,7 @@ export interface WasmEngine {
 /** Throws EngineUnavailableError where the executor is not built, or WebAssembly lacks vectors. */
 export async function wasmEngine(): Promise<WasmEngine> {
   await compiledModule();
-  return { name: 'wasm', provider: 'native', lower: lowerNative, load };
+  return { name: 'wasm', provider: 'native', versions: { target: 'wasm' }, lower: lowerNative, load };
 }
 
 async function load(program: NativeProgram, results: readonly Signature[], wanted: number): Promise<Session> {

@@ -9,5 +9,6 @@ test('steps that do not wait for each other are those that do', async () => {
   const together = await Promise.all([0, 1, 2].map((index) => training.step(training.initial, index)));
   expect(together).toEqual(alone);
   expect(new Set(alone.map(({ metrics }) => metrics.loss)).size).toBe(3);
+  expect(training.stats?.cached).toBe(false);
   await training.dispose();
 });

@@ -102,8 +102,14 @@ export async function compileTraining({
   };
   const parts = inPage() ? partsInPage(preset.training, options) : 1;
   let batch = makeBatch(model, sequences, batchOptions, batchKey, 0);
+  let batchIndex: number | undefined = 0;
   const partsAt = (index: number) => {
-    batch = makeBatch(model, sequences, batchOptions, batchKey, index, batch);
+    // The first step takes the batch that the step was compiled for.
+    if (index !== batchIndex) {
+      batchIndex = undefined;
+      batch = makeBatch(model, sequences, batchOptions, batchKey, index, batch);
+      batchIndex = index;
+    }
     return partsOfBatch(batch, parts);
   };
   // The batch of a step is written over by that of the next, so steps wait for each other.

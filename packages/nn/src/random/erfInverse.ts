@@ -18,6 +18,9 @@ const TAIL = [
  */
 export function erfInverse(x: number): number {
   const w = -Math.log1p(-x * x);
-  const [polynomial, shifted] = w < 5 ? [CENTRE, w - 2.5] : [TAIL, Math.sqrt(w) - 3];
-  return x * polynomial.reduce((sum, coefficient) => sum * shifted + coefficient, 0);
+  const polynomial = w < 5 ? CENTRE : TAIL;
+  const shifted = w < 5 ? w - 2.5 : Math.sqrt(w) - 3;
+  let sum = polynomial[0];
+  for (let i = 1; i < polynomial.length; i++) sum = sum * shifted + polynomial[i];
+  return x * sum;
 }

@@ -1,4 +1,4 @@
-import { threefry2x32 } from './threefry.ts';
+import { encipher, threefry2x32 } from './threefry.ts';
 
 /**
  * A random key: two uint32 words. The same key always gives the same numbers, so every draw needs a key of its own,
@@ -61,9 +61,10 @@ export function foldIn(parent: Key, data: number | string): Key {
  */
 export function bits(source: Key, count: number): Uint32Array {
   const out = new Uint32Array(count);
+  const words = new Int32Array(2);
   for (let index = 0; index < count; index++) {
-    const [a, b] = threefry2x32(source, Math.floor(index / TWO_32), index >>> 0);
-    out[index] = a ^ b;
+    encipher(source, Math.floor(index / TWO_32), index >>> 0, words);
+    out[index] = words[0] ^ words[1];
   }
   return out;
 }

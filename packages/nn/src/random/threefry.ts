@@ -1,6 +1,3 @@
-/** How far each of the eight rounds rotates the second word; the schedule repeats after eight. */
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];
-
 /** The parity constant that the third key word is built from. */
 const PARITY = 0x1bd11bda;
 
@@ -21,18 +18,72 @@ export function threefry2x32(
   counterHigh: number,
   counterLow: number,
 ): [number, number] {
-  const schedule = [key[0], key[1], key[0] ^ key[1] ^ PARITY];
-  let x0 = (counterHigh + schedule[0]) | 0;
-  let x1 = (counterLow + schedule[1]) | 0;
-  for (let round = 0; round < 20; round++) {
-    const rotation = ROTATIONS[round % 8];
-    x0 = (x0 + x1) | 0;
-    x1 = ((x1 << rotation) | (x1 >>> (32 - rotation))) ^ x0;
-    if (round % 4 === 3) {
-      const injection = (round + 1) / 4;
-      x0 = (x0 + schedule[injection % 3]) | 0;
-      x1 = (x1 + schedule[(injection + 1) % 3] + injection) | 0;
-    }
-  }
-  return [x0 >>> 0, x1 >>> 0];
+  const words = new Int32Array(2);
+  encipher(key, counterHigh, counterLow, words);
+  return [words[0] >>> 0, words[1] >>> 0];
+}
+
+/** As {@link threefry2x32}, into an array of two: nothing is made, which is most of the time of many draws. */
+export function encipher(
+  key: readonly [number, number],
+  counterHigh: number,
+  counterLow: number,
+  into: Int32Array,
+): void {
+  const k0 = key[0] | 0;
+  const k1 = key[1] | 0;
+  const k2 = k0 ^ k1 ^ PARITY;
+  let x0 = (counterHigh + k0) | 0;
+  let x1 = (counterLow + k1) | 0;
+  // Written out: the rounds rotate by 13, 15, 26, 6, then by 17, 29, 16, 24, and every fourth adds key words.
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  x0 = (x0 + k1) | 0;
+  x1 = (x1 + k2 + 1) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
+  x0 = (x0 + k2) | 0;
+  x1 = (x1 + k0 + 2) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  x0 = (x0 + k0) | 0;
+  x1 = (x1 + k1 + 3) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 17) | (x1 >>> 15)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 29) | (x1 >>> 3)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 16) | (x1 >>> 16)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 24) | (x1 >>> 8)) ^ x0;
+  x0 = (x0 + k1) | 0;
+  x1 = (x1 + k2 + 4) | 0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 13) | (x1 >>> 19)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 15) | (x1 >>> 17)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 26) | (x1 >>> 6)) ^ x0;
+  x0 = (x0 + x1) | 0;
+  x1 = ((x1 << 6) | (x1 >>> 26)) ^ x0;
+  into[0] = x0 + k2;
+  into[1] = x1 + k0 + 5;
 }

@@ -30,9 +30,10 @@ export function uniformValues(source: Key, count: number, min: number, max: numb
   const low = Math.fround(min);
   const width = Math.fround(Math.fround(max) - low);
   const out = new Float32Array(count);
-  bits(source, count).forEach((word, index) => {
-    const unit = (word >>> 9) * 2 ** -23;
+  const words = bits(source, count);
+  for (let index = 0; index < count; index++) {
+    const unit = (words[index] >>> 9) * 2 ** -23;
     out[index] = Math.max(low, unit * width + low);
-  });
+  }
   return out;
 }
