@@ -1,5 +1,6 @@
 import type { BinaryOp, CompareOp, LogicalOp, ReduceOp, UnaryOp } from './elementwise.ts';
 import {
+  sameShape,
   sizeOf,
   type DataType,
   type Matrix,
@@ -9,7 +10,7 @@ import {
   type Shape,
 } from './graph.ts';
 import type { Values } from './graph.ts';
-import { attributeKeys, NodeTable } from './intern.ts';
+import { attributeKeys, NodeTable, sameNodes } from './intern.ts';
 import { broadcastShapes, isIdentityPermutation, withoutAxes } from './shapes.ts';
 
 /** What a builder has made. */
@@ -45,17 +46,17 @@ export class GraphBuilder {
     const description = `${op}|${this.#keys.keyOf(attributes)}|${shape.join()}|${dtype}`;
     let kind = this.#kinds.get(description);
     if (kind === undefined) this.#kinds.set(description, (kind = this.#kinds.size));
-    return this.#known.intern(kind, { op, inputs, attributes, shape, dtype });
+    return this.#known.intern(kind, op, inputs, attributes, shape, dtype);
   }
 
   /** The same operation on other inputs of the same shapes. */
   copy(node: Node, inputs: readonly Node[]): Node {
-    if (inputs.every((input, i) => input === node.inputs[i])) return node;
+    if (sameNodes(inputs, node.inputs)) return node;
     const kind = this.#known.kindOf(node);
     const { op, attributes, shape, dtype } = node;
     return kind === undefined
       ? this.node(op, inputs, attributes, shape, dtype)
-      : this.#known.intern(kind, { op, inputs, attributes, shape, dtype });
+      : this.#known.intern(kind, op, inputs, attributes, shape, dtype);
   }
 
   /** Every node that was made, as data: two builders that made the same nodes in the same order have the same. */
@@ -137,11 +138,11 @@ export class GraphBuilder {
     if (sizeOf(shape) !== sizeOf(x.shape)) {
       throw new RangeError(`reshape: [${x.shape.join()}] has not as many elements as [${shape.join()}]`);
     }
-    return shape.join() === x.shape.join() ? x : this.node('Reshape', [x], {}, shape, x.dtype);
+    return sameShape(shape, x.shape) ? x : this.node('Reshape', [x], {}, shape, x.dtype);
   }
 
   broadcastTo(x: Node, shape: Shape): Node {
-    return shape.join() === x.shape.join() ? x : this.node('BroadcastTo', [x], {}, shape, x.dtype);
+    return sameShape(shape, x.shape) ? x : this.node('BroadcastTo', [x], {}, shape, x.dtype);
   }
 
   transpose(x: Node, permutation: readonly number[]): Node {
@@ -152,7 +153,7 @@ export class GraphBuilder {
 
   slice(x: Node, begin: readonly number[], size: Shape, strides?: readonly number[]): Node {
     const steps = strides ?? begin.map(() => 1);
-    if (size.join() === x.shape.join() && steps.every((step) => step === 1)) return x;
+    if (sameShape(size, x.shape) && steps.every((step) => step === 1)) return x;
     return this.node('Slice', [x], { begin, strides: steps }, size, x.dtype);
   }
 
@@ -167,7 +168,7 @@ export class GraphBuilder {
   pad(x: Node, before: readonly number[], after: readonly number[], value = 0): Node {
     const shape = x.shape.map((length, axis) => before[axis] + length + after[axis]);
     if (x.shape.includes(0)) return this.fill(value, shape, x.dtype);
-    return shape.join() === x.shape.join() ? x : this.node('Pad', [x], { before, value }, shape, x.dtype);
+    return sameShape(shape, x.shape) ? x : this.node('Pad', [x], { before, value }, shape, x.dtype);
   }
 
   reduce(op: ReduceOp, x: Node, axes: readonly number[], keepDims = false): Node {

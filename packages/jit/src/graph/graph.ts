@@ -1,3 +1,4 @@
+import { NodeMap } from './nodeMap.ts';
 import type { BinaryOp, CompareOp, LogicalOp, ReduceOp, UnaryOp } from './elementwise.ts';
 
 /** Element types that a compiled graph can hold. */
@@ -129,20 +130,15 @@ export function topologicalOrder(graph: Graph): readonly Node[] {
 
 /** Inputs have smaller ids than what reads them, so one sweep from the greatest id down meets readers first. */
 function sortedNodes({ outputs }: Graph): Node[] {
-  const greatest = outputs.reduce((most, { id }) => Math.max(most, id), -1);
-  const met = new Array<Node | undefined>(greatest + 1);
-  for (const output of outputs) met[output.id] = output;
-  let count = 0;
-  for (let id = greatest; id >= 0; id--) {
-    const node = met[id];
-    if (node === undefined) continue;
-    count++;
-    for (const input of node.inputs) met[input.id] = input;
-  }
-  const sorted = new Array<Node>(count);
-  let at = 0;
-  for (const node of met) if (node !== undefined) sorted[at++] = node;
-  return sorted;
+  const met = new NodeMap<Node>();
+  for (const output of outputs) met.set(output, output);
+  const sorted: Node[] = [];
+  met.forEachFromLast((node) => {
+    sorted.push(node);
+    const { inputs } = node;
+    for (let i = 0; i < inputs.length; i++) met.set(inputs[i], inputs[i]);
+  });
+  return sorted.reverse();
 }
 
 /** How many times each node of a graph is read, counting graph outputs. */
@@ -154,7 +150,7 @@ export interface Uses {
 export function countUses(graph: Graph): Uses {
   const order = topologicalOrder(graph);
   const counts = new Uint32Array(order.length === 0 ? 0 : order[order.length - 1].id + 1);
-  for (const { inputs } of order) for (const { id } of inputs) counts[id]++;
+  for (const { inputs } of order) for (let i = 0; i < inputs.length; i++) counts[inputs[i].id]++;
   for (const { id } of graph.outputs) counts[id]++;
   return { get: ({ id }) => (id < counts.length ? counts[id] : 0) };
 }
@@ -164,10 +160,15 @@ export const isPermanent = ({ op }: Node): boolean => op === 'Input' || op === '
 
 /** Number of elements of a shape. */
 export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, length) => product * length, 1);
+  let product = 1;
+  for (let axis = 0; axis < shape.length; axis++) product *= shape[axis];
+  return product;
 }
 
 /** True for equal lengths on equal axes. */
 export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }

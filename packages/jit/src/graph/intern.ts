@@ -1,24 +1,24 @@
-import type { Node } from './graph.ts';
+import type { DataType, Node, Op, OpAttributes, Shape } from './graph.ts';
 
 /** Turns attribute values into strings that are equal exactly when the values are. */
 export interface AttributeKeys {
   keyOf(value: unknown): string;
 }
 
-/** Typed arrays up to this many elements are compared by content, larger ones by identity. */
+/** Typed arrays up to this many elements are compared by content, bit by bit, larger ones by identity. */
 const comparedByContent = 4096;
 
 /** A keying function with its own table of object identities. */
 export function attributeKeys(): AttributeKeys {
   const keys = new WeakMap<object, string>();
   let next = 0;
-  const contentsOf = (data: ArrayLike<number>) =>
-    data.length <= comparedByContent
-      ? `${data.constructor.name}(${Array.from(data, keyOf).join()})`
-      : `#${next++}`;
+  const contentsOf = (view: ArrayBufferView) => {
+    const { length, constructor } = view as unknown as ArrayLike<number>;
+    return length <= comparedByContent ? `${constructor.name}(${bytesOf(view)})` : `#${next++}`;
+  };
   const keyOfArray = (value: ArrayBufferView) => {
     let key = keys.get(value);
-    if (key === undefined) keys.set(value, (key = contentsOf(value as unknown as ArrayLike<number>)));
+    if (key === undefined) keys.set(value, (key = contentsOf(value)));
     return key;
   };
   const keyOf = (value: unknown): string => {
@@ -37,6 +37,15 @@ export function attributeKeys(): AttributeKeys {
   return { keyOf };
 }
 
+/** Bytes as a string: in decimals it would take ten times as long. */
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
+  const isEven = byteOffset % 2 === 0 && byteLength % 2 === 0;
+  const units = isEven
+    ? new Uint16Array(buffer, byteOffset, byteLength / 2)
+    : new Uint8Array(buffer, byteOffset, byteLength);
+  return String.fromCharCode(...units);
+}
+
 function isEmpty(value: object): boolean {
   for (const name in value) return name === undefined;
   return true;
@@ -50,20 +59,31 @@ export class NodeTable {
   /** By id. */
   readonly #nodes: Node[] = [];
   readonly #kinds: number[] = [];
+  readonly #hashes: number[] = [];
   /** Ids + 1, at the place of their hash or the next free one after it; 0 is free. */
-  #slots = new Int32Array(1 << 12);
+  #slots = new Int32Array(1 << 14);
 
   /** The node of that kind (what it is apart from its inputs) on these inputs, made where there is none. */
-  intern(kind: number, node: Omit<Node, 'id'>): Node {
+  intern<O extends Op>(
+    kind: number,
+    op: O,
+    inputs: readonly Node[],
+    attributes: OpAttributes[O],
+    shape: Shape,
+    dtype: DataType,
+  ): Node {
     const mask = this.#slots.length - 1;
-    let at = hash(kind, node.inputs) & mask;
+    const mixed = hash(kind, inputs);
+    let at = mixed & mask;
     for (let id = this.#slots[at] - 1; id >= 0; id = this.#slots[at] - 1) {
-      if (this.#kinds[id] === kind && sameNodes(this.#nodes[id].inputs, node.inputs)) return this.#nodes[id];
+      const mayBe = this.#hashes[id] === mixed && this.#kinds[id] === kind;
+      if (mayBe && sameNodes(this.#nodes[id].inputs, inputs)) return this.#nodes[id];
       at = (at + 1) & mask;
     }
-    const made = { id: this.#nodes.length, ...node } as Node;
+    const made = { id: this.#nodes.length, op, inputs, attributes, shape, dtype } as Node;
     this.#nodes.push(made);
     this.#kinds.push(kind);
+    this.#hashes.push(mixed);
     this.#slots[at] = this.#nodes.length;
     if (2 * this.#nodes.length > this.#slots.length) this.#grow();
     return made;
@@ -80,13 +100,13 @@ export class NodeTable {
   }
 
   #grow(): void {
-    const slots = new Int32Array(2 * this.#slots.length);
+    const slots = new Int32Array(4 * this.#slots.length);
     const mask = slots.length - 1;
-    this.#nodes.forEach(({ inputs }, id) => {
-      let at = hash(this.#kinds[id], inputs) & mask;
+    for (let id = 0; id < this.#hashes.length; id++) {
+      let at = this.#hashes[id] & mask;
       while (slots[at] !== 0) at = (at + 1) & mask;
       slots[at] = id + 1;
-    });
+    }
     this.#slots = slots;
   }
 }
@@ -94,14 +114,15 @@ export class NodeTable {
 /** Mixes a kind and the ids of inputs; multipliers are odd numbers with mixed bits. */
 function hash(kind: number, inputs: readonly Node[]): number {
   let mixed = Math.imul(kind + 1, 0x9e3779b1);
-  for (const { id } of inputs) {
-    mixed = Math.imul(mixed ^ id, 0x85ebca6b);
+  for (let i = 0; i < inputs.length; i++) {
+    mixed = Math.imul(mixed ^ inputs[i].id, 0x85ebca6b);
     mixed ^= mixed >>> 13;
   }
-  return mixed >>> 0;
+  return mixed;
 }
 
-function sameNodes(a: readonly Node[], b: readonly Node[]): boolean {
+/** True for the same nodes in the same order. */
+export function sameNodes(a: readonly Node[], b: readonly Node[]): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;

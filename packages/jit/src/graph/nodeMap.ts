@@ -1,26 +1,39 @@
 import type { Node } from './graph.ts';
 
+/** Entries of a page: nodes that are alive together have ids that lie in few pages of all. */
+const pageBits = 9;
+const pageMask = (1 << pageBits) - 1;
+
 /** Something for each of some nodes of one builder, by their ids: as a Map, and several times as fast. */
 export class NodeMap<Entry> {
-  #entries: (Entry | undefined)[];
-
-  constructor(capacity = 64) {
-    this.#entries = new Array<Entry | undefined>(capacity);
-  }
+  readonly #pages: (Page<Entry> | undefined)[] = [];
 
   get({ id }: Node): Entry | undefined {
-    return id < this.#entries.length ? this.#entries[id] : undefined;
+    const at = id >> pageBits;
+    if (at >= this.#pages.length) return undefined;
+    const page = this.#pages[at];
+    return page === undefined ? undefined : page[id & pageMask];
   }
 
   set({ id }: Node, entry: Entry): void {
-    if (id >= this.#entries.length) this.#grow(id + 1);
-    this.#entries[id] = entry;
+    const at = id >> pageBits;
+    // One after the other: an array with a gap becomes a dictionary.
+    while (this.#pages.length <= at) this.#pages.push(undefined);
+    const page = (this.#pages[at] ??= new Array<Entry | undefined>(pageMask + 1));
+    page[id & pageMask] = entry;
   }
 
-  /** Never by writing beyond the end: an array with a gap becomes a dictionary. */
-  #grow(least: number): void {
-    const grown = new Array<Entry | undefined>(Math.max(least, 2 * this.#entries.length));
-    for (let id = 0; id < this.#entries.length; id++) grown[id] = this.#entries[id];
-    this.#entries = grown;
+  /** The entries in the order of their nodes' ids, the greatest first; what is set meanwhile for smaller ids comes too. */
+  forEachFromLast(visit: (entry: Entry) => void): void {
+    for (let at = this.#pages.length - 1; at >= 0; at--) {
+      const page = this.#pages[at];
+      if (page === undefined) continue;
+      for (let i = pageMask; i >= 0; i--) {
+        const entry = page[i];
+        if (entry !== undefined) visit(entry);
+      }
+    }
   }
 }
+
+type Page<Entry> = (Entry | undefined)[];

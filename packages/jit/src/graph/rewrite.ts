@@ -28,13 +28,11 @@ export function rewriting(rule: Rule): Pass {
     for (const node of topologicalOrder(graph)) {
       const now = replacement === undefined ? node : copied(node, build, replacement);
       const result = rule(now, build, node, lookup);
-      if (result !== node) (replacement ??= new NodeMap(greatestId(graph) + 1)).set(node, result);
+      if (result !== node) (replacement ??= new NodeMap()).set(node, result);
     }
     return replacement === undefined ? graph : { inputs: graph.inputs, outputs: graph.outputs.map(lookup) };
   };
 }
-
-const greatestId = ({ outputs }: Graph) => outputs.reduce((greatest, { id }) => Math.max(greatest, id), -1);
 
 /**
  * The pass that applies a local rule to every node that the outputs need. What became of a node is remembered with its
@@ -56,10 +54,13 @@ export function rewritingEach(rule: LocalRule): Pass {
 
 function copied(node: Node, build: GraphBuilder, replacement: NodeMap<Node>): Node {
   const { inputs } = node;
-  for (const input of inputs) {
-    if (replacement.get(input) !== undefined) {
-      return build.copy(node, inputs.map((each) => replacement.get(each) ?? each)); // prettier-ignore
-    }
+  for (let i = 0; i < inputs.length; i++) {
+    const first = replacement.get(inputs[i]);
+    if (first === undefined) continue;
+    const now = inputs.slice();
+    now[i] = first;
+    for (i++; i < now.length; i++) now[i] = replacement.get(now[i]) ?? now[i];
+    return build.copy(node, now);
   }
   return node;
 }

@@ -52,7 +52,7 @@ export function lowerNative(graph: Graph): NativeProgram {
     const cluster = clusters.get(node);
     const transform = transforms.byResult.get(node);
     if (transforms.absorbed.has(node)) continue;
-    if (transform !== undefined) writeTransform(writer, node, transform);
+    if (transform !== undefined) writeTransform(writer, node, transform, transforms.words);
     else if (cluster !== undefined) writeCluster(writer, cluster);
     else if (!members.has(node)) writeNode(writer, packings, node, usedInputs);
   }
@@ -101,13 +101,17 @@ function assemble({ instructions, constants }: Writer, usedInputs: readonly numb
   const waits = barriersBefore(instructions, arena);
   const words: number[] = [];
   instructions.forEach((instruction, at) => {
-    const own = instruction.words.flatMap((word) => encode(word, arena, usedInputs.length));
     const flags = Number(waits[at]) + 2 * Number(instruction.isSingle);
-    words.push(instructionNames.indexOf(instruction.name), own.length, flags);
-    for (const word of own) words.push(word);
+    words.push(instructionNames.indexOf(instruction.name), 0, flags);
+    const begin = words.length;
+    for (const word of instruction.words) {
+      if (typeof word === 'number') words.push(word);
+      else encode(word, arena, usedInputs.length, words);
+    }
+    words[begin - 2] = words.length - begin;
   });
   return {
-    words: Int32Array.from(words),
+    words: new Int32Array(words),
     constants: constants.values(),
     arenaLength: arena.length,
     usedInputs,
@@ -118,22 +122,29 @@ function assemble({ instructions, constants }: Writer, usedInputs: readonly numb
 
 const bits = new DataView(new ArrayBuffer(4));
 
-function encode(word: Word, { offsets }: Arena, inputs: number): number[] {
-  if (typeof word === 'number') return [word];
+/** Appends a word that is not an integer. */
+function encode(word: Exclude<Word, number>, { offsets }: Arena, inputs: number, into: number[]): void {
   if ('float' in word) {
     bits.setFloat32(0, word.float);
-    return [bits.getInt32(0)];
+    into.push(bits.getInt32(0));
+    return;
   }
   const { at, offset } = word;
-  if (at === undefined) return [-1, 0];
+  if (at === undefined) {
+    into.push(-1, 0);
+    return;
+  }
   switch (at.place) {
     case 'arena':
-      return [0, (offsets.get(at) ?? 0) + offset];
+      into.push(0, (offsets.get(at) ?? 0) + offset);
+      return;
     case 'constants':
-      return [1, at.index + offset];
+      into.push(1, at.index + offset);
+      return;
     case 'input':
-      return [ownMemories + at.index, offset];
+      into.push(ownMemories + at.index, offset);
+      return;
     case 'output':
-      return [ownMemories + inputs + at.index, offset];
+      into.push(ownMemories + inputs + at.index, offset);
   }
 }

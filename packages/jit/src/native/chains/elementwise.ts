@@ -2,7 +2,7 @@ import { sizeOf, type Node } from '../../graph/graph.ts';
 import type { Cluster } from './clusters.ts';
 import { operationNumber, operationOf, type ElementwiseOperation } from './elementwiseOperations.ts';
 import { addressOf, type Access, type Word } from '../instruction.ts';
-import { broadcastView, denseView, isDense, mergedAxes, type View } from '../views.ts';
+import { broadcastView, denseView, isDense, mergedAxes, type Axis, type View } from '../views.ts';
 import { partly, type Writer } from '../writer.ts';
 
 const sources = { contiguous: 0, single: 1, strided: 2 };
@@ -67,7 +67,11 @@ class Body {
   readonly #size: number;
   readonly #members: ReadonlySet<Node>;
   readonly #values = new Map<Node, Register>();
-  readonly #loads: { readonly register: Register; readonly view: View; readonly key: string }[] = [];
+  readonly #loads: {
+    readonly register: Register;
+    readonly view: View;
+    readonly axes: readonly Axis[];
+  }[] = [];
   readonly #steps: Step[] = [];
   readonly #uses = new Map<Node, number>();
 
@@ -143,11 +147,14 @@ class Body {
     const own = this.#writer.viewOf(node);
     const view =
       reader.op === 'Reshape' ? this.#writer.reshaped(own, reader.shape) : broadcastView(own, reader.shape);
-    const key = JSON.stringify([view.offset, mergedAxes([view.shape, view.strides])]);
-    const same = this.#loads.find((load) => load.view.storage === view.storage && load.key === key);
-    if (same !== undefined) return same.register;
+    const axes = mergedAxes([view.shape, view.strides]);
+    for (const load of this.#loads) {
+      const { storage, offset } = load.view;
+      if (storage === view.storage && offset === view.offset && sameAxes(load.axes, axes))
+        return load.register;
+    }
     const register = { number: -1 };
-    this.#loads.push({ register, view, key });
+    this.#loads.push({ register, view, axes });
     return register;
   }
 
@@ -179,16 +186,18 @@ class Body {
     });
     const lasting = new Set([...this.#loads, ...stores].map(({ register }) => register));
     const free: number[] = [];
-    const steps = this.#steps.flatMap(({ operation, result: target, operands, numbers }, at) => {
-      const ended = new Set(operands.filter((operand) => last.get(operand) === at && !lasting.has(operand)));
-      free.push(...[...ended].map(({ number }) => number));
+    const steps: Word[] = [];
+    this.#steps.forEach(({ operation, result: target, operands, numbers }, at) => {
+      operands.forEach((operand, i) => {
+        const isLast = last.get(operand) === at && operands.indexOf(operand) === i;
+        if (isLast && !lasting.has(operand)) free.push(operand.number);
+      });
       if (!lasting.has(target)) target.number = free.pop() ?? registers++;
-      const of = [0, 1, 2].map((i) => (i < operands.length ? operands[i].number : 0));
-      const given = [0, 1].map((i) => (i < numbers.length ? numbers[i] : 0));
-      return [operationNumber(operation) ?? -1, target.number, ...of, ...given];
+      steps.push(operationNumber(operation) ?? -1, target.number);
+      for (let i = 0; i < 3; i++) steps.push(i < operands.length ? operands[i].number : 0);
+      for (let i = 0; i < 2; i++) steps.push(i < numbers.length ? numbers[i] : 0);
     });
-    const loads = this.#loads.flatMap(({ register, view }): Word[] => {
-      const axes = mergedAxes([view.shape, view.strides]);
+    const loads = this.#loads.flatMap(({ register, view, axes }): Word[] => {
       const head = (source: number) => [register.number, source, addressOf(view)];
       if (axes.length === 0 || axes.every(({ strides }) => strides[0] === 0)) {
         return this.#size === 1 ? head(sources.contiguous) : head(sources.single);
@@ -203,4 +212,12 @@ class Body {
       words: [this.#loads.length, ...loads, stores.length, ...stored, this.#steps.length, ...steps],
     };
   }
+}
+
+function sameAxes(a: readonly Axis[], b: readonly Axis[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    if (a[i].length !== b[i].length || a[i].strides[0] !== b[i].strides[0]) return false;
+  }
+  return true;
 }

@@ -68,8 +68,33 @@ export function inOneBlock({ rows, columns, blocks }: SparseMatrix): SparseMatri
 export const entriesOf = ({ blocks }: SparseMatrix): number =>
   blocks.reduce((count, { rows }) => count + rows.reduce((sum, { entries }) => sum + entries.length, 0), 0);
 
-/** A matrix in the executor's words. */
-export function wordsOfMatrix({ rows, columns, blocks }: SparseMatrix): Word[] {
+/** Matrices in the executor's words: many instructions apply the same. */
+export class MatrixWords {
+  readonly #blocks = new Map<SparseMatrix, readonly Word[]>();
+  readonly #inOneBlock = new Map<SparseMatrix, readonly Word[]>();
+
+  /** As it is. */
+  blocks(matrix: SparseMatrix): readonly Word[] {
+    return known(this.#blocks, matrix, () => wordsOfMatrix(matrix));
+  }
+
+  /** With all rows and columns in one block. */
+  inOneBlock(matrix: SparseMatrix): readonly Word[] {
+    return known(this.#inOneBlock, matrix, () => wordsOfMatrix(inOneBlock(matrix)));
+  }
+}
+
+function known(
+  words: Map<SparseMatrix, readonly Word[]>,
+  matrix: SparseMatrix,
+  write: () => readonly Word[],
+): readonly Word[] {
+  const found = words.get(matrix) ?? write();
+  words.set(matrix, found);
+  return found;
+}
+
+function wordsOfMatrix({ rows, columns, blocks }: SparseMatrix): Word[] {
   const words = blocks.flatMap((block): Word[] => {
     const entries = block.rows.flatMap((row): Word[] => [
       row.entries.length,

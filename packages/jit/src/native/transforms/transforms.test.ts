@@ -88,8 +88,11 @@ interface Drawn {
 }
 
 /** The two products as the passes leave them, and what else reads the first. */
-function products({ outer, inner, batches, groups, length }: Drawn, isShared = false): Graph {
-  const build = new GraphBuilder();
+function products(
+  { outer, inner, batches, groups, length }: Drawn,
+  isShared = false,
+  build = new GraphBuilder(),
+): Graph {
   const matrix = ({ rows, columns, data }: Sparse) =>
     build.matrix({ rows, columns, data: Float32Array.from(data) });
   const across = groups * (inner?.columns ?? 1) * length;
@@ -212,8 +215,9 @@ describe.skipIf(!nativeIsBuilt)('the executor', () => {
       const x = values(20 * 20 * length);
       const wanted = expected(drawn, x);
       // Something reads the result, which then lies in memory of the executor's own.
-      const { inputs, outputs } = products(drawn);
-      const got = await run({ inputs, outputs: [new GraphBuilder().unary('Neg', outputs[0])] }, x, 2);
+      const build = new GraphBuilder();
+      const { inputs, outputs } = products(drawn, false, build);
+      const got = await run({ inputs, outputs: [build.unary('Neg', outputs[0])] }, x, 2);
       expect(got.length).toBeGreaterThan(2 ** 19);
       expect(got.every((value, i) => Math.abs(value + wanted[i]) < 1e-3)).toBe(true);
     }

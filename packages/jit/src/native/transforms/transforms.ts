@@ -1,6 +1,6 @@
-import { sizeOf, type Graph, type Node } from '../../graph/graph.ts';
+import { countUses, sizeOf, type Graph, type Node } from '../../graph/graph.ts';
 import { addressOf, type Word } from '../instruction.ts';
-import { entriesOf, inOneBlock, sparseMatrix, wordsOfMatrix, type SparseMatrix } from './sparseMatrix.ts';
+import { entriesOf, MatrixWords, sparseMatrix, type SparseMatrix } from './sparseMatrix.ts';
 import { denseView } from '../views.ts';
 import type { Writer } from '../writer.ts';
 
@@ -18,6 +18,7 @@ export interface Transform {
 export interface Transforms {
   readonly byResult: ReadonlyMap<Node, Transform>;
   readonly absorbed: ReadonlySet<Node>;
+  readonly words: MatrixWords;
 }
 
 const identity: SparseMatrix = {
@@ -35,14 +36,12 @@ const leastShared = 20_000;
 
 /** Finds products with constant matrices that are mostly zero, and pairs of them that follow each other. */
 export function transformsOf(graph: Graph, order: readonly Node[]): Transforms {
-  const readers = new Map<Node, number>();
-  for (const node of [...order.flatMap(({ inputs }) => inputs), ...graph.outputs]) {
-    readers.set(node, (readers.get(node) ?? 0) + 1);
-  }
+  const readers = countUses(graph);
+  const matrices = new SparseMatrices();
   const byResult = new Map<Node, Transform>();
   const absorbed = new Set<Node>();
   for (const node of order) {
-    const own = sparseProduct(node);
+    const own = sparseProduct(node, matrices);
     if (own === undefined) continue;
     const between = node.inputs[1].op === 'Reshape' ? node.inputs[1] : undefined;
     const first = between === undefined ? node.inputs[1] : between.inputs[0];
@@ -55,21 +54,35 @@ export function transformsOf(graph: Graph, order: readonly Node[]): Transforms {
     absorbed.add(first);
     if (between !== undefined) absorbed.add(between);
   }
-  return { byResult, absorbed };
+  return { byResult, absorbed, words: new MatrixWords() };
 }
 
 /** A product with a sparse constant matrix, as a transform along one axis. */
-function sparseProduct(node: Node): Transform | undefined {
+function sparseProduct(node: Node, matrices: SparseMatrices): Transform | undefined {
   if (node.op !== 'MatMul' || node.dtype !== 'float32' || node.attributes.transposeB) return undefined;
   const [factor, from] = node.inputs;
   if (factor.op !== 'Constant' || sizeOf(factor.shape) !== sizeOf(factor.shape.slice(-2))) return undefined;
-  const matrix = matrixOf(factor, node.attributes.transposeA);
+  const matrix = matrices.of(factor, node.attributes.transposeA);
   const length = from.shape[from.shape.length - 1];
   if (matrix === undefined || length < leastLength || sizeOf(node.shape) === 0) return undefined;
   const batches = sizeOf(from.shape) / (matrix.columns * length);
   return sizeOf(node.shape) === batches * matrix.rows * length
     ? { from, outer: matrix, inner: identity, batches, groups: 1, length }
     : undefined;
+}
+
+/** The matrices that constants are: each multiplies many values. */
+class SparseMatrices {
+  readonly #known = new Map<Node, [SparseMatrix | undefined, SparseMatrix | undefined]>();
+
+  of(constant: Node<'Constant'>, isTransposed: boolean): SparseMatrix | undefined {
+    let both = this.#known.get(constant);
+    if (both === undefined) {
+      both = [matrixOf(constant, false), matrixOf(constant, true)];
+      this.#known.set(constant, both);
+    }
+    return both[Number(isTransposed)];
+  }
 }
 
 /** A constant as a matrix, if half of it or more is zero. */
@@ -100,7 +113,7 @@ function join(first: Transform, second: Transform): Transform | undefined {
 }
 
 /** Writes a transform as one instruction. */
-export function writeTransform(writer: Writer, node: Node, transform: Transform): void {
+export function writeTransform(writer: Writer, node: Node, transform: Transform, wordsOf: MatrixWords): void {
   const { from, outer, inner, batches, groups, length } = transform;
   const read = writer.dense(from);
   const result = denseView(writer.storageFor(node), node.shape);
@@ -110,7 +123,7 @@ export function writeTransform(writer: Writer, node: Node, transform: Transform)
   const words: Word[] = [batches, groups, length, addressOf(read), addressOf(result)];
   writer.add({
     name: 'transform',
-    words: [...words, ...wordsOfMatrix(outer), ...wordsOfMatrix(inOneBlock(inner))],
+    words: [...words, ...wordsOf.blocks(outer), ...wordsOf.inOneBlock(inner)],
     reads: [{ storage: read.storage }],
     writes: [{ storage: result.storage }],
     isSingle: work < leastShared,

@@ -1,9 +1,9 @@
-import { topologicalOrder, type Graph, type Node } from '../../graph/graph.ts';
+import { sameShape, topologicalOrder, type Graph, type Node } from '../../graph/graph.ts';
 import type { IsPrivate } from './factors.ts';
 
 /** An addition that broadcasts nothing. */
 export const isSum = (node: Node) =>
-  node.op === 'Add' && node.inputs.every(({ shape }) => shape.join() === node.shape.join());
+  node.op === 'Add' && node.inputs.every(({ shape }) => sameShape(shape, node.shape));
 
 /** Sums that are only a term of another sum. */
 export function innerSums(graph: Graph, isPrivate: IsPrivate): Set<Node> {
