@@ -106,9 +106,9 @@ describe('bind', () => {
       }
       return process.memoryUsage.rss() / 2 ** 20;
     };
-    const before = await compileAndDispose(10);
-    // What twenty of them would hold is 640 MiB and more.
-    expect((await compileAndDispose(20)) - before).toBeLessThan(200);
+    const before = await compileAndDispose(4);
+    // What twelve of them would hold is 384 MiB and more.
+    expect((await compileAndDispose(12)) - before).toBeLessThan(200);
     held.dispose();
   });
 

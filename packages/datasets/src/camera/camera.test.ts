@@ -27,8 +27,7 @@ function randomScene(index: number): { scene: DiscScene; positions: Float64Array
 
 describe('discRenderer', () => {
   test('is within one level of the exact picture, also for overlapping discs and discs at the edge', () => {
-    let different = 0;
-    let values = 0;
+    let [different, values, worst] = [0, 0, 0];
     for (let index = 0; index < 60; index++) {
       const { scene, positions } = randomScene(index);
       const exact = renderExactly(scene, positions);
@@ -43,11 +42,12 @@ describe('discRenderer', () => {
       drawFrame(positions, out, 5);
       exact.forEach((value, i) => {
         const rounded = Math.round(255 * value);
-        expect(Math.abs(out[i + 5] - rounded)).toBeLessThanOrEqual(1);
+        worst = Math.max(worst, Math.abs(out[i + 5] - rounded));
         if (out[i + 5] !== rounded) different++;
         values++;
       });
     }
+    expect(worst).toBeLessThanOrEqual(1);
     // The nearest of 4096 tabulated pixels, not an interpolated one: one value in 300 is rounded the other way.
     expect(different / values).toBeLessThan(0.005);
   });
@@ -164,10 +164,16 @@ describe('frames decoded back', () => {
       for (let frame = 0; frame < 4; frame++) {
         const xy = new Float64Array(2 * system.radii.length);
         system.positions(q, (frame * q.length) / 4, xy);
-        const places = xy.map((value, i) => (value + (i % 2 === 0 ? offsetX : offsetY)) / width + 0.5);
+        const all = xy.map((value, i) => (value + (i % 2 === 0 ? offsetX : offsetY)) / width + 0.5);
+        // Of what repeats itself in a box, most copies are off the canvas, where less than 1e-6 of them is left.
+        const isNear = (d: number): boolean =>
+          [all[2 * d], all[2 * d + 1]].every((x) => Math.abs(x - 0.5) < 0.5 + scene.discs[d].radius + 0.2);
+        const near = scene.discs.flatMap((_, d) => (isNear(d) ? d : []));
+        const onCanvas = { ...scene, discs: near.map((d) => scene.discs[d]) };
+        const places = Float64Array.from(near.flatMap((d) => [all[2 * d], all[2 * d + 1]]));
         const picture = frames.subarray((frame * frames.length) / 4);
         const misfit = (at: Float64Array) =>
-          renderExactly(scene, at).reduce((sum, value, i) => sum + (255 * value - picture[i]) ** 2, 0);
+          renderExactly(onCanvas, at).reduce((sum, value, i) => sum + (255 * value - picture[i]) ** 2, 0);
         const least = misfit(places);
         for (let i = 0; i < places.length; i++) {
           for (const shift of [-0.1, 0.1]) {

@@ -35,7 +35,7 @@ export function renderExactly(scene: DiscScene, positions: ArrayLike<number>): F
       for (let d = discs.length - 1; d >= 0; d--) {
         const dx = column / (size - 1) - positions[2 * d];
         const dy = row / (size - 1) - positions[2 * d + 1];
-        const cover = coverage(discs[d].radius - Math.hypot(dx, dy));
+        const cover = coverage(discs[d].radius - Math.sqrt(dx * dx + dy * dy));
         for (let c = 0; c < channels; c++) out[pixel + c] += cover * (discs[d].color[c] - out[pixel + c]);
       }
     }

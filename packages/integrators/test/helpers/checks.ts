@@ -63,6 +63,9 @@ export function checksOn(method: Method, problems: Problem[]): Check[] {
   ];
 }
 
+/** Thirty units of time, over which steps of a high order err by more than rounding. */
+const longOscillator: Problem = { ...oscillator, time: 30 };
+
 /**
  * What a method of a higher order for any H must hold to. Its error falls to rounding before its leading term stands alone,
  * but on an oscillator: elsewhere the slope over all steps that show an error has to do.
@@ -76,7 +79,7 @@ const highOrderChecks = (): Check[] => [
   {
     name: `converges with its order on a long run of the ${oscillator.name}`,
     run: (tested, original = tested) => {
-      const order = longOrder(tested, original, { ...oscillator, time: 30 });
+      const order = longOrder(tested, original, longOscillator);
       expect(Math.abs(order / original.order - 1), `measured ${order}`).toBeLessThan(0.025);
     },
   },

@@ -88,8 +88,8 @@ async function difference(
         ? { relative: 1e-5 }
         : { relative: 1e-5, scale: Math.max(greatest(finite), kernel in sums ? greatestInput : 1) };
     for (const [at, value] of values.entries()) {
-      const seen = inputs.map((x) => x.dataSync()[x.size === values.length ? at : at % Math.max(1, x.size)]);
       if (agree(value, data[at], tolerance)) continue;
+      const seen = inputs.map((x) => x.dataSync()[x.size === values.length ? at : at % Math.max(1, x.size)]);
       if (accepted({ kernel, inputs: seen, spoiled, eager: value, compiled: data[at] })) continue;
       return `${kernel}(${seen.join(', ')}) at ${at} of ${values.length} is ${value} eagerly, ${data[at]} compiled`;
     }
