@@ -1,7 +1,7 @@
 import type { BatchTensors } from '../data/batchTensors.ts';
 import type { NdArray } from '@hgn/autodiff';
 import { ndarray, valueAndGrad } from '@hgn/autodiff';
-import type { Key, Optimiser } from '@hgn/nn';
+import type { Key, Optimiser, Ravelled } from '@hgn/nn';
 import { adam, clipByGlobalNorm, globalNorm, key as rootKey, movingAverage, muon, ravel } from '@hgn/nn';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DynamicsModel, ModelParameters } from '../architecture/model.ts';
@@ -83,7 +83,9 @@ export function createTrainer(
     readonly training?: Pick<Preset['training'], 'framesAtOnce'>;
   },
 ): Trainer {
-  const layout = ravel(model.init(rootKey(0)));
+  let known: Layout | undefined;
+  /** That of any parameters; the first that are drawn for use tell it as well as some that are drawn for it. */
+  const layout = () => (known ??= layoutOf(ravel(model.init(rootKey(0)))));
   const objective = createObjective(preset.objective);
   const { beta1, beta2, epsilon, clipNorm, averageDecay, learningRate: peak } = preset.optimiser;
   const average = averageDecay > 0 ? movingAverage({ decay: averageDecay }) : undefined;
@@ -92,11 +94,19 @@ export function createTrainer(
   if (preset.objective.kind === 'hnn') requirePairs(preset.protocol);
   const options = { learningRate: peak, beta1, beta2, epsilon };
   const optimiser: Optimiser =
-    preset.optimiser.method === 'muon' ? muon({ ...options, layout }) : adam(options);
+    preset.optimiser.method === 'muon'
+      ? muon({
+          ...options,
+          layout: {
+            unravel: (vector) => layout().unravel(vector),
+            ravelTensors: (tree) => layout().ravelTensors(tree),
+          },
+        })
+      : adam(options);
   const { height, width, channels } = model.config.image;
   const pixelValues = (preset.protocol.steps + 1) * height * width * channels;
   const unravel = (vector: tf.Tensor): ModelParameters<tf.Tensor> =>
-    layout.unravel(vector) as ModelParameters<tf.Tensor>;
+    layout().unravel(vector) as ModelParameters<tf.Tensor>;
 
   const part: Trainer['part'] = (state, batch) =>
     tf.tidy(() => {
@@ -126,11 +136,15 @@ export function createTrainer(
     });
 
   return {
-    parameterCount: layout.vector.data.length,
+    get parameterCount() {
+      return layout().count;
+    },
     unravel,
-    unravelArrays: (vector) => layout.unravelArrays(vector) as ModelParameters<NdArray>,
+    unravelArrays: (vector) => layout().unravelArrays(vector) as ModelParameters<NdArray>,
     init(key, options) {
-      const parameters = ravel(model.init(key, options)).vector;
+      const drawn = ravel(model.init(key, options));
+      known ??= layoutOf(drawn);
+      const parameters = drawn.vector;
       return {
         parameters,
         optimiser: optimiser.init(parameters) as Record<string, NdArray>,
@@ -151,6 +165,14 @@ export function createTrainer(
     step: (state, batch, learningRate) => tf.tidy(() => join(state, [part(state, batch)], learningRate)),
   };
 }
+
+/** How parameters lie in one vector, and how many they are. */
+interface Layout extends Omit<Ravelled, 'vector'> {
+  readonly count: number;
+}
+
+/** Without the vector, which is another's. */
+const layoutOf = ({ vector, ...layout }: Ravelled): Layout => ({ ...layout, count: vector.data.length });
 
 /** Losses and gradients are means over samples, so those of a batch are the means of those of equal parts. */
 function meanOfParts(parts: readonly PartOfStep[]): PartOfStep {
