@@ -1,4 +1,13 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { sourceProject } from '../../vitest.shared.ts';
 
-export default mergeConfig(sourceProject, defineConfig({ test: { name: '@hgn/trainer' } }));
+export default mergeConfig(
+  sourceProject,
+  defineConfig({
+    test: {
+      name: '@hgn/trainer',
+      globalSetup: ['test/setup/compiledModels.ts'],
+      setupFiles: ['test/setup/builtPrograms.ts'],
+    },
+  }),
+);

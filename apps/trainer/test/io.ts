@@ -1,3 +1,4 @@
+import { inject } from 'vitest';
 import type { Io } from '../src/io.ts';
 import { run } from '../src/run.ts';
 
@@ -8,7 +9,10 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A command's surroundings, with a clock that advances 10 ms per look unless another is given; and what it writes. */
+/**
+ * A command's surroundings, with a clock that advances 10 ms per look unless another is given; and what it writes.
+ * Compiled models are kept for other tests unless `env` is given: one that compiles anew says `env: {}`.
+ */
 export function testIo(overrides: Partial<Io> = {}) {
   const written = { stdout: '', stderr: '' };
   let now = Date.UTC(2030, 0, 1);
@@ -17,7 +21,7 @@ export function testIo(overrides: Partial<Io> = {}) {
     stderr: { write: (text) => (written.stderr += text) },
     clock: { now: () => (now += 10) },
     cwd: process.cwd(),
-    env: {},
+    env: { HGN_CACHE: inject('compiledModels') },
     signal: new AbortController().signal,
     isTTY: false,
     columns: 100,

@@ -1,3 +1,3 @@
-import { describeExamples } from '@hgn/testing';
+import { describeExamples } from '@hgn/testing/examples';
 
 describeExamples(new URL('..', import.meta.url));

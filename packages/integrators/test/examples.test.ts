@@ -1,4 +1,4 @@
-import { describeExamples } from '@hgn/testing';
+import { describeExamples } from '@hgn/testing/examples';
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,4 @@
+// What loads the TypeScript compiler stands apart, in @hgn/testing/examples: half of all test files import this one.
 export { readCommandLine, type CommandLine } from './programs/commandLine.ts';
 export {
   chromiumPath,
@@ -7,7 +8,6 @@ export {
   type BrowserOptions,
   type ModulePage,
 } from './programs/browser.ts';
-export { describeExamples } from './examples/describeExamples.ts';
 export { examplesOfMarkdown, type Example } from './examples/extract.ts';
 export { runCommand } from './programs/command.ts';
 export { heapGrowth, tensorsLeakedBy, type HeapOptions } from './leaks.ts';

@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process';
+import { ownProgram } from '../files/ownProgram.ts';
 import type { Io } from '../io.ts';
 import type { EngineReport, ExaminedEngine } from './examine.ts';
-
-const here = import.meta.url;
 
 /**
  * Examines an engine in a process of its own: what a driver writes past this program stays there, and one that ends its
@@ -12,12 +11,12 @@ export async function examineApart(
   engine: ExaminedEngine,
   io: Pick<Io, 'cwd' | 'env'>,
 ): Promise<EngineReport> {
-  const isSource = here.endsWith('.ts');
-  const child = fork(new URL(isSource ? './examiner.ts' : './examiner.js', here), [engine], {
+  const { entry, execArgv } = ownProgram('engines/examiner');
+  const child = fork(entry, [engine], {
     cwd: io.cwd,
+    execArgv,
     env: { ...process.env, ...io.env },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    ...(isSource && { execArgv: ['--conditions=@hgn/source', '--import', import.meta.resolve('tsx')] }),
   });
   return new Promise((resolve) => {
     let report: EngineReport | undefined;

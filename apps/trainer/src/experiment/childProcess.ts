@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { InterruptedError } from '../errors.ts';
+import { ownProgram } from '../files/ownProgram.ts';
 import type { Io } from '../io.ts';
 import type { TrialOutcome } from './record.ts';
 import type { TrialTask } from './runTrial.ts';
@@ -15,18 +16,6 @@ export type ChildMessage =
   | { readonly kind: 'outcome'; readonly outcome: TrialOutcome }
   | { readonly kind: 'interrupted' };
 
-const here = import.meta.url;
-
-/** From TypeScript sources a process needs a loader of its own; the built package starts its file directly. */
-function program(): { readonly entry: URL; readonly execArgv: string[] } {
-  return here.endsWith('.ts')
-    ? {
-        entry: new URL('./child.ts', here),
-        execArgv: ['--conditions=@hgn/source', '--import', import.meta.resolve('tsx')],
-      }
-    : { entry: new URL('./child.js', here), execArgv: process.execArgv };
-}
-
 // A process that runs out of memory says so first and then lists where it was, at length.
 const mostWords = 32_000;
 
@@ -38,7 +27,7 @@ const mostWords = 32_000;
  * @throws InterruptedError when `io.signal` aborts, once the run is saved
  */
 export async function runTrialInProcess(task: TrialTask, io: Io): Promise<TrialOutcome> {
-  const { entry, execArgv } = program();
+  const { entry, execArgv } = ownProgram('experiment/child');
   const child = fork(entry, [], {
     cwd: io.cwd,
     execArgv,

@@ -1,8 +1,7 @@
-import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 
 /** Where Debian, other systems and the user put the browser. */
 const executables = [
@@ -56,6 +55,8 @@ export async function launchChromium(extraFlags: readonly string[] = []): Promis
       'launchChromium: no Chromium found; `apt-get install chromium`, or set HGN_CHROMIUM to its path',
     );
   }
+  // Here, not above: many test files import this one, and few start a browser.
+  const { chromium } = await import('playwright-core');
   return await chromium.launch({ executablePath, headless: true, args: [...flags, ...extraFlags] });
 }
 
@@ -132,6 +133,7 @@ async function bundle(
   source: string,
   { folder, conditions = ['@hgn/source'] }: BrowserOptions,
 ): Promise<Uint8Array> {
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: folder, loader: 'ts', sourcefile: 'main.ts' },
     bundle: true,
