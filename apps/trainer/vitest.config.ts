@@ -6,6 +6,8 @@ export default mergeConfig(
   defineConfig({
     test: {
       name: '@hgn/trainer',
+      // The engine that users get.
+      env: { HGN_ENGINE: '' },
       globalSetup: ['test/setup/compiledModels.ts'],
       setupFiles: ['test/setup/builtPrograms.ts'],
     },

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installPacked, type PackedInstall } from '@hgn/testing';
+import { hasWideVectors, nativeTarget } from '@hgn/jit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nativeRuntimeInstall } from '../src/engines/names.ts';
 
@@ -26,8 +28,14 @@ describe('the packed command in an empty folder', () => {
   }, 600_000);
   afterAll(() => install?.remove());
 
-  it('takes onnx-wasm as it is, and onnx-cpu after the one line that the READMEs name', async () => {
+  it('takes its own executor; where there is none, onnx-wasm, and onnx-cpu after the line that the READMEs name', async () => {
     if (install === undefined) throw new Error('the packages were not installed');
+    const whole = await doctor(install);
+    const fastest = hasWideVectors(nativeTarget()) ? 'native' : 'onnx-wasm';
+    expect(whole.auto).toBe(fastest);
+    // As on systems that it is not built for.
+    const addons = join(install.folder, 'node_modules/@hgn/jit/native/prebuilds');
+    await rm(join(addons, `${process.platform}-${process.arch}`), { recursive: true, force: true });
     const alone = await doctor(install);
     expect(alone.auto).toBe('onnx-wasm');
     expect(alone.works).toContain('tfjs:cpu');

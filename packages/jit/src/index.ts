@@ -22,4 +22,5 @@ export {
 export type { Statistics } from './compile.ts';
 export type { PassStatistics } from './passes/optimise.ts';
 export { engineNames, EngineUnavailableError, type EngineName } from './engines/engine.ts';
+export { hasWideVectors, nativeTarget, type NativeTarget } from './native/target.ts';
 export { TraceError, UnsupportedKernelError } from './trace/errors.ts';

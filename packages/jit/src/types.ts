@@ -13,7 +13,7 @@ export type Arrays<T> = T extends tf.Tensor ? NdArray : { [K in keyof T]: Arrays
 
 /** How a function is compiled, and where it runs. */
 export interface JitOptions {
-  /** Where to run; 'auto' (default) is HGN_ENGINE, else onnx-cpu in Node and onnx-wasm in browsers, else tfjs. */
+  /** Where to run; 'auto' (default) is HGN_ENGINE, else the fastest that works: native or onnx-cpu in Node, onnx-wasm in browsers, else tfjs. */
   readonly engine?: EngineName | 'auto';
   /** Threads for one operation; default 2. Results do not depend on it. */
   readonly threads?: number;

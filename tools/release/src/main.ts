@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runTool } from '../../check/src/process.ts';
 import { publicPackages } from '../../check/src/workspace.ts';
+import { buildExecutors } from './checks/executors.ts';
 import { nextVersion, releaseNotes, waitingChanges } from './notes.ts';
 import { steps } from './steps.ts';
 
@@ -63,6 +64,12 @@ export async function main(args: readonly string[]): Promise<number> {
     if (values.only !== undefined || values.accept) {
       process.stderr.write('release: --only and --accept go with --dry-run, not with --publish\n');
       return 2;
+    }
+    // Whoever tested here has built it for this machine alone.
+    const { problems } = await buildExecutors();
+    if (problems.length > 0) {
+      process.stderr.write(`release: the executor is not built for every system\n${problems.join('\n')}\n`);
+      return 1;
     }
     const { status } = await runTool('@changesets/cli#changeset', ['publish'], { show: true });
     return status;

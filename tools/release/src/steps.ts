@@ -7,6 +7,7 @@ import { audit } from './checks/audit.ts';
 import { tryInBrowser } from './pages/browser.ts';
 import { installAlone } from './installing/installAlone.ts';
 import { installTogether } from './installing/installTogether.ts';
+import { buildExecutors } from './checks/executors.ts';
 import { checkLicences } from './checks/licences.ts';
 import { compareSizes } from './checks/sizes.ts';
 import type { Step, StepOutcome } from './step.ts';
@@ -34,6 +35,11 @@ export const steps: readonly Step[] = [
     name: 'audit',
     rule: 'nothing that users install has a known hole, where the registry tells',
     run: audit,
+  },
+  {
+    name: 'executors',
+    rule: 'the executor of @hgn/jit is built for every system that it is published for (needs zig)',
+    run: buildExecutors,
   },
   { name: 'api', rule: 'no export changed unnoticed', run: compareApi },
   { name: 'sizes', rule: 'no package grew by more than a twentieth unnoticed', run: compareSizes },

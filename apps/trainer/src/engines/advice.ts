@@ -1,3 +1,4 @@
+import { hasWideVectors, nativeTarget } from '@hgn/jit';
 import { loads } from './loads.ts';
 import { nativeRuntimeInstall } from './names.ts';
 
@@ -17,8 +18,11 @@ export async function fasterHere(
   engine: string,
   system = `${process.platform}-${process.arch}`,
 ): Promise<string | undefined> {
+  const own = nativeTarget();
+  if (engine === 'onnx-cpu' && hasWideVectors(own)) return '--engine native is up to twice as fast';
   const gain = slower[engine];
   if (gain === undefined) return undefined;
+  if (hasWideVectors(own)) return `--engine native is at least ${gain}`;
   if (await loads('onnxruntime-node')) return `--engine onnx-cpu is ${gain}`;
   if (nativeBuilds.includes(system)) return `the native runtime is ${gain}: ${nativeRuntimeInstall}`;
   return engine.startsWith('tfjs:') ? '--engine onnx-wasm is far faster' : undefined;

@@ -26,7 +26,7 @@ export type ExaminedEngine = Exclude<EngineChoice, 'auto' | 'tfjs'>;
 const runtimes: Readonly<Record<ExaminedEngine, { module: string; what: string; install: string }>> = {
   native: {
     module: '@hgn/jit',
-    what: "@hgn/jit's own executor; new, and built from its sources",
+    what: "@hgn/jit's own executor: the fastest on x64",
     install: 'node native/build.mjs in the folder of @hgn/jit',
   },
   wasm: {
@@ -36,7 +36,7 @@ const runtimes: Readonly<Record<ExaminedEngine, { module: string; what: string; 
   },
   'onnx-cpu': {
     module: 'onnxruntime-node',
-    what: 'ONNX Runtime, native: the fastest in Node',
+    what: 'ONNX Runtime, native',
     install: nativeRuntimeInstall,
   },
   'onnx-webgpu': {

@@ -1,4 +1,4 @@
-import type { EngineName, JitOptions } from '@hgn/jit';
+import { hasWideVectors, nativeTarget, type EngineName, type JitOptions } from '@hgn/jit';
 import type { RunConfig } from '../config/schema.ts';
 import { registerEagerBackend } from '../engines/eager.ts';
 import { loads } from '../engines/loads.ts';
@@ -11,8 +11,8 @@ import { suggestion } from '@hgn/options';
 
 /**
  * Makes the engine of a configuration usable, and says which one @hgn/jit shall take. `auto` is the fastest that works
- * here: onnxruntime-node, else onnxruntime-web, else tfjs-node(-gpu), else TensorFlow.js in plain JavaScript. What it
- * compiles is kept for the next run (see {@link compiledModels}).
+ * here: @hgn/jit's own executor on processors with vectors of 256 bits, else onnxruntime-node, else that executor, else
+ * onnxruntime-web, else tfjs-node(-gpu), else TensorFlow.js in plain JavaScript. What it compiles is kept for the next run (see {@link compiledModels}).
  *
  * @throws CommandError when a named engine of TensorFlow.js is not installed or does not load
  */
@@ -36,7 +36,10 @@ function compilerName(engine: Exclude<EngineChoice, 'auto'>): EngineName {
 }
 
 async function fastestHere(io: Pick<Io, 'cwd' | 'env'>): Promise<Exclude<EngineChoice, 'auto'>> {
+  const target = nativeTarget();
+  if (hasWideVectors(target)) return 'native';
   if (await loads('onnxruntime-node')) return 'onnx-cpu';
+  if (target !== undefined) return 'native';
   if (await loads('onnxruntime-web')) return 'onnx-wasm';
   for (const engine of ['tfjs-node-gpu', 'tfjs-node'] as const) {
     if (findTfjsNode(engine, io).state === 'complete') return engine;

@@ -45,7 +45,8 @@ const loaders: Readonly<Record<EngineName, () => Promise<ResolvedEngine>>> = {
 
 /**
  * Loads the engine of that name. 'auto' (the default) is the environment variable HGN_ENGINE where it is set, else the
- * first that loads: in Node onnx-cpu, onnx-wasm, tfjs, in browsers onnx-wasm, tfjs.
+ * first that loads: in Node native (where the processor has vectors of 256 bits; elsewhere after onnx-cpu), onnx-cpu,
+ * onnx-wasm, tfjs, in browsers onnx-wasm, tfjs.
  * Throws TypeError for an unknown name, EngineUnavailableError where a named engine does not work.
  */
 export async function resolveEngine(name: EngineName | 'auto' = 'auto'): Promise<ResolvedEngine> {
@@ -57,7 +58,7 @@ export async function resolveEngine(name: EngineName | 'auto' = 'auto'): Promise
     }
     return loaders[wanted]();
   }
-  for (const engine of inNode ? (['onnx-cpu', 'onnx-wasm'] as const) : (['onnx-wasm'] as const)) {
+  for (const engine of await enginesByPreference()) {
     try {
       return await loaders[engine]();
     } catch (error) {
@@ -65,6 +66,15 @@ export async function resolveEngine(name: EngineName | 'auto' = 'auto'): Promise
     }
   }
   return loaders.tfjs();
+}
+
+/** What 'auto' tries, the fastest first. */
+async function enginesByPreference(): Promise<readonly EngineName[]> {
+  if (!inNode) return ['onnx-wasm'];
+  const { hasWideVectors, nativeTarget } = await import('../native/target.ts');
+  return hasWideVectors(nativeTarget())
+    ? ['native', 'onnx-cpu', 'onnx-wasm']
+    : ['onnx-cpu', 'native', 'onnx-wasm'];
 }
 
 const isEngineName = (name: string): name is EngineName => (engineNames as readonly string[]).includes(name);

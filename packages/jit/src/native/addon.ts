@@ -7,12 +7,12 @@ export interface Executor {
   /** Frees a program's memory at once; it cannot run afterwards. */
   disposeProgram(program: object): void;
   /** Fills the outputs; false where an index was outside. */
-  runProgram(
-    program: object,
-    inputs: readonly (Float32Array | Int32Array)[],
-    outputs: readonly (Float32Array | Int32Array)[],
-  ): boolean;
+  runProgram(program: object, inputs: readonly Values[], outputs: readonly Values[]): boolean;
+  /** The same while JavaScript goes on; the arrays must stay as they are until then. */
+  startProgram?(program: object, inputs: readonly Values[], outputs: readonly Values[]): Promise<boolean>;
 }
+
+type Values = Float32Array | Int32Array;
 
 /** What JavaScript sees of the executor that is built for this machine. */
 export interface NativeAddon extends Executor {
@@ -22,7 +22,7 @@ export interface NativeAddon extends Executor {
   readonly operations: readonly string[];
 }
 
-/** Loads the executor that was built for this machine. Throws EngineUnavailableError where there is none. */
+/** Loads the executor for this machine. Throws EngineUnavailableError where there is none. */
 export function loadNativeAddon(): NativeAddon {
   const { createRequire } = process.getBuiltinModule('node:module');
   const { fileURLToPath } = process.getBuiltinModule('node:url');
@@ -33,7 +33,7 @@ export function loadNativeAddon(): NativeAddon {
   } catch (cause) {
     const script = fileURLToPath(new URL('../../native/build.mjs', import.meta.url));
     throw new EngineUnavailableError(
-      `jit: engine 'native' does not work here (it is not built: ${firstLine(cause)}); node ${script} builds it, with g++ or clang++`,
+      `jit: engine 'native' does not work here (it is not built for ${process.platform}-${process.arch}: ${firstLine(cause)}); node ${script} builds it, with g++ or clang++`,
       { cause },
     );
   }

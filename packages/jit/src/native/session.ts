@@ -1,11 +1,15 @@
 import type { NdArray } from '@hgn/autodiff';
 import type { Session } from '../engines/engine.ts';
+import { oneAtATime } from '../engines/oneAtATime.ts';
 import type { Signature } from '../trace/trace.ts';
 import { sizeOf } from '../graph/graph.ts';
 import type { Executor } from './addon.ts';
 import type { NativeProgram } from './lowerNative.ts';
 
-/** Loads a program into the executor; calls run at once, on this thread and as many more as are asked for. */
+/**
+ * Loads a program into the executor; calls run one after the other on as many threads as are asked for, in WebAssembly on
+ * the caller's as one of them.
+ */
 export function createNativeSession(
   executor: Executor,
   { words, constants, arenaLength, usedInputs }: NativeProgram,
@@ -14,13 +18,17 @@ export function createNativeSession(
 ): Session {
   const program = executor.createProgram(words, constants, arenaLength, threads);
   let isDisposed = false;
-  const run = (inputs: readonly NdArray[]): NdArray[] => {
+  const queued = oneAtATime();
+  const run = async (inputs: readonly NdArray[]): Promise<NdArray[]> => {
     if (isDisposed) throw new Error('jit: the compiled function was disposed; compile it again');
     const outputs = results.map(({ shape, dtype }) =>
       dtype === 'float32' ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape)),
     );
     const words32 = usedInputs.map((index) => in32Bits(inputs[index].data));
-    if (!executor.runProgram(program, words32, outputs)) {
+    const isRight = executor.startProgram
+      ? await executor.startProgram(program, words32, outputs)
+      : executor.runProgram(program, words32, outputs);
+    if (!isRight) {
       throw new RangeError(
         'jit: an index is outside of what it picks from; the result is not what it should be',
       );
@@ -33,13 +41,13 @@ export function createNativeSession(
     });
   };
   return {
-    // Async, so that what goes wrong is a rejection.
-    run: async (inputs) => Promise.resolve(run(inputs)),
-    dispose: async () => {
-      if (isDisposed) return Promise.resolve();
-      isDisposed = true;
-      executor.disposeProgram(program);
-    },
+    run: (inputs) => queued(() => run(inputs)),
+    dispose: () =>
+      queued(() => {
+        if (!isDisposed) executor.disposeProgram(program);
+        isDisposed = true;
+        return Promise.resolve();
+      }),
   };
 }
 

@@ -11,6 +11,7 @@ interface Addon {
   readonly operations: readonly string[];
   createProgram: (words: Int32Array, constants: Float32Array, arena: number, threads: number) => object;
   runProgram: Run;
+  startProgram: (program: object, inputs: unknown, outputs: unknown) => Promise<boolean>;
 }
 
 /** The executor, so that what is compiled next is noted here, and timed. */
@@ -22,7 +23,7 @@ function watch(): {
   const require = createRequire(import.meta.url);
   const place = `../native/prebuilds/${process.platform}-${process.arch}/hgn.node`;
   const addon = require(join(dirname(require.resolve('@hgn/jit')), place)) as Addon;
-  const { createProgram, runProgram } = addon;
+  const { createProgram, runProgram, startProgram } = addon;
   let words = new Int32Array();
   let current: Float64Array | undefined;
   addon.createProgram = (...all) => {
@@ -33,10 +34,12 @@ function watch(): {
     current === undefined
       ? runProgram(program, inputs, outputs)
       : runProgram(program, inputs, outputs, current);
+  // On this thread, where there are times.
+  addon.startProgram = (...all) => Promise.resolve(addon.runProgram(...all));
   return {
     words: () => words,
     time: (times) => (current = times),
-    stop: () => Object.assign(addon, { createProgram, runProgram }),
+    stop: () => Object.assign(addon, { createProgram, runProgram, startProgram }),
   };
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "../elementwise/operations.h"
+#include "job.h"
 #include "program.h"
 
 namespace hgn {
@@ -25,7 +26,7 @@ bool readArray(napi_env env, napi_value value, float** data, size_t* length, nap
   return *type == napi_float32_array || *type == napi_int32_array;
 }
 
-void freeProgram(napi_env, void* data, void*) { delete static_cast<std::unique_ptr<Program>*>(data); }
+void freeProgram(napi_env, void* data, void*) { delete static_cast<std::shared_ptr<Program>*>(data); }
 
 /** createProgram(words: Int32Array, constants: Float32Array, arenaLength: number, threads: number): program */
 napi_value createProgram(napi_env env, napi_callback_info info) {
@@ -43,10 +44,10 @@ napi_value createProgram(napi_env env, napi_callback_info info) {
       napi_get_value_int32(env, arguments[3], &threads) != napi_ok || arena < 0 || threads < 1) {
     return fail(env, "createProgram: expected words, constants, the length of the arena and a number of threads");
   }
-  auto program = std::make_unique<Program>(reinterpret_cast<int32_t*>(words), wordCount, constants, constantCount, arena, threads);
+  auto program = std::make_shared<Program>(reinterpret_cast<int32_t*>(words), wordCount, constants, constantCount, arena, threads);
   if (!program->isAllocated()) return fail(env, "createProgram: there is not enough memory");
   napi_value result;
-  auto holder = std::make_unique<std::unique_ptr<Program>>(std::move(program));
+  auto holder = std::make_unique<std::shared_ptr<Program>>(std::move(program));
   if (napi_create_external(env, holder.get(), freeProgram, nullptr, &result) != napi_ok) return nullptr;
   holder.release();
   return result;
@@ -61,7 +62,7 @@ napi_value disposeProgram(napi_env env, napi_callback_info info) {
   if (count != 1 || napi_get_value_external(env, argument, &data) != napi_ok) {
     return fail(env, "disposeProgram: expected a program");
   }
-  static_cast<std::unique_ptr<Program>*>(data)->reset();
+  static_cast<std::shared_ptr<Program>*>(data)->reset();
   return nullptr;
 }
 
@@ -98,7 +99,7 @@ napi_value runProgram(napi_env env, napi_callback_info info) {
       !appendAddresses(env, arguments[1], bases) || !appendAddresses(env, arguments[2], bases)) {
     return fail(env, "runProgram: expected a program, its inputs and its outputs");
   }
-  const auto& program = *static_cast<std::unique_ptr<Program>*>(data);
+  const auto& program = *static_cast<std::shared_ptr<Program>*>(data);
   if (program == nullptr) return fail(env, "runProgram: the program was disposed");
   void* pool = nullptr;
   napi_get_instance_data(env, &pool);
@@ -117,6 +118,24 @@ napi_value runProgram(napi_env env, napi_callback_info info) {
   napi_value result;
   napi_get_boolean(env, isRight, &result);
   return result;
+}
+
+/** startProgram(program, inputs: array[], outputs: array[]): Promise<boolean>, of whether every index was inside */
+napi_value startProgram(napi_env env, napi_callback_info info) {
+  size_t count = 3;
+  napi_value arguments[3];
+  napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
+  void* data = nullptr;
+  std::vector<float*> bases(ownBases);
+  if (count != 3 || napi_get_value_external(env, arguments[0], &data) != napi_ok ||
+      !appendAddresses(env, arguments[1], bases) || !appendAddresses(env, arguments[2], bases)) {
+    return fail(env, "startProgram: expected a program, its inputs and its outputs");
+  }
+  const auto& program = *static_cast<std::shared_ptr<Program>*>(data);
+  if (program == nullptr) return fail(env, "startProgram: the program was disposed");
+  void* pool = nullptr;
+  napi_get_instance_data(env, &pool);
+  return Job::start(env, program, std::move(bases), *static_cast<Pool*>(pool), arguments[1], arguments[2]);
 }
 
 napi_value textOf(napi_env env, const char* text) {
@@ -138,6 +157,8 @@ NAPI_MODULE_INIT() {
   napi_set_named_property(env, exports, "createProgram", function);
   napi_create_function(env, "runProgram", NAPI_AUTO_LENGTH, runProgram, nullptr, &function);
   napi_set_named_property(env, exports, "runProgram", function);
+  napi_create_function(env, "startProgram", NAPI_AUTO_LENGTH, startProgram, nullptr, &function);
+  napi_set_named_property(env, exports, "startProgram", function);
   napi_create_function(env, "disposeProgram", NAPI_AUTO_LENGTH, disposeProgram, nullptr, &function);
   napi_set_named_property(env, exports, "disposeProgram", function);
   napi_set_named_property(env, exports, "target", textOf(env, executorForThisProcessor().name));

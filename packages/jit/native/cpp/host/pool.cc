@@ -64,6 +64,7 @@ void Pool::grow(int threads) {
 }
 
 void Pool::run(int threads, const std::function<void(int)>& job) {
+  const std::lock_guard<std::mutex> turn(turn_);
   grow(threads);
   if (threads > 1) {
     {

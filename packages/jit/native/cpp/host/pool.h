@@ -18,12 +18,13 @@ class Pool {
   Pool(const Pool&) = delete;
   ~Pool();
 
-  /** Calls job(0) here and job(1), … on other threads, and returns when all are done. */
+  /** Calls job(0) here and job(1), … on other threads, and returns when all are done; one job at a time. */
   void run(int threads, const std::function<void(int)>& job);
 
  private:
   void grow(int threads);
 
+  std::mutex turn_;
   std::vector<std::thread> workers_;
   std::mutex mutex_;
   std::condition_variable begun_;
