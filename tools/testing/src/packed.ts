@@ -75,9 +75,9 @@ async function succeed(command: 'npm' | 'pnpm', args: readonly string[], cwd: st
   return finished.stdout;
 }
 
-/** Without what vitest and the outer npm put there: a user's shell has no `@hgn/source` condition. */
+/** Without what vitest and the outer npm put there, nor the tests' engine: a user's shell has no `@hgn/source` condition. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
-  const own = /^(npm_|NODE_OPTIONS$|NODE_ENV$|VITEST)/i;
+  const own = /^(npm_|NODE_OPTIONS$|NODE_ENV$|VITEST|HGN_ENGINE$)/i;
   // What says where the registry is comes from the user's own configuration, which stays.
   return Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !own.test(key) || /registry|cache/i.test(key)),
