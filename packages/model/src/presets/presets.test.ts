@@ -3,6 +3,7 @@ import type { NdArray, Tree } from '@hgn/autodiff';
 import { describe, expect, it, test } from 'vitest';
 import { createModel } from '../architecture/model.ts';
 import { framesNeeded } from '../data/protocol.ts';
+import { layOutTask, tasks } from '../evaluation/tasks.ts';
 import { multiplyAdds } from './cost.ts';
 import { presets, type PresetName } from './presets.ts';
 
@@ -83,5 +84,22 @@ describe('dm-hgn', () => {
 describe('quickstart', () => {
   it('has the count that the README states', () => {
     expect(countParameters(parametersOf('quickstart'))).toBe(104_636);
+  });
+});
+
+describe('pendulum-small', () => {
+  const { protocol, model } = presets['pendulum-small'];
+
+  it('explains every frame of the 120 that long rollouts are judged by, at 2 dt', () => {
+    const sequences = { length: 400, fineness: 1, horizon: 120 };
+    for (const task of tasks.filter(({ speed }) => Math.abs(speed) === 1)) {
+      const { targets } = layOutTask(task, { protocol, inputFrames: model.inputFrames, ...sequences });
+      expect(protocol.doubleSpeedFraction).toBeGreaterThan(0);
+      expect(targets.at(-1)?.step).toBeLessThanOrEqual(2 * protocol.steps);
+    }
+  });
+
+  it('has the parameters that it had when it was trained for 30 frames, so that earlier checkpoints load', () => {
+    expect(countParameters(parametersOf('pendulum-small'))).toBe(104_636);
   });
 });

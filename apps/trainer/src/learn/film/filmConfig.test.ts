@@ -24,7 +24,7 @@ describe('filmConfig', () => {
       const config = filmConfig({ ...run, dissipative, steps: 7 });
       expect(config.optimiser).toEqual(optimiser);
       expect(config.training).toMatchObject({ steps: 7, batchSize: training.batchSize });
-      expect(config.protocol).toEqual({ ...protocol, steps: 44, doubleSpeedFraction: 0 });
+      expect(config.protocol).toEqual({ ...protocol, steps: 44, horizonGrowth: 0.3, doubleSpeedFraction: 0 });
       expect(config.model.dynamics.type).toBe(dissipative ? 'dissipative' : 'hamiltonian');
       expect(config.data).toMatchObject({
         folder: 'frames',

@@ -128,7 +128,8 @@ export function filmConfig(run: FilmRun): RunConfig {
         : { type: 'hamiltonian', ...energies },
       decoder: painted,
     },
-    protocol: { ...protocol, steps: unrolled, doubleSpeedFraction: 0 },
+    // Films are short, and so is the way to their far frames.
+    protocol: { ...protocol, steps: unrolled, horizonGrowth: 0.3, doubleSpeedFraction: 0 },
     training: { steps: run.steps ?? usualSteps },
   };
   return resolveConfig({ presets: { ...presets }, preset: recipe.name, options: changes });
