@@ -1,4 +1,7 @@
-import type { Node } from './graph.ts';
+/** What is asked of a node here. */
+interface Numbered {
+  readonly id: number;
+}
 
 /** Entries of a page: nodes that are alive together have ids that lie in few pages of all. */
 const pageBits = 9;
@@ -8,14 +11,14 @@ const pageMask = (1 << pageBits) - 1;
 export class NodeMap<Entry> {
   readonly #pages: (Page<Entry> | undefined)[] = [];
 
-  get({ id }: Node): Entry | undefined {
+  get({ id }: Numbered): Entry | undefined {
     const at = id >> pageBits;
     if (at >= this.#pages.length) return undefined;
     const page = this.#pages[at];
     return page === undefined ? undefined : page[id & pageMask];
   }
 
-  set({ id }: Node, entry: Entry): void {
+  set({ id }: Numbered, entry: Entry): void {
     const at = id >> pageBits;
     // One after the other: an array with a gap becomes a dictionary.
     while (this.#pages.length <= at) this.#pages.push(undefined);
