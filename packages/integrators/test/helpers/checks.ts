@@ -63,9 +63,6 @@ export function checksOn(method: Method, problems: Problem[]): Check[] {
   ];
 }
 
-/** Thirty units of time, over which steps of a high order err by more than rounding. */
-const longOscillator: Problem = { ...oscillator, time: 30 };
-
 /**
  * What a method of a higher order for any H must hold to. Its error falls to rounding before its leading term stands alone,
  * but on an oscillator: elsewhere the slope over all steps that show an error has to do.
@@ -79,7 +76,7 @@ const highOrderChecks = (): Check[] => [
   {
     name: `converges with its order on a long run of the ${oscillator.name}`,
     run: (tested, original = tested) => {
-      const order = longOrder(tested, original, longOscillator);
+      const order = longOrder(tested, original, { ...oscillator, time: 30 });
       expect(Math.abs(order / original.order - 1), `measured ${order}`).toBeLessThan(0.025);
     },
   },

@@ -38,39 +38,15 @@ export function globalError(method: Method, { system, start, time, exact }: Prob
   return Math.sqrt(sum / (8 * n));
 }
 
-/** Errors of a method on a problem by the number of steps, each measured once: mutants ask for those of their original anew. */
-type Errors = (steps: number) => number;
-
-/** Gives the errors that `measure` finds for a method on a problem, and remembers them. */
-function remembered(measure: (method: Method, problem: Problem, steps: number) => number) {
-  const known = new WeakMap<Method, WeakMap<Problem, Map<number, number>>>();
-  return (method: Method, problem: Problem): Errors => {
-    const ofMethod = known.get(method) ?? new WeakMap<Problem, Map<number, number>>();
-    const errors = ofMethod.get(problem) ?? new Map<number, number>();
-    known.set(method, ofMethod.set(problem, errors));
-    return (steps) => {
-      const error = errors.get(steps) ?? measure(method, problem, steps);
-      errors.set(steps, error);
-      return error;
-    };
-  };
-}
-
-const errorsOf = remembered(globalError);
-const compensatedErrorsOf = remembered((method, problem, steps) =>
-  globalError(compensated(method), problem, steps),
-);
-
 /** Numbers of steps between which the method's error falls by its leading term alone: the last four above rounding. */
 export function ladder(method: Method, problem: Problem): number[] {
   const floor = method.order < 5 ? 1e-10 : method.order < 7 ? 1e-12 : 5e-13;
   const most = method.order < 3 ? 6_000 : 20_000;
   const coarsest = (problem.time / problem.dt) * (method.order > 4 ? 0.4 : 1.6);
   const ratio = method.order < 7 ? 1.25 : 1.15;
-  const errorOf = errorsOf(method, problem);
   const rungs: number[] = [];
   for (let steps = 4 * Math.ceil(coarsest / 4); steps < most; steps = 4 * Math.ceil((steps * ratio) / 4)) {
-    if (errorOf(steps) < floor) break;
+    if (globalError(method, problem, steps) < floor) break;
     rungs.push(steps);
   }
   return rungs.slice(-4);
@@ -80,7 +56,7 @@ export function ladder(method: Method, problem: Problem): number[] {
 export function measuredOrder(method: Method, problem: Problem, rungs: readonly number[]): number {
   return estimatedOrder({
     dt: rungs.map((steps) => problem.time / steps),
-    errors: rungs.map(errorsOf(method, problem)),
+    errors: rungs.map((steps) => globalError(method, problem, steps)),
     floor: 0,
   });
 }
@@ -90,16 +66,16 @@ export function measuredOrder(method: Method, problem: Problem, rungs: readonly 
  * chosen for `original`, with sums compensated.
  */
 export function longOrder(method: Method, original: Method, problem: Problem): number {
-  const errorOf = compensatedErrorsOf(original, problem);
+  const errorOf = (tested: Method, steps: number) => globalError(compensated(tested), problem, steps);
   const rungs: number[] = [];
   for (let steps = 8; steps < 400; steps += 4) {
-    const error = errorOf(steps);
+    const error = errorOf(original, steps);
     if (error < 3e-13) break;
     if (error < 1e-4) rungs.push(steps);
   }
   return estimatedOrder({
     dt: rungs.map((steps) => problem.time / steps),
-    errors: rungs.map(compensatedErrorsOf(method, problem)),
+    errors: rungs.map((steps) => errorOf(method, steps)),
     floor: 0,
   });
 }
