@@ -161,15 +161,21 @@ async function buildFor(systems) {
   }
 }
 
-const { values } = parseArgs({ options: { for: { type: 'string' } } });
-const systems = values.for === 'all' ? Object.keys(published) : values.for?.split(',');
-const unknown = systems?.find((system) => !Object.hasOwn(published, system));
-if (unknown !== undefined) {
-  console.error(`native: --for must be all or some of ${Object.keys(published).join()}, but got ${unknown}`);
-  process.exit(2);
+async function main() {
+  const { values } = parseArgs({ options: { for: { type: 'string' } } });
+  if (values.for === undefined) return buildHere();
+  const systems = values.for === 'all' ? Object.keys(published) : values.for.split(',');
+  const unknown = systems.find((system) => !Object.hasOwn(published, system));
+  if (unknown !== undefined) {
+    throw new Error(
+      `native: --for must be all or some of ${Object.keys(published).join()}, but got ${unknown}`,
+    );
+  }
+  return buildFor(systems);
 }
+
 try {
-  await (systems === undefined ? buildHere() : buildFor(systems));
+  await main();
 } catch (error) {
   // What a compiler said is all that is wanted; other errors are their message.
   console.error(error.stderr || error.message);

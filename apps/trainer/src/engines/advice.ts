@@ -1,4 +1,4 @@
-import { hasWideVectors, nativeTarget } from '@hgn/jit';
+import { hasWideVectors, nativeTarget, type NativeTarget } from '@hgn/jit';
 import { loads } from './loads.ts';
 import { nativeRuntimeInstall } from './names.ts';
 
@@ -13,16 +13,22 @@ const slower: Readonly<Record<string, string>> = {
   'tfjs:cpu': 'hundreds of times as fast',
 };
 
+/** What an engine can be chosen by. */
+interface Here {
+  readonly system: string;
+  /** What the engine `native` computes for; undefined where it does not work. */
+  readonly target: NativeTarget | undefined;
+}
+
 /** How to be much faster here than on `engine`, in one line; undefined where nothing is. */
 export async function fasterHere(
   engine: string,
-  system = `${process.platform}-${process.arch}`,
+  { system, target }: Here = { system: `${process.platform}-${process.arch}`, target: nativeTarget() },
 ): Promise<string | undefined> {
-  const own = nativeTarget();
-  if (engine === 'onnx-cpu' && hasWideVectors(own)) return '--engine native is up to twice as fast';
+  if (engine === 'onnx-cpu' && hasWideVectors(target)) return '--engine native is up to twice as fast';
   const gain = slower[engine];
   if (gain === undefined) return undefined;
-  if (hasWideVectors(own)) return `--engine native is at least ${gain}`;
+  if (hasWideVectors(target)) return `--engine native is ${gain}, or more`;
   if (await loads('onnxruntime-node')) return `--engine onnx-cpu is ${gain}`;
   if (nativeBuilds.includes(system)) return `the native runtime is ${gain}: ${nativeRuntimeInstall}`;
   return engine.startsWith('tfjs:') ? '--engine onnx-wasm is far faster' : undefined;

@@ -27,7 +27,6 @@ export function attributeKeys(): AttributeKeys {
     if (ArrayBuffer.isView(value)) return keyOfArray(value);
     if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`;
     if (typeof value === 'object' && value !== null) {
-      if (isEmpty(value)) return '{}';
       return `{${Object.entries(value)
         .map(([name, entry]) => `${name}:${keyOf(entry)}`)
         .join()}}`;
@@ -44,11 +43,6 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
     ? new Uint16Array(buffer, byteOffset, byteLength / 2)
     : new Uint8Array(buffer, byteOffset, byteLength);
   return String.fromCharCode(...units);
-}
-
-function isEmpty(value: object): boolean {
-  for (const name in value) return name === undefined;
-  return true;
 }
 
 /**

@@ -81,6 +81,25 @@ bool appendAddresses(napi_env env, napi_value list, std::vector<float*>& bases) 
   return true;
 }
 
+/** The program of a call (program, inputs, outputs, …), its arguments and results after the first bases; null with an error thrown. */
+std::shared_ptr<Program> programToRun(napi_env env, size_t count, const napi_value* arguments, std::vector<float*>& bases) {
+  void* data = nullptr;
+  if (count < 3 || napi_get_value_external(env, arguments[0], &data) != napi_ok ||
+      !appendAddresses(env, arguments[1], bases) || !appendAddresses(env, arguments[2], bases)) {
+    fail(env, "a program is run with itself, its inputs and its outputs");
+    return nullptr;
+  }
+  auto program = *static_cast<std::shared_ptr<Program>*>(data);
+  if (program == nullptr) fail(env, "the program was disposed");
+  return program;
+}
+
+Pool& poolOf(napi_env env) {
+  void* pool = nullptr;
+  napi_get_instance_data(env, &pool);
+  return *static_cast<Pool*>(pool);
+}
+
 int64_t nanoseconds() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -93,16 +112,9 @@ napi_value runProgram(napi_env env, napi_callback_info info) {
   size_t count = 4;
   napi_value arguments[4];
   napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
-  void* data = nullptr;
   std::vector<float*> bases(ownBases);
-  if (count < 3 || napi_get_value_external(env, arguments[0], &data) != napi_ok ||
-      !appendAddresses(env, arguments[1], bases) || !appendAddresses(env, arguments[2], bases)) {
-    return fail(env, "runProgram: expected a program, its inputs and its outputs");
-  }
-  const auto& program = *static_cast<std::shared_ptr<Program>*>(data);
-  if (program == nullptr) return fail(env, "runProgram: the program was disposed");
-  void* pool = nullptr;
-  napi_get_instance_data(env, &pool);
+  const auto program = programToRun(env, count, arguments, bases);
+  if (program == nullptr) return nullptr;
   double* times = nullptr;
   size_t timed = 0;
   napi_typedarray_type type;
@@ -113,7 +125,7 @@ napi_value runProgram(napi_env env, napi_callback_info info) {
   std::vector<int64_t> ends(timed);
   const Stopwatch stopwatch = {nanoseconds, ends.data()};
   const int64_t begin = nanoseconds();
-  const bool isRight = program->run(bases, *static_cast<Pool*>(pool), times == nullptr ? nullptr : &stopwatch);
+  const bool isRight = program->run(bases, poolOf(env), times == nullptr ? nullptr : &stopwatch);
   for (size_t i = 0; i < timed; i++) times[i] = static_cast<double>(ends[i] - (i == 0 ? begin : ends[i - 1]));
   napi_value result;
   napi_get_boolean(env, isRight, &result);
@@ -125,17 +137,10 @@ napi_value startProgram(napi_env env, napi_callback_info info) {
   size_t count = 3;
   napi_value arguments[3];
   napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr);
-  void* data = nullptr;
   std::vector<float*> bases(ownBases);
-  if (count != 3 || napi_get_value_external(env, arguments[0], &data) != napi_ok ||
-      !appendAddresses(env, arguments[1], bases) || !appendAddresses(env, arguments[2], bases)) {
-    return fail(env, "startProgram: expected a program, its inputs and its outputs");
-  }
-  const auto& program = *static_cast<std::shared_ptr<Program>*>(data);
-  if (program == nullptr) return fail(env, "startProgram: the program was disposed");
-  void* pool = nullptr;
-  napi_get_instance_data(env, &pool);
-  return Job::start(env, program, std::move(bases), *static_cast<Pool*>(pool), arguments[1], arguments[2]);
+  const auto program = programToRun(env, count, arguments, bases);
+  if (program == nullptr) return nullptr;
+  return Job::start(env, program, std::move(bases), poolOf(env), arguments[1], arguments[2]);
 }
 
 napi_value textOf(napi_env env, const char* text) {
