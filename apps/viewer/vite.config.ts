@@ -21,8 +21,8 @@ const providers = './providers.ts';
 const noProviders =
   "const none = () => { throw new Error('the viewer computes on the processor only'); };" +
   'export { none as requireAdapter, none as requireCudaLibrary, none as requireProvider };';
-/** Engines that the app does not ask for. */
-const ownEngines = ['../native/engine.ts', '../wasm/engine.ts'];
+/** Engines that the app does not ask for, and what is known of one that pages cannot have. */
+const ownEngines = ['../native/engine.ts', '../native/target.ts', '../wasm/engine.ts'];
 const license = licenses('licenses.md');
 
 export default defineConfig({

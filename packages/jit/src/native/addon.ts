@@ -22,6 +22,9 @@ export interface NativeAddon extends Executor {
   readonly operations: readonly string[];
 }
 
+// Not in the calls below: bundlers for pages would take the script for a file that the page needs.
+const here = import.meta.url;
+
 /** Loads the executor for this machine. Throws EngineUnavailableError where there is none. */
 export function loadNativeAddon(): NativeAddon {
   const { createRequire } = process.getBuiltinModule('node:module');
@@ -29,9 +32,9 @@ export function loadNativeAddon(): NativeAddon {
   const place = `../../native/prebuilds/${process.platform}-${process.arch}/hgn.node`;
   let addon: NativeAddon;
   try {
-    addon = createRequire(import.meta.url)(fileURLToPath(new URL(place, import.meta.url))) as NativeAddon;
+    addon = createRequire(here)(fileURLToPath(new URL(place, here))) as NativeAddon;
   } catch (cause) {
-    const script = fileURLToPath(new URL('../../native/build.mjs', import.meta.url));
+    const script = fileURLToPath(new URL('../../native/build.mjs', here));
     throw new EngineUnavailableError(
       `jit: engine 'native' does not work here (it is not built for ${process.platform}-${process.arch}: ${firstLine(cause)}); node ${script} builds it, with g++ or clang++`,
       { cause },
