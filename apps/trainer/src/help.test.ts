@@ -63,7 +63,7 @@ describe('one word means one thing in all commands', () => {
 
   it('-n says how many are made', () => {
     const named = options.filter(({ short }) => short === '-n').map(({ long }) => long);
-    expect([...new Set(named)].sort()).toEqual(['--samples', '--trajectories']);
+    expect(new Set(named)).toEqual(new Set(['--samples', '--trajectories']));
   });
 
   it.each(['--seed', '--out', '--frames', '--trajectories'])('%s has its letter everywhere', (long) => {

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 /** Evaluates a CommonJS file of tfjs with every Float32Array in it replaced by Float64Array. */
 function evaluate(file: string, resolve: (id: string) => unknown): Record<string, unknown> {
   const module = { exports: {} as Record<string, unknown> };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+  // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call
   new Function('require', 'module', 'exports', 'Float32Array', readFileSync(file, 'utf8'))(
     resolve,
     module,

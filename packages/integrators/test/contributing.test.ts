@@ -14,7 +14,7 @@ afterAll(() => {
 });
 
 test(
-  'an integrator is added by touching two files, and then has its checks and its line in a table that Prettier leaves as it is',
+  'an integrator is added by touching two files, and then has its checks and its line in a table that the formatter leaves as it is',
   { timeout: 120_000 },
   () => {
     expect(files.length).toBe(2);
@@ -46,7 +46,7 @@ export const strangers4 = /* @__PURE__ */ splitting({
     const written = copy.node(...scripts['integrators:docs'].split(' ').slice(1));
     expect(written.status, written.text).toBe(0);
     expect(copy.read(page)).toMatch(/\| `strangers4` +\| 4 +\| .* Never: it stands here for a test\. /);
-    const formatted = copy.node('node_modules/prettier/bin/prettier.cjs', '--check', page);
+    const formatted = copy.node('node_modules/oxfmt/bin/oxfmt', '--check', page);
     expect(formatted.status, formatted.text).toBe(0);
     const checked = copy.vitest(
       'packages/integrators',

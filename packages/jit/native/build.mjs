@@ -56,7 +56,7 @@ async function firstThatWorks(commands, flag) {
 function fingerprint() {
   const hash = createHash('sha256').update(readFileSync(self));
   const cpp = join(root, 'cpp');
-  for (const name of readdirSync(cpp, { recursive: true }).sort()) {
+  for (const name of readdirSync(cpp, { recursive: true, encoding: 'utf8' }).sort()) {
     if (/\.(h|cc)$/.test(name)) hash.update(name).update(readFileSync(join(cpp, name)));
   }
   return hash.digest('hex');

@@ -31,7 +31,7 @@ describe('passGraphs', () => {
   });
 
   test('needs shapes only, names the leaves, and gives nodes that stand after what they read', () => {
-    const { graphs, inputPaths, outputPaths } = passGraphs(step, [{ w: shaped(4, 8), v: shaped(8, 1) }, shaped(5, 4)]); // prettier-ignore
+    const { graphs, inputPaths, outputPaths } = passGraphs(step, [{ w: shaped(4, 8), v: shaped(8, 1) }, shaped(5, 4)]); // oxfmt-ignore
     expect(inputPaths).toEqual(['0.w', '0.v', '1']);
     expect(outputPaths).toEqual(['state.w', 'state.v']);
     for (const { inputs, outputs, nodes } of graphs) {

@@ -23,7 +23,7 @@ describe('after', () => {
   test('changes no bit of any type of tensor, scalars and empty ones included', async () => {
     const fn = (x: tf.Tensor, y: tf.Tensor) => {
       const product = tf.matMul(x, y);
-      const later = after({ x, rest: [tf.greater(y, 0), tf.cast(tf.mul(y, 9), 'int32'), tf.sum(x), tf.slice(x, [0, 0], [0, 4])] }, [product, tf.max(product)]); // prettier-ignore
+      const later = after({ x, rest: [tf.greater(y, 0), tf.cast(tf.mul(y, 9), 'int32'), tf.sum(x), tf.slice(x, [0, 0], [0, 4])] }, [product, tf.max(product)]); // oxfmt-ignore
       return [later.x, ...later.rest, product];
     };
     const { errors, shapesAgree, typesAgree } = await compare(fn, [example([3, 4]), example([4, 5], 2)]);
@@ -43,7 +43,7 @@ describe('after', () => {
       toOnnx(fn, { x: array(2, 3), w: array(3, 3) }),
       toOnnx(fn, (batch) => ({ x: array(batch, 3), w: array(3, 3) })),
     ];
-    const inputs = { x: new Tensor('float32', x.dataSync<'float32'>(), x.shape), w: new Tensor('float32', w.dataSync<'float32'>(), w.shape) }; // prettier-ignore
+    const inputs = { x: new Tensor('float32', x.dataSync<'float32'>(), x.shape), w: new Tensor('float32', w.dataSync<'float32'>(), w.shape) }; // oxfmt-ignore
     for (const file of files) {
       const session = await InferenceSession.create(file);
       const { y } = await session.run(inputs);
@@ -85,7 +85,7 @@ describe('a graph with an order', () => {
   });
 });
 
-const wide = (w: tf.Tensor, x: tf.Tensor) => tf.mean(tf.square(tf.tanh(tf.matMul(tf.tanh(tf.matMul(x, w)), tf.transpose(w))))); // prettier-ignore
+const wide = (w: tf.Tensor, x: tf.Tensor) => tf.mean(tf.square(tf.tanh(tf.matMul(tf.tanh(tf.matMul(x, w)), tf.transpose(w))))); // oxfmt-ignore
 
 describe('compiled', () => {
   const [w, x] = [example([2, 256], 1), example([4096, 2], 2)];

@@ -87,7 +87,7 @@ describe.each([...compiledEngines, 'tfjs'] as const)('arguments belong to the ca
   test('lent arguments are free again once the result is there, which is none of them', async () => {
     const step = await jit((x: tf.Tensor, by: tf.Tensor) => ({ same: x, product: tf.mul(x, by) }), [buffer(1, 2), 3], {
       engine,
-    }); // prettier-ignore
+    }); // oxfmt-ignore
     const x = buffer(1, 2);
     const results = [];
     for (const factor of [2, 3]) {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { kernelsWithoutGradient } from '@hgn/autodiff';
 import * as tf from '@tensorflow/tfjs-core';
-import { format } from 'prettier';
+import { formatted } from '@hgn/testing/formatted';
 import { expect, test } from 'vitest';
 import { differences } from './edges/differences.ts';
 import { onTfjsNode } from './tfjsNodeKernels.ts';
@@ -64,7 +64,8 @@ function differenceTable(): string {
 test('the README lists which kernels are compiled, and where they differ (UPDATE_README=1 writes it)', async () => {
   const text = readFileSync(readme, 'utf8');
   const sections = { kernels: coverage(), differences: differenceTable() };
-  const updated = await format(
+  const updated = await formatted(
+    'README.md',
     Object.entries(sections).reduce(
       (sofar, [name, content]) =>
         sofar.replace(
@@ -73,7 +74,6 @@ test('the README lists which kernels are compiled, and where they differ (UPDATE
         ),
       text,
     ),
-    { parser: 'markdown', printWidth: 110, singleQuote: true },
   );
   if (process.env.UPDATE_README === '1') writeFileSync(readme, updated);
   expect(readFileSync(readme, 'utf8')).toBe(updated);

@@ -72,7 +72,7 @@ test('halfway between pixels, nearest is the later one', async () => {
 test('gradients of the gradients of crops and maps are those of eager tfjs, by images and by places', async () => {
   const seen = (x: tf.Tensor, boxes: tf.Tensor, map: tf.Tensor) => {
     const crop = tf.image.cropAndResize(x as tf.Tensor4D, boxes as tf.Tensor2D, [0, 0], [3, 4]);
-    const warped = tf.image.transform(tf.slice(crop, 0, 1), map as tf.Tensor2D, 'bilinear', 'wrap'); // prettier-ignore
+    const warped = tf.image.transform(tf.slice(crop, 0, 1), map as tf.Tensor2D, 'bilinear', 'wrap'); // oxfmt-ignore
     const turned = tf.image.rotateWithOffset(crop, 0.6);
     return tf.add(tf.sum(tf.square(warped)), tf.sum(tf.square(turned)));
   };
@@ -91,7 +91,7 @@ test('gradients of the gradients of crops and maps are those of eager tfjs, by i
 test('bits are exact at both ends of int32', async () => {
   const edge = [0, 1, -1, 15, 16, -16, -17, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31) + 1, 0x55555555, ~0x55555555];
   const pairs = edge.flatMap((a) => edge.map((b) => [a, b]));
-  const ofAll = (side: number) => tf.tensor1d(pairs.map((pair) => pair[side]), 'int32'); // prettier-ignore
+  const ofAll = (side: number) => tf.tensor1d(pairs.map((pair) => pair[side]), 'int32'); // oxfmt-ignore
   const values = await run((a, b) => tf.bitwiseAnd(a, b), ofAll(0), ofAll(1));
   expect(Array.from(values)).toEqual(pairs.map(([a, b]) => a & b));
 });

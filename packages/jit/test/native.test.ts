@@ -24,7 +24,7 @@ describe.skipIf(!nativeIsBuilt)('the executor for this machine', () => {
     'the kernels in %s.check.cc hold',
     async (name) => {
       const program = join(folder, name.replace('/', '-'));
-      const target = process.arch === 'x64' ? ['-DHGN_TARGET=avx2', '-mavx2', '-mfma', '-mf16c'] : ['-DHGN_TARGET=baseline']; // prettier-ignore
+      const target = process.arch === 'x64' ? ['-DHGN_TARGET=avx2', '-mavx2', '-mfma', '-mf16c'] : ['-DHGN_TARGET=baseline']; // oxfmt-ignore
       const options = ['-O2', '-std=c++20', '-fno-exceptions', '-fno-rtti', '-ffp-contract=fast', ...target];
       await run(process.env.CXX ?? 'g++', [...options, join(sources, `${name}.check.cc`), '-o', program]);
       const { stdout } = await run(program, { maxBuffer: 2 ** 24 });
@@ -42,7 +42,7 @@ describe.each(ownEngines)('the engine %s', (engine) => {
       const next = tf.add(q, tf.mul(0.1, force));
       return [next, tf.sum(tf.square(next), 0), grad((x: tf.Tensor) => energy(next, x, v))(w)];
     };
-    const inputs = [[300, 24], [24, 130], [130, 1]].map((shape, i) => tf.randomNormal(shape, 0, 1, 'float32', i + 1)); // prettier-ignore
+    const inputs = [[300, 24], [24, 130], [130, 1]].map((shape, i) => tf.randomNormal(shape, 0, 1, 'float32', i + 1)); // oxfmt-ignore
     const results: number[][][] = [];
     for (const threads of [1, 2, 3]) {
       const compiled = await jit(step, inputs as [tf.Tensor, tf.Tensor, tf.Tensor], {
@@ -71,7 +71,7 @@ describe.each(ownEngines)('the engine %s', (engine) => {
       'its columns': (x) => tf.add(x, tf.mean(x, 0, true)),
       multiplied: (x, y) => tf.div(tf.matMul(tf.matMul(x, y, false, true), x), x.size),
       'in halves': (x) => tf.concat(tf.split(x, 2, 0).reverse(), 0),
-      padded: (x) => tf.slice(tf.pad(x, [[1, 0], [0, 2]]), [0, 1], x.shape), // prettier-ignore
+      padded: (x) => tf.slice(tf.pad(x, [[1, 0], [0, 2]]), [0, 1], x.shape), // oxfmt-ignore
       chosen: (x, y) => tf.where(tf.greater(x, y), x, tf.neg(y)),
     };
     const names = Object.keys(steps);
@@ -83,7 +83,7 @@ describe.each(ownEngines)('the engine %s', (engine) => {
         async (chain, shape, seed) => {
           const fn = (x: tf.Tensor, y: tf.Tensor) => {
             const results = [x, y];
-            for (const name of chain) results.push(tf.clipByValue(steps[name](results[results.length - 1], results[results.length - 2]), -1, 1)); // prettier-ignore
+            for (const name of chain) results.push(tf.clipByValue(steps[name](results[results.length - 1], results[results.length - 2]), -1, 1)); // oxfmt-ignore
             return results.slice(2);
           };
           const inputs: [tf.Tensor, tf.Tensor] = [
@@ -106,7 +106,7 @@ describe.each(ownEngines)('the engine %s', (engine) => {
   });
 
   test('says which index is outside by an error, and runs on afterwards', async () => {
-    const picked = await jit((x: tf.Tensor, at: tf.Tensor) => tf.gather(x, at), [tf.ones([3]), tf.tensor1d([0], 'int32')], { engine }); // prettier-ignore
+    const picked = await jit((x: tf.Tensor, at: tf.Tensor) => tf.gather(x, at), [tf.ones([3]), tf.tensor1d([0], 'int32')], { engine }); // oxfmt-ignore
     const at = (index: number) => ({ dtype: 'int32', shape: [1], data: Int32Array.of(index) }) as const;
     await expect(picked.arrays(tf.tensor1d([1, 2, 3]), at(7))).rejects.toThrow(RangeError);
     expect((await picked.arrays(tf.tensor1d([1, 2, 3]), at(2))).data[0]).toBe(3);

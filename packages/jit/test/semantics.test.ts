@@ -41,7 +41,7 @@ describe.each(compiledEngines)('tails, on %s', (engine) => {
     'the gradient of logSigmoid': [slope(logSigmoid), (x) => sigmoid(-x)],
     'both sigmoids of one x': [(x) => tf.mul(tf.sigmoid(x), tf.sigmoid(tf.neg(x))), (x) => sigmoid(x) * sigmoid(-x)],
     'softplus beside both sigmoids of one x': [(x) => tf.div(tf.softplus(x), tf.add(tf.sigmoid(x), tf.sigmoid(tf.neg(x)))), (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))],
-  }; // prettier-ignore
+  }; // oxfmt-ignore
 
   test.each(Object.entries(cases))('%s is right to 1e-5 from -80 to 80, for every length', async (_, [fn, exact]) => {
     for (const length of [1, 5, 321, 4096]) {
@@ -53,7 +53,7 @@ describe.each(compiledEngines)('tails, on %s', (engine) => {
       const eagerError = Math.max(...eager.map((value, i) => Math.abs(value / exact(x[i]) - 1)));
       expect(eagerError).toBeLessThan(1e-5);
     }
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   test('the logarithm of a small sigmoid is finite', async () => {
     const { values } = await compiled((x) => tf.log(tf.sigmoid(x)), [floats(-20)], { engine });
@@ -68,32 +68,32 @@ const exact: Readonly<Record<string, readonly [Call, ...tf.Tensor[]]>> = {
   'a divisor whose reciprocal overflows': [(x) => tf.div(x, 2 ** -140), floats(0, 1e-42)],
   'a divisor that is a power of two': [(x) => tf.div(x, 2 ** 126), floats(1e38, -1e38)],
   'a sum of scaled terms that would overflow unscaled': [(x) => tf.sum(tf.mul(x, 1e-10)), floats(3e38, 3e38)],
-  'three factors of which two overflow': [(x, y) => tf.mul(tf.mul(x, 1e30), tf.mul(y, 1e30)), floats(0, 1e-35), floats(1e-35, 0)], // prettier-ignore
-  'a product with a constant matrix that would overflow unscaled': [(x) => tf.matMul(tf.reshape(x, [1, 2]), tf.fill([2, 1], 1e-30)), floats(3e38, 3e38)], // prettier-ignore
+  'three factors of which two overflow': [(x, y) => tf.mul(tf.mul(x, 1e30), tf.mul(y, 1e30)), floats(0, 1e-35), floats(1e-35, 0)], // oxfmt-ignore
+  'a product with a constant matrix that would overflow unscaled': [(x) => tf.matMul(tf.reshape(x, [1, 2]), tf.fill([2, 1], 1e-30)), floats(3e38, 3e38)], // oxfmt-ignore
   'the sign of the zero that a difference from zero is': [(x) => tf.div(1, tf.sub(0, x)), floats(0)],
   'clipping from below only': [(x) => tf.clipByValue(x, 0, Infinity), integers(-3, 0, 7)],
   'clipping from above only': [(x) => tf.clipByValue(x, -Infinity, 5), integers(-3, 0, 7)],
-  'clipping at what no integer reaches': [(x) => tf.clipByValue(x, -1e10, 1e10), integers(-(2 ** 31), 0, 2 ** 31 - 1)], // prettier-ignore
+  'clipping at what no integer reaches': [(x) => tf.clipByValue(x, -1e10, 1e10), integers(-(2 ** 31), 0, 2 ** 31 - 1)], // oxfmt-ignore
   'clipping integers between fractions': [(x) => tf.clipByValue(x, -1.5, 2.5), integers(-3, -1, 0, 2, 3)],
-  'floorDiv of the largest integers': [(a, b) => tf.floorDiv(a, b), integers(2 ** 31 - 1, -(2 ** 31) + 1, -(2 ** 31), 7, -7, 7, -7), integers(-2, 3, 3, 2, 2, -2, -2)], // prettier-ignore
+  'floorDiv of the largest integers': [(a, b) => tf.floorDiv(a, b), integers(2 ** 31 - 1, -(2 ** 31) + 1, -(2 ** 31), 7, -7, 7, -7), integers(-2, 3, 3, 2, 2, -2, -2)], // oxfmt-ignore
   'div of integers': [(a, b) => tf.div(a, b), integers(2 ** 31 - 1, -7, 7), integers(-2, 2, -2)],
-  'mod of integers': [(a, b) => tf.mod(a, b), integers(2 ** 31 - 1, -7, 7, -(2 ** 31)), integers(-2, 3, -3, 7)], // prettier-ignore
-  'floorDiv by an integer that is a constant': [(a) => tf.floorDiv(a, tf.scalar(-7, 'int32')), integers(50, -50)], // prettier-ignore
-  'constant integers that wrap': [(a) => tf.add(a, tf.mul(tf.scalar(2 ** 31 - 1, 'int32'), tf.scalar(3, 'int32'))), integers(1)], // prettier-ignore
+  'mod of integers': [(a, b) => tf.mod(a, b), integers(2 ** 31 - 1, -7, 7, -(2 ** 31)), integers(-2, 3, -3, 7)], // oxfmt-ignore
+  'floorDiv by an integer that is a constant': [(a) => tf.floorDiv(a, tf.scalar(-7, 'int32')), integers(50, -50)], // oxfmt-ignore
+  'constant integers that wrap': [(a) => tf.add(a, tf.mul(tf.scalar(2 ** 31 - 1, 'int32'), tf.scalar(3, 'int32'))), integers(1)], // oxfmt-ignore
   'max of a list with NaN': [(x) => tf.max(x), floats(1, NaN, 3, 2)],
   'max of a list that begins with NaN': [(x) => tf.max(x), floats(NaN, 1, 2, 3)],
   'min of columns with NaN': [(x) => tf.min(tf.reshape(x, [3, 2]), 0), floats(1, 2, 3, NaN, 5, 6)],
   'max and min of infinities': [(x) => tf.stack([tf.max(x), tf.min(x)]), floats(-Infinity, Infinity)],
   'maximum and clip of NaN': [(x) => tf.stack([tf.maximum(x, 1), tf.clipByValue(x, 0, 1)]), floats(NaN, 3)],
-  'bincount with an infinite weight': [(w) => tf.bincount(tf.tensor1d([0, 1, 2], 'int32'), w as tf.Tensor1D, 3), floats(1, Infinity, 2)], // prettier-ignore
+  'bincount with an infinite weight': [(w) => tf.bincount(tf.tensor1d([0, 1, 2], 'int32'), w as tf.Tensor1D, 3), floats(1, Infinity, 2)], // oxfmt-ignore
   'any of nothing': [(x) => tf.any(x), tf.tensor1d([], 'bool')],
   'mean of nothing': [(x) => tf.mean(x), tf.tensor1d([])],
   'max of nothing': [(x) => tf.max(x), tf.tensor1d([])],
   'argMax of nothing': [(x) => tf.argMax(x, 0), tf.zeros([0, 3])],
   'a stack of nothing': [(x) => tf.stack([x, x]), tf.tensor1d([])],
-  'a convolution of no images': [(x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 'same'), tf.zeros([0, 4, 4, 1]), tf.ones([3, 3, 1, 2])], // prettier-ignore
+  'a convolution of no images': [(x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 'same'), tf.zeros([0, 4, 4, 1]), tf.ones([3, 3, 1, 2])], // oxfmt-ignore
   'padding nothing': [(x) => tf.pad(x, [[1, 2]], 7), tf.tensor1d([])],
-  'a product over an inner axis without length': [(x) => tf.matMul(x, tf.zeros<tf.Rank.R2>([0, 2])), tf.zeros([3, 0])], // prettier-ignore
+  'a product over an inner axis without length': [(x) => tf.matMul(x, tf.zeros<tf.Rank.R2>([0, 2])), tf.zeros([3, 0])], // oxfmt-ignore
   'round of integers': [(x) => tf.round(x), integers(3, -2)],
   'step of integers': [(x) => tf.step(x), integers(3, -2, 0)],
   'reciprocal of integers': [(x) => tf.reciprocal(x), integers(1, -1, 2)],
@@ -102,7 +102,7 @@ const exact: Readonly<Record<string, readonly [Call, ...tf.Tensor[]]>> = {
   'leakyRelu of integers': [(x) => tf.leakyRelu(x, 0.5), integers(3, -2)],
   'prelu of integers': [(x) => tf.prelu(x, tf.scalar(2, 'int32')), integers(3, -2)],
   'isFinite of integers': [(x) => tf.isFinite(x), integers(3, -2)],
-  'resizing an image of integers': [(x) => tf.image.resizeBilinear(tf.reshape<tf.Rank.R4>(x, [1, 2, 2, 1]), [4, 4]), integers(1, 2, 3, 8)], // prettier-ignore
+  'resizing an image of integers': [(x) => tf.image.resizeBilinear(tf.reshape<tf.Rank.R4>(x, [1, 2, 2, 1]), [4, 4]), integers(1, 2, 3, 8)], // oxfmt-ignore
   'less of bools': [(a, b) => tf.less(a, b), bools(0, 0, 1, 1), bools(0, 1, 0, 1)],
   'maximum of bools': [(a, b) => tf.maximum(a, b), bools(0, 0, 1, 1), bools(0, 1, 0, 1)],
   'product of bools': [(a, b) => tf.mul(a, b), bools(0, 0, 1, 1), bools(0, 1, 0, 1)],
@@ -111,13 +111,13 @@ const exact: Readonly<Record<string, readonly [Call, ...tf.Tensor[]]>> = {
   'mod by minus infinity': [(a) => tf.mod(a, -Infinity), floats(1)],
   'mod by a small divisor of the other sign': [(a) => tf.mod(a, -1e-30), floats(1)],
   'a constant beyond int32': [(a) => tf.add(a, tf.cast(tf.scalar(3e9), 'int32')), integers(0)],
-  'a convolution padded by a number, under a high window': [(x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 1), image4(1, 12, 12, 1), image4(4, 2, 1, 1)], // prettier-ignore
-  'a convolution padded by nought, with two strides': [(x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, [1, 2], 0), image4(1, 12, 12, 1), image4(2, 2, 1, 1)], // prettier-ignore
-  'a pool padded by a number, with a wide window': [(x) => tf.maxPool(x as tf.Tensor4D, [2, 3], [1, 2], 1), image4(1, 6, 7, 2)], // prettier-ignore
-  'a product of batches that broadcast along an inner axis': [(a, b) => tf.matMul(a, b), image4(2, 2, 1, 2), image4(2, 1, 2, 1)], // prettier-ignore
-  'a slice with strides that drops an axis': [(x) => tf.stridedSlice(x, [1, 0, 0], [2, 3, 2], [1, 2, 1], 0, 0, 0, 0, 1), tf.reshape(tf.range(0, 24), [3, 4, 2])], // prettier-ignore
+  'a convolution padded by a number, under a high window': [(x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, 1, 1), image4(1, 12, 12, 1), image4(4, 2, 1, 1)], // oxfmt-ignore
+  'a convolution padded by nought, with two strides': [(x, f) => tf.conv2d(x as tf.Tensor4D, f as tf.Tensor4D, [1, 2], 0), image4(1, 12, 12, 1), image4(2, 2, 1, 1)], // oxfmt-ignore
+  'a pool padded by a number, with a wide window': [(x) => tf.maxPool(x as tf.Tensor4D, [2, 3], [1, 2], 1), image4(1, 6, 7, 2)], // oxfmt-ignore
+  'a product of batches that broadcast along an inner axis': [(a, b) => tf.matMul(a, b), image4(2, 2, 1, 2), image4(2, 1, 2, 1)], // oxfmt-ignore
+  'a slice with strides that drops an axis': [(x) => tf.stridedSlice(x, [1, 0, 0], [2, 3, 2], [1, 2, 1], 0, 0, 0, 0, 1), tf.reshape(tf.range(0, 24), [3, 4, 2])], // oxfmt-ignore
   'an einsum that changes nothing': [(x) => tf.einsum('a->a', x), floats(1, 2)],
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 describe.each(compiledEngines)('compiled is eager, on %s:', (engine) => {
   test.each(Object.entries(exact))('%s', async (_, [fn, ...inputs]) => {
@@ -137,7 +137,7 @@ describe.each(compiledEngines)('compiled is eager, on %s:', (engine) => {
   test('atan2 is IEEE 754’s at the axes, at infinity and for NaN', async () => {
     const edges = [NaN, Infinity, -Infinity, 0, -0, 1, -1, 1e-30, -1e30];
     const pairs = edges.flatMap((y) => edges.map((x) => [y, x]));
-    const side = (i: number) => tf.tensor1d(pairs.map((pair) => pair[i])); // prettier-ignore
+    const side = (i: number) => tf.tensor1d(pairs.map((pair) => pair[i])); // oxfmt-ignore
     const { values } = await compiled((y, x) => tf.atan2(y, x), [side(0), side(1)], { engine });
     pairs.forEach(([y, x], i) => {
       const expected = Math.fround(Math.atan2(y, x));
@@ -160,7 +160,7 @@ describe.each(compiledEngines)('compiled is eager, on %s:', (engine) => {
     const fns = [tf.elu, tf.expm1, tf.log1p] as const;
     for (const fn of fns) {
       const { values } = await compiled((v) => fn(v), [x], { engine });
-      values.forEach((value, i) => expect(Math.abs(value - x.dataSync()[i])).toBeLessThanOrEqual(6e-4 * Math.abs(x.dataSync()[i]) + 2e-42)); // prettier-ignore
+      values.forEach((value, i) => expect(Math.abs(value - x.dataSync()[i])).toBeLessThanOrEqual(6e-4 * Math.abs(x.dataSync()[i]) + 2e-42)); // oxfmt-ignore
     }
     for (const fn of [tf.expm1, tf.log1p] as const) {
       const { values } = await compiled((v) => fn(v), [floats(-0, 1e-44)], { engine });
@@ -214,4 +214,4 @@ describe.each(compiledEngines)('one NaN in an image spoils its neighbourhood onl
     const low = await compiled(pool, [tf.fill([1, 4, 4, 1], -Infinity)], { engine });
     expect(new Set(low.values)).toEqual(new Set([-Infinity]));
   });
-}); // prettier-ignore
+}); // oxfmt-ignore

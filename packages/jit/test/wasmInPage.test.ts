@@ -19,7 +19,7 @@ const executors = Object.fromEntries(
 const thread = Object.fromEntries([served('wasm/thread.mjs')]);
 const onnxFiles = Object.fromEntries(
   ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'].map((file) => [`/ort/${file}`, readFileSync(join(runtime, file))]),
-); // prettier-ignore
+); // oxfmt-ignore
 
 /** Learns forces through an energy, so that gradients of gradients are in it. */
 const source = `
@@ -73,13 +73,13 @@ describe.skipIf(!isThere)('the engine wasm in a page', () => {
     const page = await open({ ...executors });
     try {
       expect(await page.call('losses', { engine: 'wasm', threads: 1 })).toHaveLength(5);
-      await expect(page.call('losses', { engine: 'wasm', threads: 2 })).rejects.toThrow(/a thread must start, but its file did not load/); // prettier-ignore
+      await expect(page.call('losses', { engine: 'wasm', threads: 2 })).rejects.toThrow(/a thread must start, but its file did not load/); // oxfmt-ignore
     } finally {
       await page.close();
     }
     const bare = await open({});
     try {
-      await expect(bare.call('losses', { engine: 'wasm' })).rejects.toThrow(/hgn-\w+\.wasm is not there: .*404.*served beside/); // prettier-ignore
+      await expect(bare.call('losses', { engine: 'wasm' })).rejects.toThrow(/hgn-\w+\.wasm is not there: .*404.*served beside/); // oxfmt-ignore
     } finally {
       await bare.close();
     }

@@ -1,4 +1,4 @@
-import { format } from 'prettier';
+import { formatted } from '@hgn/testing/formatted';
 import blankSpace from 'ts-blank-space';
 
 /**
@@ -14,7 +14,7 @@ export async function withCodeTabs(text: string): Promise<string> {
       const code = part.slice(part.indexOf('\n') + 1, part.lastIndexOf('```'));
       const plain = await withoutTypes(code);
       const javascript = `\`\`\`js\n${plain}\`\`\``;
-      if (plain === (await formatted(code, 'typescript'))) return javascript;
+      if (plain === (await laidOut(code, 'code.ts'))) return javascript;
       return `::: code-group\n\n\`\`\`js [JavaScript]\n${plain}\`\`\`\n\n\`\`\`ts [TypeScript]\n${code}\`\`\`\n\n:::`;
     }),
   );
@@ -23,10 +23,10 @@ export async function withCodeTabs(text: string): Promise<string> {
 
 /** A piece of TypeScript as JavaScript: its types taken out, its comments and lines kept. */
 export async function withoutTypes(code: string): Promise<string> {
-  return await formatted(blankSpace(code).replace(/^[ \t]+$/gm, ''), 'babel');
+  return await laidOut(blankSpace(code).replace(/^[ \t]+$/gm, ''), 'code.js');
 }
 
 /** Formatted as the repository is, so that nothing tells where the types have been. */
-async function formatted(code: string, parser: 'babel' | 'typescript'): Promise<string> {
-  return await format(code.replace(/\n{3,}/g, '\n\n'), { parser, printWidth: 110, singleQuote: true });
+async function laidOut(code: string, name: 'code.js' | 'code.ts'): Promise<string> {
+  return await formatted(name, code.replace(/\n{3,}/g, '\n\n'));
 }

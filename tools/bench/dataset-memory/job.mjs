@@ -8,7 +8,7 @@ const data = join(folder, 'data');
 const options = { seed: 1, trajectories: Number(trajectories), frames: 30, overwrite: true };
 
 const jobs = {
-  nothing: async () => {},
+  nothing: () => undefined,
   generate: () => generateDataset(data, 'mass-spring', options),
   'generate with 2 workers': () => generateDataset(data, 'mass-spring', { ...options, workers: 2 }),
   'convert to HDF5': () => convertDataset(data, join(folder, 'data.h5')),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ndarray, treeLeaves, type NdArray } from '@hgn/autodiff';
 import { key } from '@hgn/nn';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '@hgn/testing/formatted';
 import { describe, expect, it } from 'vitest';
 import { document } from './document.ts';
 import { docs, readJson, readTrial } from './records.ts';
@@ -48,8 +48,7 @@ describe('the flow study', () => {
   it('has its page written from its records', async () => {
     const page = new URL('flows.md', docs);
     const tabular = readJson(new URL('flows/tabular.json', docs)) as TabularRecord;
-    const style = await resolveConfig(page);
-    const written = await format(document(records, tabular), { ...style, parser: 'markdown' });
+    const written = await formatted('flows.md', document(records, tabular));
     expect(readFileSync(page, 'utf8')).toBe(written);
   });
 });

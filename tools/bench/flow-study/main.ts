@@ -1,4 +1,4 @@
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '@hgn/testing/formatted';
 import type { BenchmarkOptions } from '../lib/benchmark.ts';
 import { document } from './document.ts';
 import { densitiesFigure, hamiltonianFigure } from './figure.ts';
@@ -34,8 +34,7 @@ export async function run({ args, log }: BenchmarkOptions): Promise<object[]> {
     write(new URL('flows/fixed-kinetic.svg', docs), await hamiltonianFigure('FK-NHF', log));
   }
   const page = new URL('flows.md', docs);
-  const style = await resolveConfig(page);
-  write(page, await format(document(records, tabular), { ...style, parser: 'markdown' }));
+  write(page, await formatted('flows.md', document(records, tabular)));
   return records.map(({ target, flow, seed, forwardDivergence, boundDivergence }) => ({
     target,
     flow,

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '@hgn/testing/formatted';
 import { describeMachine } from '../lib/machine.ts';
 import { measuredCharts } from './guide/measuredCharts.ts';
 import type { ReturnRow, RoundOffRow } from './roundOff.ts';
@@ -188,7 +188,7 @@ export async function writeReport(rows: readonly Row[]): Promise<void> {
       (_, begin: string, end: string) => `${begin}\n\n${machine}\n\n${found}\n\n${end}`,
     );
   }
-  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: 'BENCHMARKS.md' }));
+  writeFileSync(page, await formatted('BENCHMARKS.md', text));
   const work = rows.filter((row) => row.kind === 'work-precision');
   for (const [file, svg] of measuredCharts(work, titles)) writeFileSync(new URL(`docs/${file}`, folder), svg);
 }

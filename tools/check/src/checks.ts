@@ -1,5 +1,4 @@
 import { checkChangesets } from './packages/changesets.ts';
-import { checkCircles } from './sources/circles.ts';
 import { fromCommand, type Check } from './check.ts';
 import { checkManifests } from './packages/manifests.ts';
 import { checkNames } from './sources/names.ts';
@@ -17,20 +16,19 @@ export const checks: readonly Check[] = [
   },
   {
     name: 'lint',
-    rule: 'the code follows the rules, the arrows between packages included (eslint)',
-    run: async () => fromCommand(await runTool('eslint', ['.', '--max-warnings', '0'])),
+    rule: 'the code follows the rules, the arrows between packages included, and no modules import each other in a circle (oxlint)',
+    run: async () => fromCommand(await runTool('oxlint', ['-c', 'oxlint.config.js', '--deny-warnings'])),
   },
   {
     name: 'format',
-    rule: 'every file is formatted (prettier)',
-    run: async () => fromCommand(await runTool('prettier', ['--check', '.', '--log-level', 'warn'])),
+    rule: 'every file is formatted (oxfmt)',
+    run: async () => fromCommand(await runTool('oxfmt', ['--check'])),
   },
   {
     name: 'manifests',
     rule: 'every package.json is complete, and dependencies obey the arrows',
     run: checkManifests,
   },
-  { name: 'circles', rule: 'no modules import each other in a circle', run: checkCircles },
   { name: 'names', rule: 'modules are named in camelCase', run: checkNames },
   {
     name: 'dead-code',

@@ -10,7 +10,7 @@ export interface Closeness {
 
 declare module 'vitest' {
   // The name of the type parameter, and that it is not used, are given by what is merged with.
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   interface Matchers<T = any> {
     /** Every number is near the expected one, and the shapes agree; NaN is near nothing. */
     toBeAllClose(expected: unknown, closeness?: Closeness): void;

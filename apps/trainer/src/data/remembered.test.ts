@@ -186,7 +186,10 @@ describe('a run on films of one’s own', () => {
     const changed = await hgn([...args, '--out', 'other.npz'], { cwd });
     expect(changed.stderr).toContain('data/films holds others by now; going by the 2 unseen');
     const resumed = await hgn(['train', '--resume', '--out', 'runs/films', '--steps', '9'], { cwd });
-    expect([resumed.code, resumed.stderr]).toEqual([1, expect.stringMatching(/runs\/films: was started with other data: data\/films/)]);
+    expect([resumed.code, resumed.stderr]).toEqual([
+      1,
+      expect.stringMatching(/runs\/films: was started with other data: data\/films/),
+    ]);
     await rm(join(cwd, 'runs', 'films', 'test.npz'));
     const nothing = await hgn([...args, '--out', 'none.npz'], { cwd });
     expect([nothing.code, nothing.stderr]).toEqual([
@@ -210,8 +213,7 @@ describe('a run on a data set that was simulated', () => {
     expect(await readFile(join(cwd, 'x/config.yaml'), 'utf8')).toMatch(/system: pendulum\n/);
     await hgn(['rollout', 'x', '-n', '1', '-f', '4', '--seed', '1', '--out', 'a.npz'], { cwd });
     await hgn(['rollout', 'x', '-n', '1', '-f', '4', '--out', 'b.npz'], { cwd });
-    const truth = async (name: string) =>
-      Array.from(readNpz(await readFile(join(cwd, name))).truth.data);
+    const truth = async (name: string) => Array.from(readNpz(await readFile(join(cwd, name))).truth.data);
     expect(await truth('a.npz')).not.toEqual(await truth('b.npz'));
     const judged = await hgn(['evaluate', 'x', '--seed', '4', '--trajectories', '2', '--json'], { cwd });
     expect(judged.code).toBe(0);

@@ -111,7 +111,9 @@ export async function lookForData(
     changed ??= folder;
   }
   return changed === undefined
-    ? { missing: `${shown}: the data that it learnt from are gone: there is no data set at ${remembered?.path ?? typed}` }
+    ? {
+        missing: `${shown}: the data that it learnt from are gone: there is no data set at ${remembered?.path ?? typed}`,
+      }
     : { missing: `${shown}: the data that it learnt from are gone: ${changed} holds others by now`, changed };
 }
 

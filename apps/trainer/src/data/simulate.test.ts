@@ -37,7 +37,11 @@ describe('hgn simulate', () => {
 
   it('gives the same bytes for the same seed and others for another', async () => {
     const cwd = await temporaryFolder();
-    for (const [out, seed] of [['a', '1'], ['b', '1'], ['c', '2']]) {
+    for (const [out, seed] of [
+      ['a', '1'],
+      ['b', '1'],
+      ['c', '2'],
+    ]) {
       await hgn(simulate('pendulum', '-n', '2', '-f', '4', '--seed', seed, '--out', out), { cwd });
     }
     const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((name) => readFile(join(cwd, name, 'data.npz'))));
@@ -47,7 +51,9 @@ describe('hgn simulate', () => {
 
   it('takes another time step', async () => {
     const cwd = await temporaryFolder();
-    const { stdout } = await hgn(simulate('pendulum', '-n', '1', '-f', '2', '--dt', '0.05', '--json'), { cwd });
+    const { stdout } = await hgn(simulate('pendulum', '-n', '1', '-f', '2', '--dt', '0.05', '--json'), {
+      cwd,
+    });
     expect(JSON.parse(stdout)).toMatchObject({ dt: 0.05 });
   });
 
@@ -62,7 +68,8 @@ describe('hgn simulate', () => {
 
   it('replaces a data set only with --force, and other files never', async () => {
     const cwd = await temporaryFolder();
-    const make = (...more: string[]) => hgn(simulate('pendulum', '-n', '1', '-f', '2', '--out', 'x', ...more), { cwd });
+    const make = (...more: string[]) =>
+      hgn(simulate('pendulum', '-n', '1', '-f', '2', '--out', 'x', ...more), { cwd });
     expect((await make()).code).toBe(0);
     const refused = await make();
     expect(refused.code).toBe(1);
@@ -88,10 +95,14 @@ describe('hgn simulate', () => {
     const cwd = await temporaryFolder();
     // Frames of more than 2 MB, so that there is something for each of them to do.
     const make = (workers: string) =>
-      hgn(simulate('suite-two-body', '-n', '9', '-f', '300', '--threads', workers, '--out', workers), { cwd });
+      hgn(simulate('suite-two-body', '-n', '9', '-f', '300', '--threads', workers, '--out', workers), {
+        cwd,
+      });
     for (const workers of ['1', '2', '3']) expect((await make(workers)).code).toBe(0);
     for (const file of ['data.npz', 'manifest.json']) {
-      const [one, two, three] = await Promise.all(['1', '2', '3'].map((name) => readFile(join(cwd, name, file))));
+      const [one, two, three] = await Promise.all(
+        ['1', '2', '3'].map((name) => readFile(join(cwd, name, file))),
+      );
       expect(two.equals(one)).toBe(true);
       expect(three.equals(one)).toBe(true);
     }
@@ -100,7 +111,18 @@ describe('hgn simulate', () => {
   it('takes the sizes and numbers of a split, single ones of them changed', async () => {
     const cwd = await temporaryFolder();
     const { stdout } = await hgn(
-      simulate('suite-pendulum', '--split', 'long-test', '-n', '1', '--size', '8', '--channels', '1', '--json'),
+      simulate(
+        'suite-pendulum',
+        '--split',
+        'long-test',
+        '-n',
+        '1',
+        '--size',
+        '8',
+        '--channels',
+        '1',
+        '--json',
+      ),
       { cwd },
     );
     expect(JSON.parse(stdout)).toMatchObject({
@@ -111,7 +133,9 @@ describe('hgn simulate', () => {
     expect(info.stdout).toMatch(/seed +0, from trajectory 70000 on/);
     const verified = await hgn(['dataset', 'verify', 'data/suite-pendulum-long-test', '--json'], { cwd });
     expect(JSON.parse(verified.stdout)).toMatchObject({ reproducible: true });
-    await hgn(simulate('suite-pendulum', '--first', '70000', '-n', '1', '-f', '2', '--out', 'alone'), { cwd });
+    await hgn(simulate('suite-pendulum', '--first', '70000', '-n', '1', '-f', '2', '--out', 'alone'), {
+      cwd,
+    });
     const [alone, split] = await Promise.all(
       ['alone', 'data/suite-pendulum-long-test'].map((name) => readDataset(join(cwd, name))),
     );
@@ -121,9 +145,13 @@ describe('hgn simulate', () => {
   it('names the nearest split, or says that there are none', async () => {
     const cwd = await temporaryFolder();
     const typo = await hgn(simulate('suite-pendulum', '--split', 'long-tset'), { cwd });
-    expect(typo.stderr).toBe('hgn simulate: suite-pendulum has no split "long-tset"; did you mean long-test?\n');
+    expect(typo.stderr).toBe(
+      'hgn simulate: suite-pendulum has no split "long-tset"; did you mean long-test?\n',
+    );
     const none = await hgn(simulate('five-body', '--split', 'test'), { cwd });
-    expect(none.stderr).toContain('five-body has no splits; say --first, --trajectories and --frames instead');
+    expect(none.stderr).toContain(
+      'five-body has no splits; say --first, --trajectories and --frames instead',
+    );
     expect([typo.code, none.code]).toEqual([2, 2]);
     expect(await readdir(cwd)).toEqual([]);
   });
@@ -141,7 +169,8 @@ describe('hgn simulate', () => {
 
   it('shows the data in a preview, a strip that stands or an animation', async () => {
     const cwd = await temporaryFolder();
-    const make = (...more: string[]) => hgn(simulate('pendulum', '-n', '3', '-f', '4', '--out', 'x', ...more), { cwd });
+    const make = (...more: string[]) =>
+      hgn(simulate('pendulum', '-n', '3', '-f', '4', '--out', 'x', ...more), { cwd });
     const { stdout } = await make('--preview', 'shots/a.png');
     expect(stdout).toMatch(/^x: 3 trajectories.*\nshots\/a\.png: preview\n$/);
     const { width, height, data } = decode(await readFile(join(cwd, 'shots', 'a.png')));

@@ -37,6 +37,8 @@ it('hgn doctor --run reads all of a run, and names what is not as it was written
     await writeFile(path, bytes);
   }
   await appendFile(join(cwd, 'x/config.yaml'), '# mine\n');
-  expect((await hgn(['doctor', '--run', 'x'], { cwd })).stdout).toMatch(/WRONG {2}config\.yaml +is not as hgn wrote it/);
+  expect((await hgn(['doctor', '--run', 'x'], { cwd })).stdout).toMatch(
+    /WRONG {2}config\.yaml +is not as hgn wrote it/,
+  );
   expect((await hgn(['doctor', '--run', 'nowhere'], { cwd })).code).toBe(2);
 });

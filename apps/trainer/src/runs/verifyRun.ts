@@ -23,7 +23,11 @@ export interface Finding {
 }
 
 /** Runs `hgn doctor --run`: reads every byte of a run or a flow, and says what is not as it was written. */
-export async function verifyRun(shown: string, { json = false }: { readonly json?: boolean }, io: Io): Promise<void> {
+export async function verifyRun(
+  shown: string,
+  { json = false }: { readonly json?: boolean },
+  io: Io,
+): Promise<void> {
   const folder = resolve(io.cwd, shown);
   const names = await readdir(folder).catch((error: unknown): string[] => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
@@ -53,7 +57,9 @@ export async function verifyRun(shown: string, { json = false }: { readonly json
     }
   }
   if (wrong.length > 0) {
-    throw new CommandError(`${shown}: ${count(wrong.length, 'thing')} not as written: ${wrong.map(({ what }) => what).join(', ')}`);
+    throw new CommandError(
+      `${shown}: ${count(wrong.length, 'thing')} not as written: ${wrong.map(({ what }) => what).join(', ')}`,
+    );
   }
 }
 
@@ -138,7 +144,10 @@ async function inputFindings(inputs: readonly Pin[], io: Io): Promise<Finding[]>
 /** Every checkpoint is decoded, which compares its checksum. */
 async function checkpointFindings(folder: string): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const [label, path] of [['checkpoints', folder], ['checkpoints/best', bestFolder(folder)]] as const) {
+  for (const [label, path] of [
+    ['checkpoints', folder],
+    ['checkpoints/best', bestFolder(folder)],
+  ] as const) {
     const files = await listCheckpoints(path).catch(() => []);
     if (files.length === 0 && label !== 'checkpoints') continue;
     findings.push(
@@ -162,10 +171,15 @@ async function exportFindings(folder: string): Promise<Finding[]> {
       };
       const files = Object.entries(checksums ?? {});
       for (const [file, wanted] of files) {
-        const found = createHash('sha256').update(await readFile(join(folder, file))).digest('hex');
-        if (found !== wanted.replace(/^sha256-/, '')) throw new CommandError(`${file} is not as ${name} says`);
+        const found = createHash('sha256')
+          .update(await readFile(join(folder, file)))
+          .digest('hex');
+        if (found !== wanted.replace(/^sha256-/, ''))
+          throw new CommandError(`${file} is not as ${name} says`);
       }
-      return files.length === 0 ? `${name} has no checksums` : `${count(files.length, 'file')} as ${name} says`;
+      return files.length === 0
+        ? `${name} has no checksums`
+        : `${count(files.length, 'file')} as ${name} says`;
     }),
   ];
 }
@@ -177,9 +191,21 @@ async function surroundings(folder: string, names: readonly string[]): Promise<F
   return [
     ...(holder === undefined
       ? []
-      : [{ what: 'lock', isRight: true, note: `${holder.command}, process ${holder.pid} on ${holder.host}, since ${holder.since}` }]),
+      : [
+          {
+            what: 'lock',
+            isRight: true,
+            note: `${holder.command}, process ${holder.pid} on ${holder.host}, since ${holder.since}`,
+          },
+        ]),
     ...(left.length === 0
       ? []
-      : [{ what: 'leftovers', isRight: true, note: `${left.join(', ')}: of a killed command, removed by the next one that writes` }]),
+      : [
+          {
+            what: 'leftovers',
+            isRight: true,
+            note: `${left.join(', ')}: of a killed command, removed by the next one that writes`,
+          },
+        ]),
   ];
 }

@@ -32,7 +32,7 @@ describe('hgn train with a cache', () => {
       .split('\n')
       .flatMap((line) => (JSON.parse(line) as { readonly loss?: number }).loss ?? []);
   const train = async (cwd: string, cache: string, how: string, signal?: AbortSignal) => {
-    const args = ['train', ...(how === '--resume' ? [] : small), '--no-report', '--engine', 'onnx-cpu', '--out', 'run', how]; // prettier-ignore
+    const args = ['train', ...(how === '--resume' ? [] : small), '--no-report', '--engine', 'onnx-cpu', '--out', 'run', how]; // oxfmt-ignore
     const { code, stderr } = await hgn(args, { cwd, env: { HGN_CACHE: cache }, ...(signal && { signal }) });
     expect([code, stderr]).toEqual([signal === undefined ? 0 : 130, expect.any(String)]);
     return lossesOf(cwd);

@@ -53,7 +53,7 @@ describe.each(['cpu', 'wasm'])('on tfjs’ %s backend', (backend) => {
     tf.tidy(() => expectClose(tf.matMul(a, b), productsOneByOne(a, b)));
     expect([tf.memory().numDataBuffers, tf.memory().numTensors]).toEqual(before);
     tf.dispose([a, b]);
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 
   it('an image is padded by a number on every side, whatever the window', () => {
     tf.tidy(() => {
@@ -63,7 +63,7 @@ describe.each(['cpu', 'wasm'])('on tfjs’ %s backend', (backend) => {
         [2, 2, [1, 2], 0],
         [1, 3, [2, 1], 2],
       ] as const) {
-        const around = tf.pad(x, [[0, 0], [pad, pad], [pad, pad], [0, 0]]); // prettier-ignore
+        const around = tf.pad(x, [[0, 0], [pad, pad], [pad, pad], [0, 0]]); // oxfmt-ignore
         const filter = uniform([height, width, 2, 3], -1, 1, 2) as tf.Tensor4D;
         expectClose(
           tf.conv2d(x, filter, [...strides], pad),
@@ -74,12 +74,12 @@ describe.each(['cpu', 'wasm'])('on tfjs’ %s backend', (backend) => {
         // tfjs' depthwise kernels want equal strides.
         if (strides[0] === strides[1]) expectClose(tf.depthwiseConv2d(x, own, [...strides], pad), depthwise);
         if (pad > Math.min(height, width) - 1) continue; // a window in the padding alone has no maximum
-        const low = tf.pad(x, [[0, 0], [pad, pad], [pad, pad], [0, 0]], -10); // prettier-ignore
+        const low = tf.pad(x, [[0, 0], [pad, pad], [pad, pad], [0, 0]], -10); // oxfmt-ignore
         expectClose(
           tf.maxPool(x, [height, width], [...strides], pad),
           tf.maxPool(low, [height, width], [...strides], 'valid'),
         );
-        const share = tf.avgPool(tf.pad(tf.onesLike(x), [[0, 0], [pad, pad], [pad, pad], [0, 0]]), [height, width], [...strides], 'valid'); // prettier-ignore
+        const share = tf.avgPool(tf.pad(tf.onesLike(x), [[0, 0], [pad, pad], [pad, pad], [0, 0]]), [height, width], [...strides], 'valid'); // oxfmt-ignore
         expectClose(
           tf.avgPool(x, [height, width], [...strides], pad),
           tf.div(tf.avgPool(around, [height, width], [...strides], 'valid'), share),
@@ -93,18 +93,18 @@ it('slices with strides drop an axis as NumPy does', () => {
   tf.tidy(() => {
     const x = tf.reshape(tf.range(0, 24), [3, 4, 2]);
     const sliced = tf.stridedSlice(x, [1, 0, 0], [2, 3, 2], [1, 2, 1], 0, 0, 0, 0, 1);
-    expect([sliced.shape, numbers(sliced)]).toEqual([[2, 2], [8, 9, 12, 13]]); // prettier-ignore
+    expect([sliced.shape, numbers(sliced)]).toEqual([[2, 2], [8, 9, 12, 13]]); // oxfmt-ignore
     // x[::2, -1, ::-1]
     const last = tf.stridedSlice(x, [0, -1, 0], [3, 0, 0], [2, 1, -1], 0b101, 0b101, 0, 0, 0b010);
-    expect([last.shape, numbers(last)]).toEqual([[2, 2], [7, 6, 23, 22]]); // prettier-ignore
+    expect([last.shape, numbers(last)]).toEqual([[2, 2], [7, 6, 23, 22]]); // oxfmt-ignore
     // x[..., ::2, 1]
     const inner = tf.stridedSlice(x, [0, 0, 1], [0, 4, 2], [1, 2, 1], 0, 0, 0b001, 0, 0b100);
-    expect([inner.shape, numbers(inner)]).toEqual([[3, 2], [1, 5, 9, 13, 17, 21]]); // prettier-ignore
+    expect([inner.shape, numbers(inner)]).toEqual([[3, 2], [1, 5, 9, 13, 17, 21]]); // oxfmt-ignore
   });
 });
 
 it('a padding by side is the number on both sides of rows and columns', () => {
-  expect(paddingBySide(2)).toEqual([[0, 0], [2, 2], [2, 2], [0, 0]]); // prettier-ignore
-  expect(paddingBySide(2, 'NCHW')).toEqual([[0, 0], [0, 0], [2, 2], [2, 2]]); // prettier-ignore
+  expect(paddingBySide(2)).toEqual([[0, 0], [2, 2], [2, 2], [0, 0]]); // oxfmt-ignore
+  expect(paddingBySide(2, 'NCHW')).toEqual([[0, 0], [0, 0], [2, 2], [2, 2]]); // oxfmt-ignore
   expect(paddingBySide('same')).toBe('same');
 });

@@ -24,7 +24,7 @@ const leapfrog = ({ k, m }: Params, { q, p }: State, dt: number): State => {
 const loss = (_: Params, { q, p }: State, index: number) =>
   tf.mul(index + 1, tf.mean(tf.add(tf.square(q), tf.tanh(p))));
 const params = { k: 0.7, m: 1.3 };
-const state = { q: { dtype: 'float32', shape: [3], data: Float32Array.of(0.2, -0.5, 1) }, p: { dtype: 'float32', shape: [3], data: Float32Array.of(0.1, 0.4, -0.3) } } as const; // prettier-ignore
+const state = { q: { dtype: 'float32', shape: [3], data: Float32Array.of(0.2, -0.5, 1) }, p: { dtype: 'float32', shape: [3], data: Float32Array.of(0.1, 0.4, -0.3) } } as const; // oxfmt-ignore
 
 test('gives the value and gradients of the rollout that keeps its states', () => {
   const steps = 20;
@@ -84,6 +84,6 @@ test('tells by the error that a step was not undone', () => {
 });
 
 test('refuses a number of steps that is none', () => {
-  const rollout = { step: (_: tf.Tensor, s: tf.Tensor) => s, inverse: (_: tf.Tensor, s: tf.Tensor) => s, loss: (_: tf.Tensor, s: tf.Tensor) => s }; // prettier-ignore
+  const rollout = { step: (_: tf.Tensor, s: tf.Tensor) => s, inverse: (_: tf.Tensor, s: tf.Tensor) => s, loss: (_: tf.Tensor, s: tf.Tensor) => s }; // oxfmt-ignore
   expect(() => reversibleValueAndGrad({ ...rollout, steps: 0 })).toThrow('steps must be a positive integer');
 });

@@ -56,7 +56,7 @@ test('tells chunks apart by their index', () => {
   );
   const chunks = [tf.scalar(1), tf.scalar(2), tf.scalar(3)];
   expect(grad((w: tf.Tensor) => counted(w, chunks))(1).dataSync()[0]).toBe(321);
-  expect(grad((all: tf.Tensor[]) => counted(tf.scalar(2), all))(chunks).map((g) => g.dataSync()[0])).toEqual([2, 20, 200]); // prettier-ignore
+  expect(grad((all: tf.Tensor[]) => counted(tf.scalar(2), all))(chunks).map((g) => g.dataSync()[0])).toEqual([2, 20, 200]); // oxfmt-ignore
 });
 
 test('holds the tensors of one chunk at a time', async () => {
@@ -76,7 +76,7 @@ test('holds the tensors of one chunk at a time', async () => {
 test('refuses to be differentiated twice, and leaves no tensor behind then', () => {
   const before = tf.memory().numTensors;
   const slope = (w: tf.Tensor) =>
-    tf.sum(grad((v: tf.Tensor) => sumOfChunks((u: tf.Tensor, c: tf.Tensor) => tf.mul(tf.square(u), c))(v, [tf.scalar(1)]))(w)); // prettier-ignore
+    tf.sum(grad((v: tf.Tensor) => sumOfChunks((u: tf.Tensor, c: tf.Tensor) => tf.mul(tf.square(u), c))(v, [tf.scalar(1)]))(w)); // oxfmt-ignore
   expect(() => grad(slope)(3)).toThrow('sumOfChunks: gives first derivatives only');
   expect(tf.memory().numTensors).toBe(before);
 });
@@ -87,7 +87,7 @@ test('leaves the tape as it was when a chunk fails', () => {
     if (index === 1) throw new Error('this chunk fails');
     return tf.mul(tf.square(w), c);
   });
-  expect(() => grad((w: tf.Tensor) => failing(tf.exp(w), [tf.scalar(1), tf.scalar(2)]))(1)).toThrow('this chunk fails'); // prettier-ignore
+  expect(() => grad((w: tf.Tensor) => failing(tf.exp(w), [tf.scalar(1), tf.scalar(2)]))(1)).toThrow('this chunk fails'); // oxfmt-ignore
   expect(tf.memory().numTensors).toBe(before);
   expect(grad((w: tf.Tensor) => tf.square(w))(3).dataSync()[0]).toBe(6);
 });

@@ -42,7 +42,7 @@ export const maskCases: readonly Case[] = [
   factor('oneHot', (x) => tf.oneHot(tf.reshape(whole(tf.slice(x, 0, [2, 1])), [2]), 3)),
   factor('multinomial', (x) => tf.add(tf.multinomial(tf.mul<tf.Tensor2D>(x, 0), 1, 7), 1)),
   factor('nonMaxSuppression', (x) => {
-    const boxes = tf.pad(x as tf.Tensor2D, [[0, 0], [0, 1]], 2); // prettier-ignore
+    const boxes = tf.pad(x as tf.Tensor2D, [[0, 0], [0, 1]], 2); // oxfmt-ignore
     return tf.add(tf.sum(tf.image.nonMaxSuppression(boxes, tf.reshape(tf.slice(x, 0, [2, 1]), [2]), 1)), 1);
   }),
 ];

@@ -16,9 +16,10 @@ test('shuffled batches show every trajectory once an epoch, in another order the
   const batch = shuffleBatches(dataset, { seed: 1, batchSize: 5 });
   const epoch = (n: number) =>
     [batch(2 * n), batch(2 * n + 1)].flatMap(({ energy }) => [...energy.filter((_, i) => i % 2 === 0)]);
-  const stored = [...dataset.energy.filter((_, i) => i % 2 === 0)].sort();
-  expect(epoch(0).sort()).toEqual(stored);
-  expect(epoch(1).sort()).toEqual(stored);
+  const sorted = (energies: number[]) => energies.sort((a, b) => a - b);
+  const stored = sorted([...dataset.energy.filter((_, i) => i % 2 === 0)]);
+  expect(sorted(epoch(0))).toEqual(stored);
+  expect(sorted(epoch(1))).toEqual(stored);
   expect(epoch(0)).not.toEqual(epoch(1));
   expect(batch(0)).toEqual(shuffleBatches(dataset, { seed: 1, batchSize: 5 })(0));
 });

@@ -31,7 +31,7 @@ const training =
   (factor = 1) =>
   (state: { w: tf.Tensor; v: tf.Tensor }, samples: tf.Tensor) => {
     const lossOf = ({ w, v }: typeof state) =>
-      tf.mul(factor, tf.mean(tf.square(tf.matMul(tf.tanh(tf.matMul(samples as tf.Tensor2D, w as tf.Tensor2D)), v as tf.Tensor2D)))); // prettier-ignore
+      tf.mul(factor, tf.mean(tf.square(tf.matMul(tf.tanh(tf.matMul(samples as tf.Tensor2D, w as tf.Tensor2D)), v as tf.Tensor2D)))); // oxfmt-ignore
     const slope = grad((s: typeof state) => lossOf(s))(state);
     const moved = { w: tf.sub(state.w, tf.mul(0.3, slope.w)), v: tf.sub(state.v, tf.mul(0.3, slope.v)) };
     return { state: moved, loss: lossOf(state) };

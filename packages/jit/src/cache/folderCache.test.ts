@@ -89,7 +89,7 @@ describe('a folder of models', () => {
     await cache.put(keyOf('b'), bytes(10));
     await cache.get(keyOf('a'));
     await cache.put(keyOf('c'), bytes(10));
-    expect(readdirSync(folder).map((name) => name[0]).sort()).toEqual(['a', 'c']); // prettier-ignore
+    expect(readdirSync(folder).map((name) => name[0]).sort()).toEqual(['a', 'c']); // oxfmt-ignore
     await cache.put(keyOf('d'), bytes(26));
     expect(await cache.contents()).toEqual({ models: 2, bytes: 20 });
   });

@@ -4,7 +4,7 @@ export const unaryOps = [
   'Atan', 'Sinh', 'Cosh', 'Tanh', 'Asinh', 'Acosh', 'Atanh', 'Sigmoid', 'FallingSigmoid', 'OnePlusExp', 'Softplus', 'Relu',
   'Elu', 'Selu', 'Erf',
   'Sign', 'Floor', 'Ceil', 'Round', 'Not', 'IsNaN', 'IsInf',
-] as const; // prettier-ignore
+] as const; // oxfmt-ignore
 /** Two operands of one type, broadcast; the result has that type. */
 export const binaryOps = ['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Max', 'Min', 'FloorDiv', 'Mod'] as const;
 /** Two operands of one type, broadcast; the result is bool. */

@@ -10,7 +10,7 @@ const sameMeaning: Readonly<Record<string, string>> = {
   Add: 'Add', Sub: 'Sub', Mul: 'Mul', Div: 'Div', Pow: 'Pow', Max: 'Max', Min: 'Min',
   Equal: 'Equal', Less: 'Less', LessEqual: 'LessOrEqual', Greater: 'Greater', GreaterEqual: 'GreaterOrEqual',
   And: 'And', Or: 'Or', Select: 'Where',
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 /** Adds an elementwise operation; undefined for any other. */
 export function lowerElementwise(

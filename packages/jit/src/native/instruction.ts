@@ -4,13 +4,15 @@ import type { Storage, View } from './views.ts';
 export const instructionNames = [
   'elementwise', 'product', 'pack', 'reduction', 'copy', 'fill', 'gather', 'gatherNd', 'scatterNd', 'cumulativeSum',
   'extremePlace', 'topK', 'transform',
-] as const; // prettier-ignore
+] as const; // oxfmt-ignore
 
 export type InstructionName = (typeof instructionNames)[number];
 
 /** One word of a program: a number, a float, or where a value lies. */
 export type Word =
-  number | { readonly float: number } | { readonly at: Storage | undefined; readonly offset: number };
+  | number
+  | { readonly float: number }
+  | { readonly at: Storage | undefined; readonly offset: number };
 
 /** What an instruction does to a storage. */
 export interface Access {

@@ -49,7 +49,7 @@ export function writeReduction(writer: Writer, node: Reduction): void {
     words: [
       reductions[node.op] + (isInt ? 4 : 0), Number(byColumns), addressOf(from), addressOf(result),
       ...wordsOf(kept), ...wordsOf(reduced),
-    ], // prettier-ignore
+    ], // oxfmt-ignore
     reads: [isLocal ? partly(from, parts) : { storage: from.storage }],
     writes: [parts === undefined ? { storage: result.storage } : partly(result, parts)],
     isSingle: sizeOf(from.shape) < leastShared,

@@ -3,7 +3,7 @@ import type { InstructionName, Word } from './instruction.ts';
 import { addressOf } from './instruction.ts';
 import {
   broadcastView, denseView, sliceView, transposeView, type View,
-} from './views.ts'; // prettier-ignore
+} from './views.ts'; // oxfmt-ignore
 import type { Writer } from './writer.ts';
 
 const product = (lengths: readonly number[]) => lengths.reduce((all, length) => all * length, 1);
@@ -58,7 +58,7 @@ function pad(writer: Writer, node: Node<'Pad'>): void {
   const { before, value } = node.attributes;
   const [input] = node.inputs;
   if (sizeOf(input.shape) < sizeOf(node.shape)) writer.fill(result, value, node.dtype === 'float32');
-  writer.copy(writer.viewOf(input), sliceView(result, before, node.shape.map(() => 1), input.shape)); // prettier-ignore
+  writer.copy(writer.viewOf(input), sliceView(result, before, node.shape.map(() => 1), input.shape)); // oxfmt-ignore
 }
 
 /** A tiled axis is two: one that repeats, and the one that is repeated. */

@@ -3,7 +3,7 @@ import type { Constants } from './constants.ts';
 import { addressOf, type Access, type Instruction, type Word } from './instruction.ts';
 import {
   denseView, isDense, mergedAxes, reshapeView, type Storage, type View,
-} from './views.ts'; // prettier-ignore
+} from './views.ts'; // oxfmt-ignore
 
 /** The fewest numbers that two threads move sooner than one. */
 const leastShared = 4096;

@@ -105,7 +105,7 @@ describe('a function in parts', () => {
     );
     const results = await compiled.arrays(20, [3, 1, 2]);
     expect(results.map(({ shifted }) => shifted.data[0])).toEqual([23, 21, 22]);
-    expect(results.map(({ flag }) => [flag.dtype, flag.data[0]])).toEqual([['bool', 0], ['bool', 1], ['bool', 0]]); // prettier-ignore
+    expect(results.map(({ flag }) => [flag.dtype, flag.data[0]])).toEqual([['bool', 0], ['bool', 1], ['bool', 0]]); // oxfmt-ignore
     await compiled.dispose();
   });
 
@@ -114,10 +114,10 @@ describe('a function in parts', () => {
       { part: (w: tf.Tensor, x: tf.Tensor) => tf.mul(w, tf.sum(x)), join: (_: tf.Tensor, all: readonly tf.Tensor[]) => tf.addN([...all]) },
       [1, [ndarray([1]), ndarray([2])]],
       { engine: 'onnx-cpu' },
-    ); // prettier-ignore
+    ); // oxfmt-ignore
     const calls = Array.from({ length: 20 }, (_, i) =>
       compiled.arrays(i, [ndarray(new Array<number>(1 + (i % 3)).fill(1)), ndarray(new Array<number>(1 + (i % 3)).fill(2))]),
-    ); // prettier-ignore
+    ); // oxfmt-ignore
     const sums = (await Promise.all(calls)).map(({ data: [sum] }) => sum);
     expect(sums).toEqual(Array.from({ length: 20 }, (_, i) => 3 * i * (1 + (i % 3))));
     await compiled.dispose();
@@ -147,11 +147,11 @@ describe('a function in parts', () => {
     expect(compiled.stats?.floatingPointOperations).toBeLessThan(1.3 * (whole.stats?.floatingPointOperations ?? NaN));
     await compiled.dispose();
     await whole.dispose();
-  }); // prettier-ignore
+  }); // oxfmt-ignore
 });
 
 describe('what it refuses', () => {
-  const functions = { part: (w: tf.Tensor, x: tf.Tensor) => tf.mul(w, x), join: (_: tf.Tensor, all: readonly tf.Tensor[]) => tf.addN([...all]) }; // prettier-ignore
+  const functions = { part: (w: tf.Tensor, x: tf.Tensor) => tf.mul(w, x), join: (_: tf.Tensor, all: readonly tf.Tensor[]) => tf.addN([...all]) }; // oxfmt-ignore
 
   test('no parts, or parts that differ in shape', async () => {
     await expect(jitInParts(functions, [1, []], { engine: 'onnx-cpu' })).rejects.toThrow(

@@ -49,7 +49,7 @@ describe.skipIf(chromiumPath() === undefined && process.env.CI === undefined)('p
         engine: 'onnx-wasm',
         flags: [[1, 0], [0, 0], [1, 1]],
         state: [-10 + 27.5, -9 + 27.5, -7 + 27.5],
-      }); // prettier-ignore
+      }); // oxfmt-ignore
     } finally {
       await page.close();
     }

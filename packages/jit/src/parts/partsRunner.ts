@@ -101,7 +101,7 @@ export async function partsRunner(
       const results = await program.part.session.run(shared, parts);
       const outputs = await program.join.session.run([...shared, ...results.flat(), ...rest]);
       return treeUnflatten(program.structure, outputs.map(present));
-    }); // prettier-ignore
+    }); // oxfmt-ignore
 
   const example = flattenArgs(exampleArgs);
   await withProgram(example.structure, example.leaves.map(signatureOf), () => Promise.resolve());

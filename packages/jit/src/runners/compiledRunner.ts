@@ -49,7 +49,7 @@ export async function compiledRunner(
     withProgram(form, leaves.map(({ signature }) => signature), async ({ session, structure }) => {
       const outputs = await session.run(await Promise.all(leaves.map((leaf) => leaf.values())));
       return treeUnflatten(structure, outputs.map(present));
-    }); // prettier-ignore
+    }); // oxfmt-ignore
 
   const example = flattenArgs(exampleArgs);
   await withProgram(example.structure, example.leaves.map(signatureOf), () => Promise.resolve());

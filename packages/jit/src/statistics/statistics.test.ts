@@ -15,9 +15,9 @@ function graphOf(
 }
 
 test('a product of m x k and k x n counts 2 m k n, its operands transposed or not', () => {
-  const plain = graphOf([[2, 3], [3, 5]], (build, a, b) => [build.matMul(a, b)]); // prettier-ignore
-  const turned = graphOf([[3, 2], [5, 3]], (build, a, b) => [build.matMul(a, b, { transposeA: true, transposeB: true })]); // prettier-ignore
-  const batched = graphOf([[7, 2, 3], [3, 5]], (build, a, b) => [build.matMul(a, b)]); // prettier-ignore
+  const plain = graphOf([[2, 3], [3, 5]], (build, a, b) => [build.matMul(a, b)]); // oxfmt-ignore
+  const turned = graphOf([[3, 2], [5, 3]], (build, a, b) => [build.matMul(a, b, { transposeA: true, transposeB: true })]); // oxfmt-ignore
+  const batched = graphOf([[7, 2, 3], [3, 5]], (build, a, b) => [build.matMul(a, b)]); // oxfmt-ignore
   expect([plain, turned, batched].map(floatingPointOperations)).toEqual([60, 60, 420]);
 });
 

@@ -38,7 +38,7 @@ describe('tensors lent to the tape', () => {
   });
 
   test('are lent while a function is traced only, also where it throws', () => {
-    const fails = () => trace(() => { throw new Error('no'); }, [scalar]); // prettier-ignore
+    const fails = () => trace(() => { throw new Error('no'); }, [scalar]); // oxfmt-ignore
     expect(fails).toThrow('no');
     expect(Object.hasOwn(tf.engine(), 'saveTensorsForBackwardMode')).toBe(false);
     const before = tf.memory().numTensors;

@@ -56,7 +56,7 @@ describe.skipIf(!wasmIsBuilt)('the engine wasm', () => {
     const kept = await jit((x: tf.Tensor) => tf.neg(x), [1], { engine: 'wasm' });
     const grow = vi.spyOn(WebAssembly.Memory.prototype, 'grow');
     for (let i = 0; i < 100; i++) {
-      const compiled = await jit((x: tf.Tensor) => tf.add(shared(x), i), [large], { engine: 'wasm', threads: 1 }); // prettier-ignore
+      const compiled = await jit((x: tf.Tensor) => tf.add(shared(x), i), [large], { engine: 'wasm', threads: 1 }); // oxfmt-ignore
       await compiled.arrays(large);
       await compiled.dispose();
       if (i === 0) grow.mockClear();

@@ -10,7 +10,7 @@ describe('a heap', () => {
   test('hands out blocks where lines of the cache begin, behind what the module has, and none that overlap', () => {
     const { heap } = heapOf(1030);
     const blocks = [100, 0, 64].map((size) => heap.take(size));
-    expect(blocks.map(({ at, bytes }) => [at, bytes])).toEqual([[1088, 128], [1216, 64], [1280, 64]]); // prettier-ignore
+    expect(blocks.map(({ at, bytes }) => [at, bytes])).toEqual([[1088, 128], [1216, 64], [1280, 64]]); // oxfmt-ignore
   });
 
   test('grows the memory as far as blocks need, and no farther where some were given back', () => {

@@ -16,7 +16,7 @@ export interface WasmExports {
 const fusing = Uint8Array.of(
   0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 8, 1, 0x60, 3, 0x7b, 0x7b, 0x7b, 1, 0x7b, 3, 2, 1, 0, 10, 13, 1, 11, 0, 0x20, 0,
   0x20, 1, 0x20, 2, 0xfd, 0x85, 2, 0x0b,
-); // prettier-ignore
+); // oxfmt-ignore
 
 /** Fetches and compiles the executor for what this machine's WebAssembly can do. Throws EngineUnavailableError. */
 export async function loadWasmModule(isShared: boolean): Promise<WebAssembly.Module> {

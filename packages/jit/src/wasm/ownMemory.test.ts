@@ -6,7 +6,7 @@ const moduleWith = (...limits: number[]) =>
   Uint8Array.of(
     0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 2, 12 + limits.length, 2, 1, 0x61, 1, 0x66, 0, 0, 1, 0x61, 1,
     0x6d, 2, ...limits,
-  ); // prettier-ignore
+  ); // oxfmt-ignore
 
 test('a module that imports a shared memory takes one that is not shared, and the bytes given stay', () => {
   const module = moduleWith(3, 1, 2);

@@ -57,7 +57,7 @@ async function difference(
   const expected = run(() => call(...inputs));
   if (expected.length === 0) return undefined; // nothing to compile
   const spoiled = inputs.some((x) => !x.dataSync().every(Number.isFinite));
-  const step = await jit((...all: tf.Tensor[]) => run(() => call(...all)), inputs, { engine, exactConvolutions: true }); // prettier-ignore
+  const step = await jit((...all: tf.Tensor[]) => run(() => call(...all)), inputs, { engine, exactConvolutions: true }); // oxfmt-ignore
   const actual = await step.arrays(...inputs);
   await step.dispose();
   for (const [i, output] of expected.entries()) {
@@ -111,7 +111,7 @@ const drawn: fc.Arbitrary<Drawn> = fc
       count: fc.integer({ min: 1, max: 3 }),
       flag: fc.boolean(),
     }),
-  ); // prettier-ignore
+  ); // oxfmt-ignore
 
 /** Which input of a convolution may hold what is not finite: a filter's tap in the padding is multiplied, too. */
 const imageInput: Readonly<Partial<Record<string, number>>> = {

@@ -4,14 +4,14 @@ import fc from 'fast-check';
 const floats = [
   NaN, Infinity, -Infinity, 0, -0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, 3, -7.25, 1e-8, -1e-8, 1e-20, -1e-20, 1e-30, 1e30, -1e30,
   2 ** -126, -(2 ** -126), 2 ** -149, -1e-40, 3.4028234663852886e38, -3.4028234663852886e38, 2 ** 24 + 2, 1e10, -1e10, 1e-45,
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 /** Tails of exponentials: -80 to 80. */
 const tails = Array.from({ length: 65 }, (_, i) => -80 + 2.5 * i);
 
 const integers = [
   0, 1, -1, 2, -2, 3, -3, 7, -16, 255, 65536, -65537, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31) + 1, 2 ** 30, 123456789,
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 /** What a tensor is filled from: `edge` whatever there is, `tail` moderate and large, `spoiled` moderate but one. */
 export type Pool = 'edge' | 'tail' | 'spoiled' | 'moderate';

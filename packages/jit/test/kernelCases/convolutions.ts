@@ -20,7 +20,7 @@ const depthwiseAttributes = (drawn: Drawn) => ({
 });
 const volumeFilter = (drawn: Drawn): Five => [2, 3, 1 + (drawn.count % 2), volume(drawn)[4], 2];
 const volumeOutput = (drawn: Drawn) =>
-  tf.conv3d(tf.zeros<tf.Rank.R5>(volume(drawn)), tf.zeros<tf.Rank.R5>(volumeFilter(drawn)), strideOf(drawn), padOf(drawn)).shape; // prettier-ignore
+  tf.conv3d(tf.zeros<tf.Rank.R5>(volume(drawn)), tf.zeros<tf.Rank.R5>(volumeFilter(drawn)), strideOf(drawn), padOf(drawn)).shape; // oxfmt-ignore
 const volumeAttributes = (drawn: Drawn) => ({ strides: strideOf(drawn), pad: padOf(drawn), dilations: 1 });
 
 /** Convolutions other than the plain one of images, which has tests of its own, and their gradients. */
@@ -28,7 +28,7 @@ export const convolutionCases: Readonly<Record<string, KernelCase>> = {
   FusedConv2D: {
     inputs: (drawn) => [{ shape: image(drawn) }, { shape: [3, 3, image(drawn)[3], 2] }, { shape: [2] }],
     fn: (drawn) => (x, filter, bias) =>
-      tf.fused.conv2d({ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias, strides: strideOf(drawn), pad: padOf(drawn), activation: 'elu' }), // prettier-ignore
+      tf.fused.conv2d({ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias, strides: strideOf(drawn), pad: padOf(drawn), activation: 'elu' }), // oxfmt-ignore
   },
   FusedDepthwiseConv2D: {
     inputs: (drawn) => [
@@ -36,7 +36,7 @@ export const convolutionCases: Readonly<Record<string, KernelCase>> = {
       { shape: [depthwiseInputs(drawn)[2].shape[3]] },
     ],
     fn: (drawn) => (x, filter, bias) =>
-      tf.fused.depthwiseConv2d({ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias, strides: strideOf(drawn), pad: padOf(drawn), activation: 'relu' }), // prettier-ignore
+      tf.fused.depthwiseConv2d({ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, bias, strides: strideOf(drawn), pad: padOf(drawn), activation: 'relu' }), // oxfmt-ignore
   },
   DepthwiseConv2dNative: {
     inputs: (drawn) => depthwiseInputs(drawn).slice(0, 2),
@@ -65,6 +65,6 @@ export const convolutionCases: Readonly<Record<string, KernelCase>> = {
   Conv3DBackpropFilterV2: {
     inputs: (drawn) => [{ shape: volume(drawn) }, { shape: volumeOutput(drawn) }],
     fn: (drawn) => (x, dy) =>
-      run('Conv3DBackpropFilterV2', { x, dy }, { ...volumeAttributes(drawn), filterShape: volumeFilter(drawn) }), // prettier-ignore
+      run('Conv3DBackpropFilterV2', { x, dy }, { ...volumeAttributes(drawn), filterShape: volumeFilter(drawn) }), // oxfmt-ignore
   },
 };

@@ -103,7 +103,7 @@ export const reductionCases: Readonly<Record<string, KernelCase>> = {
       ({ axis }) =>
       (a, b) => {
         const turn = (x: tf.Tensor, apply: boolean) =>
-        apply ? tf.transpose(x, [...x.shape.keys()].map((i) => (i < x.rank - 2 ? i : 2 * x.rank - 3 - i))) : x; // prettier-ignore
+        apply ? tf.transpose(x, [...x.shape.keys()].map((i) => (i < x.rank - 2 ? i : 2 * x.rank - 3 - i))) : x; // oxfmt-ignore
         const [left, right] = [axis % 2 === 1, axis > 1];
         return tf.matMul(turn(a, left), turn(b, right), left, right);
       },

@@ -35,7 +35,7 @@ export const structureCases: Readonly<Record<string, KernelCase>> = {
   }),
   StridedSlice: onShape(({ shape, flag }) => {
     const strides = shape.map((_, i) => (flag && i === 0 ? -1 : 2));
-    return (x) => tf.stridedSlice(x, shape.map(() => (flag ? -1 : 0)), [...shape], strides, shape.length, 2 ** shape.length - 1); // prettier-ignore
+    return (x) => tf.stridedSlice(x, shape.map(() => (flag ? -1 : 0)), [...shape], strides, shape.length, 2 ** shape.length - 1); // oxfmt-ignore
   }),
   SplitV: {
     inputs: ({ shape, axis, count }) => [{ shape: shape.map((n, i) => (i === axis ? n + count : n)) }],

@@ -31,7 +31,9 @@ describe('makeBatch', () => {
     expect(batch).toEqual(expected);
     expect([batch.inputs.data, batch.targets.data]).toEqual([inputs.data, targets.data]);
     expect(batch.inputs.data.buffer).toBe(inputs.data.buffer);
-    expect(makeBatch(model, numbered, { ...options, batchSize: 4 }, key(1), 4, batch).inputs.shape[0]).toBe(4);
+    expect(makeBatch(model, numbered, { ...options, batchSize: 4 }, key(1), 4, batch).inputs.shape[0]).toBe(
+      4,
+    );
   });
 
   it('pairs every target with the rollout step that must explain it', () => {
@@ -58,7 +60,13 @@ describe('makeBatch', () => {
   it('draws near frames alone while the horizon grows', () => {
     const farthest = (step: number): number => {
       const protocol = { ...tinyVector.protocol, horizonGrowth: 0.5 };
-      const { selection } = makeBatch(model, numbered, { ...options, protocol, trainingSteps: 20 }, key(1), step);
+      const { selection } = makeBatch(
+        model,
+        numbered,
+        { ...options, protocol, trainingSteps: 20 },
+        key(1),
+        step,
+      );
       return Math.max(...Array.from(selection.data, (chosen, i) => chosen * (i % 4)));
     };
     expect([0, 10, 19].map(farthest)).toEqual([1, 3, 3]);
@@ -96,7 +104,13 @@ describe('makeBatch', () => {
     };
 
     it('draws the same batch as ever where none is', () => {
-      const whole = makeBatch(model, lacking(() => false), options, key(1), 4);
+      const whole = makeBatch(
+        model,
+        lacking(() => false),
+        options,
+        key(1),
+        4,
+      );
       expect(whole).toEqual(makeBatch(model, numbered, options, key(1), 4));
     });
 

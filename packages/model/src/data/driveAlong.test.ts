@@ -7,9 +7,7 @@ const sequences = {
   frames: new Uint8Array(10),
 };
 /** Two channels: t and t squared of the first trajectory, ten times as much of the second. */
-const drive = [1, 10].flatMap((scale) =>
-  Array.from({ length }, (_, t) => [scale * t, scale * t * t]).flat(),
-);
+const drive = [1, 10].flatMap((scale) => Array.from({ length }, (_, t) => [scale * t, scale * t * t]).flat());
 const fed = { drive: { by: 'data', channels: 2 } } as const;
 const clocked = { drive: { by: 'clock', channels: 1 } } as const;
 

@@ -51,7 +51,7 @@ export function driveAlong(
 /** The mean of a function that is a straight line between whole numbers. */
 function meanBetween(at: (x: number) => number, from: number, to: number): number {
   let area = 0;
-  for (let left = from; left < to; ) {
+  for (let left = from; left < to;) {
     const right = Math.min(to, Math.floor(left) + 1);
     area += ((at(left) + at(right)) / 2) * (right - left);
     left = right;

@@ -31,24 +31,27 @@ describe('the parts of a batch', () => {
     );
   });
 
-  test.each(['quickstart', 'pendulum-small'] as const)('make the step that the batch makes: %s', async (name) => {
-    // How far a step looks makes no difference here, but takes long to compile.
-    const preset = { ...presets[name], protocol: { ...presets[name].protocol, steps: 9 } };
-    const trainer = createTrainer(createModel(preset.model), preset);
-    const own = { protocol: preset.protocol, batchSize: 4, sampling: true };
-    const whole = makeBatch(createModel(preset.model), sequences, own, key(2), 0);
-    const state = trainer.init(key(1));
-    const step = await jit(
+  test.each(['quickstart', 'pendulum-small'] as const)(
+    'make the step that the batch makes: %s',
+    async (name) => {
+      // How far a step looks makes no difference here, but takes long to compile.
+      const preset = { ...presets[name], protocol: { ...presets[name].protocol, steps: 9 } };
+      const trainer = createTrainer(createModel(preset.model), preset);
+      const own = { protocol: preset.protocol, batchSize: 4, sampling: true };
+      const whole = makeBatch(createModel(preset.model), sequences, own, key(2), 0);
+      const state = trainer.init(key(1));
+      const step = await jit(
       (current: Parameters<typeof trainer.join>[0], parts: Parameters<typeof trainer.part>[1][]) =>
         trainer.join(current, parts.map((part) => trainer.part(current, part)), 1e-3 as never),
       [state, partsOfBatch(whole, 1)],
-    ); // prettier-ignore
-    const one = await step.arrays(state, partsOfBatch(whole, 1));
-    const two = await step.arrays(state, partsOfBatch(whole, 2));
-    for (const metric of ['loss', 'mse', 'kl', 'gradientNorm'] as const) {
-      const [a, b] = [one.metrics[metric].data[0], two.metrics[metric].data[0]];
-      expect(Math.abs(a - b)).toBeLessThan(1e-5 * Math.max(Math.abs(a), 1e-6));
-    }
-    await step.dispose();
-  });
+    ); // oxfmt-ignore
+      const one = await step.arrays(state, partsOfBatch(whole, 1));
+      const two = await step.arrays(state, partsOfBatch(whole, 2));
+      for (const metric of ['loss', 'mse', 'kl', 'gradientNorm'] as const) {
+        const [a, b] = [one.metrics[metric].data[0], two.metrics[metric].data[0]];
+        expect(Math.abs(a - b)).toBeLessThan(1e-5 * Math.max(Math.abs(a), 1e-6));
+      }
+      await step.dispose();
+    },
+  );
 });

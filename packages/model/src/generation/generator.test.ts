@@ -101,7 +101,8 @@ describe.each(tinyPresets)('the generator of $name', (preset) => {
           x.shape,
         );
       const there = await generator.hamiltonian?.({ q, p, [half]: moved(half === 'q' ? q : p) });
-      return (there?.H.data as Float32Array).reduce((sum, value) => sum + value, 0);
+      if (there === undefined) throw new Error('the generator has an energy');
+      return (there.H.data as Float32Array).reduce((sum, value) => sum + value, 0);
     };
     for (const half of ['q', 'p'] as const) {
       const gradient = half === 'q' ? at?.dHdq : at?.dHdp;

@@ -17,7 +17,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 export function escapeText(text: string): string {
   return (
     text
-      // eslint-disable-next-line no-control-regex -- naming the forbidden controls is the purpose
+      // oxlint-disable-next-line no-control-regex -- naming the forbidden controls is the purpose
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
       .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
       .replace(/[&<>"]/g, (character) => entities[character] ?? character)

@@ -55,7 +55,7 @@ async function measure(curve: CurveName, value: number, quick: boolean): Promise
       if (!Number.isFinite(loss))
         throw new Error(`jit costs: ${curve} ${value}: the loss is ${String(loss)}`);
     };
-    const [{ best }] = await compare({ steps }, quick ? { rounds: 2, sampleTime: 50, pause: 0 } : { rounds: 7, sampleTime: 300, pause: 300 }); // prettier-ignore
+    const [{ best }] = await compare({ steps }, quick ? { rounds: 2, sampleTime: 50, pause: 0 } : { rounds: 7, sampleTime: 300, pause: 300 }); // oxfmt-ignore
     return {
       curve,
       value,
@@ -81,7 +81,7 @@ function exponents(points: readonly Point[]): object[] {
     });
     return [
       { curve, fit: 'exponent', step: law((p) => p.step_ms), compile: law((p) => p.compile_s), peak: law((p) => p.peak_mib) },
-    ]; // prettier-ignore
+    ]; // oxfmt-ignore
   });
 }
 

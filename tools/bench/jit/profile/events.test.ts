@@ -25,7 +25,7 @@ test('reads operators with their times and sizes, and nothing else', () => {
 
 test('adds up what belongs together, most time first', () => {
   const byName = shares(operatorsIn(profile), ({ name }) => name);
-  expect(byName.map(({ group, calls }) => [group, calls])).toEqual([['Gemm', 2], ['Mul', 1]]); // prettier-ignore
+  expect(byName.map(({ group, calls }) => [group, calls])).toEqual([['Gemm', 2], ['Mul', 1]]); // oxfmt-ignore
   expect(byName[0].ms).toBeCloseTo(0.4, 10);
   expect(shares(operatorsIn(profile), sizeClass).map(({ group }) => group)).toEqual([
     'up to 4096',

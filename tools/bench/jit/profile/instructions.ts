@@ -13,7 +13,7 @@ export interface Described {
 const kinds = [
   'elementwise', 'product', 'pack', 'reduction', 'copy', 'fill', 'gather', 'gatherNd', 'scatterNd', 'cumulativeSum',
   'extremePlace', 'topK', 'transform',
-]; // prettier-ignore
+]; // oxfmt-ignore
 
 /** The instructions of a program. */
 export function instructionsIn(words: Int32Array): Described[] {

@@ -103,7 +103,7 @@ async function profile(name: string): Promise<object[]> {
       ...share,
       percent: (100 * share.ms) / inOperators,
       mean_us: (1000 * share.ms) / share.calls,
-    })); // prettier-ignore
+    })); // oxfmt-ignore
   return [about, ...rowsOf('operator', (operator) => operator.name), ...rowsOf('size of result', sizeClass)];
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { arrows } from '../../../../eslint.config.js';
+import { arrows } from '../../../../oxlint.config.js';
 import type { Outcome } from '../check.ts';
 import { root } from '../process.ts';
 import rootManifest from '../../../../package.json' with { type: 'json' };
@@ -71,7 +71,7 @@ export function fieldProblems({ folder, path, manifest }: WorkspacePackage): str
 /** Which dependencies a library may not have: against the arrows, or a TensorFlow.js backend. */
 export function dependencyProblems(name: string, manifest: Manifest): string[] {
   const allowed = arrows[name];
-  if (allowed === undefined) return ['eslint.config.js has no arrows for this package'];
+  if (allowed === undefined) return ['oxlint.config.js has no arrows for this package'];
   const installed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
   const problems = installed
     .filter(

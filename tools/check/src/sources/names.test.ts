@@ -7,7 +7,7 @@ test('modules are named in camelCase, whatever kind they are', () => {
     'src/yoshida4.test.ts',
     'a/omggif.d.ts',
     'vite.config.ts',
-    'eslint.config.js',
+    'oxlint.config.js',
   ])
     expect(isWellNamed(name), name).toBe(true);
   for (const name of [

@@ -11,7 +11,7 @@ const exceptions = [
 ];
 
 /** Every file that git knows, relative to the repository's folder. */
-export function trackedFiles(): string[] {
+function trackedFiles(): string[] {
   return execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 })
     .split('\0')
     .filter((file) => file !== '');

@@ -23,7 +23,7 @@ export async function serveRegistry(tarballs: Tarballs): Promise<LocalRegistry> 
   const files = new Map<string, Uint8Array>();
   const versions = new Map<string, string>();
   const all = createHash('sha256');
-  for (const [name, tarball] of [...tarballs].sort()) {
+  for (const [name, tarball] of [...tarballs].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const bytes = readFileSync(tarball);
     const file = basename(tarball);
     all.update(bytes);

@@ -39,7 +39,7 @@ const testing = 'tools/testing/src';
 /** Copies `parts`, folders and files, with what every package needs: settings, and the packages that are installed. */
 export function strangersCopy(parts: readonly string[]): StrangersCopy {
   const folder = mkdtempSync(join(tmpdir(), 'hgn-contributing-'));
-  const settings = ['package.json', 'prettier.config.js', '.prettierrc', '.prettierrc.json'];
+  const settings = ['package.json', '.oxfmtrc.json'];
   for (const part of [...parts, ...settings, 'tsconfig.base.json', 'vitest.shared.ts', testing]) {
     if (existsSync(join(repository, part))) {
       cpSync(join(repository, part), join(folder, part), { recursive: true, filter: isSource });

@@ -36,9 +36,9 @@ export async function readFilm(file: Blob, name: string, signal: AbortSignal): P
       const before = times.at(-1);
       if (before !== undefined && time - before < 0.99 * shortest) continue;
       const context = canvas.getContext('2d');
-      if (!(
-        context instanceof CanvasRenderingContext2D || context instanceof OffscreenCanvasRenderingContext2D
-      )) {
+      if (
+        !(context instanceof CanvasRenderingContext2D || context instanceof OffscreenCanvasRenderingContext2D)
+      ) {
         throw new Error('readFilm: the decoder must give a 2D canvas, but gave none');
       }
       pictures.push({ ...size, data: context.getImageData(0, 0, size.width, size.height).data });

@@ -40,7 +40,7 @@ export async function encodeVideo(
   const codec = await getFirstEncodableVideoCodec([...codecs[format]], {
     width,
     height,
-    bitrate: QUALITY_HIGH,
+    quality: QUALITY_HIGH,
   });
   if (codec === null) {
     const others = format === 'mp4' ? 'WebM or GIF' : 'GIF';

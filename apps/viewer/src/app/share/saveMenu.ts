@@ -19,7 +19,8 @@ export interface Saved {
   readonly film?: () => Film | Promise<Film>;
   /** The numbers: npz. */
   readonly arrays?: () =>
-    Readonly<Record<string, SavedArray>> | Promise<Readonly<Record<string, SavedArray>>>;
+    | Readonly<Record<string, SavedArray>>
+    | Promise<Readonly<Record<string, SavedArray>>>;
 }
 
 /** One entry of the menu. */

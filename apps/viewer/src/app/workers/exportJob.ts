@@ -9,7 +9,8 @@ export type ExportRequest =
 
 /** What it answers. */
 export type ExportReply =
-  { readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>> } | { readonly problem: string };
+  | { readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>> }
+  | { readonly problem: string };
 
 addEventListener('message', ({ data }: MessageEvent<ExportRequest>) => {
   let reply: ExportReply;

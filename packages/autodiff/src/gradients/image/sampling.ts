@@ -72,7 +72,7 @@ export function bilinearPullbacks(
   };
   const sign = (second: number) => (second === 1 ? 1 : -1);
   const byPlace = (weight: (corner: (typeof corners)[number]) => tf.Tensor, place: tf.Tensor) => {
-    const pixels = tf.pad(tf.reshape(image, [n * h * w, c]), [[0, 1], [0, 0]], outside); // prettier-ignore
+    const pixels = tf.pad(tf.reshape(image, [n * h * w, c]), [[0, 1], [0, 0]], outside); // oxfmt-ignore
     const slopes = corners.map((corner) =>
       tf.mul(weight(corner), tf.reshape(tf.gather(pixels, numbersAt(corner)), dy.shape)),
     );

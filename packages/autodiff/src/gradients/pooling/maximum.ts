@@ -22,7 +22,7 @@ function route(dy: tf.Tensor, x: tf.Tensor, axes: readonly WindowAxis[], offsets
     const chosen = untaped(() => {
       const flat = tf.reshape(x, [batch, places, channels]);
       // One more place, lower than any number, stands for the padding.
-      const padded = tf.pad(flat, [[0, 0], [0, 1], [0, 0]], -Infinity); // prettier-ignore
+      const padded = tf.pad(flat, [[0, 0], [0, 1], [0, 0]], -Infinity); // oxfmt-ignore
       const windows = tf.reshape(tf.gather(padded, indices, 1), [batch, outputs, elements, channels]);
       const compared = offsets === undefined ? windows : tf.add(windows, offsets);
       const mask = unitRows(tf.argMax(compared, 2), elements);

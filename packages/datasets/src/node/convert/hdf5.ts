@@ -140,7 +140,8 @@ function readRow(file: H5.File, header: SourceHeader, name: string, index: numbe
   if (shape.includes(0)) return new Float64Array();
   checkFilters(set, name, path);
   return set.slice([[index, index + 1], ...shape.slice(1).map((extent): [number, number] => [0, extent])]) as
-    Float64Array | Uint8Array;
+    | Float64Array
+    | Uint8Array;
 }
 
 /**

@@ -310,7 +310,7 @@ describe.skipIf(!python)('files that NumPy and h5py wrote', () => {
       expect([...values.x1, ...values.x2, ...values.x3], kind).toEqual(written.small);
     }
     const [{ values }] = (await readRecordings([join(root, 'flags.npz')])).recordings;
-    expect([...new Set(values.x1)].sort()).toEqual([0, 1]);
+    expect(new Set(values.x1)).toEqual(new Set([0, 1]));
     for (const [file, message] of [
       ['lzf.h5', /'angle' is compressed with lzf, which is not read here; repack it with: h5repack/],
       ['half.h5', /'angle' is float16, which is not read from HDF5/],

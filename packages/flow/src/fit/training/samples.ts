@@ -5,7 +5,11 @@ import { isNdArray, ndarray, type NdArray } from '@hgn/autodiff';
  * `Float64Array` keep float64, so that columns far from 0 are centred before they are rounded.
  */
 export type Samples =
-  NdArray | readonly (readonly number[])[] | readonly ArrayLike<number>[] | Float32Array | Float64Array;
+  | NdArray
+  | readonly (readonly number[])[]
+  | readonly ArrayLike<number>[]
+  | Float32Array
+  | Float64Array;
 
 /** Points as one array [n, features], in the precision that they were given in. */
 export interface Points {

@@ -25,7 +25,7 @@ const weights: Readonly<Partial<Record<ElementwiseOperation, number>>> = {
   Exp: 8, Expm1: 8, Log: 8, Log1p: 8, Sin: 8, Cos: 8, Tan: 10, Asin: 40, Acos: 40, Atan: 10, Sinh: 10, Cosh: 10, Tanh: 8,
   Asinh: 80, Acosh: 80, Atanh: 80, Sigmoid: 8, FallingSigmoid: 8, OnePlusExp: 8, Softplus: 16, Elu: 8, Selu: 8, Erf: 10,
   Pow: 80, Mod: 40, Div: 2, Sqrt: 3, Rsqrt: 4,
-}; // prettier-ignore
+}; // oxfmt-ignore
 
 /** The least work, in additions, that two threads do sooner than one. */
 const leastShared = 6000;

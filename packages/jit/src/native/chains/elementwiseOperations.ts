@@ -10,7 +10,7 @@ export const elementwiseOperations = [
   'MinInt', 'FloorDivInt', 'ModInt', 'EqualInt', 'NotEqualInt', 'LessInt', 'LessEqualInt', 'GreaterInt',
   'GreaterEqualInt', 'Not', 'And', 'Or', 'Select', 'FloatToInt', 'IntToFloat', 'FloatToBool', 'IntToBool', 'Copy',
   'MulAdd', 'MulScalar', 'AddScalar', 'AddScaled',
-] as const; // prettier-ignore
+] as const; // oxfmt-ignore
 
 export type ElementwiseOperation = (typeof elementwiseOperations)[number];
 

@@ -75,7 +75,7 @@ test('rows that read the same columns are one block, wherever they stand', () =>
   expect(tiles?.blocks.map(({ rows, columns }) => [rows.map(({ row }) => row), columns])).toEqual([
     [[0, 2, 4], [0, 1, 2, 3]],
     [[1, 3, 5], [4, 5, 6, 7]],
-  ]); // prettier-ignore
+  ]); // oxfmt-ignore
 });
 
 /** What one or two sparse matrices are applied to: [batches, outer, groups, inner, length]. */

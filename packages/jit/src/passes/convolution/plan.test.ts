@@ -41,10 +41,10 @@ function planned(shapes: ConvolutionShapes): Record<string, ConvolutionForms> {
 
 describe.each(cases)('%s', (_, x, filter, strides, pad) => {
   const shapes = shapesOf(x, filter, strides, pad);
-  const values = [example(x, 1), example(filter, 2), example(shapes.y, 3)] as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]; // prettier-ignore
+  const values = [example(x, 1), example(filter, 2), example(shapes.y, 3)] as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]; // oxfmt-ignore
   const [image, weights, dy] = values;
   const convolve = (a: tf.Tensor4D, b: tf.Tensor4D) => tf.conv2d(a, b, strides, pad);
-  const [dx, dw] = tf.grads((a: tf.Tensor, b: tf.Tensor) => convolve(a as tf.Tensor4D, b as tf.Tensor4D))([image, weights], dy); // prettier-ignore
+  const [dx, dw] = tf.grads((a: tf.Tensor, b: tf.Tensor) => convolve(a as tf.Tensor4D, b as tf.Tensor4D))([image, weights], dy); // oxfmt-ignore
   const expected = [convolve(image, weights), dx, dw];
 
   test.each(Object.entries(planned(shapes)))(

@@ -14,7 +14,7 @@ export function sumAlong(build: GraphBuilder, x: Node, axis: number, matrix: Mat
   const terms = Math.max(...entries.map(({ length }) => length));
   const shape = x.shape.map((length, i) => (i === axis ? matrix.rows : length));
   if (terms === 0) return build.fill(0, shape, x.dtype);
-  const parts = Array.from({ length: terms }, (_, term) => picked(build, x, axis, entries.map((row) => row[term]))); // prettier-ignore
+  const parts = Array.from({ length: terms }, (_, term) => picked(build, x, axis, entries.map((row) => row[term]))); // oxfmt-ignore
   return parts.reduce((sum, part) => build.add(sum, part));
 }
 

@@ -15,7 +15,7 @@ const nodesOfStep = 9;
 /** The gradients of two weights through x <- tanh(x·w)·v, step by step as a tape gives them. */
 function gradientsOfRollout(steps: number): { graph: Graph; build: GraphBuilder } {
   const build = new GraphBuilder();
-  const [first, w, v] = [[samples, width], [width, width], [width, width]].map((shape, i) => build.input(i, shape, 'float32')); // prettier-ignore
+  const [first, w, v] = [[samples, width], [width, width], [width, width]].map((shape, i) => build.input(i, shape, 'float32')); // oxfmt-ignore
   const states: { x: Node; s: Node }[] = [];
   let x: Node = first;
   for (let step = 0; step < steps; step++) {

@@ -44,7 +44,7 @@ function turnedNode(node: Node, views: Views): Node | undefined {
   const [x] = node.inputs;
   if (node.op === 'MatMul') return product(node, views, true);
   if (isUnary(node.op) || isBroadcasting(node.op)) {
-    return build.node(node.op, node.inputs.map((input) => alongTurned(input, views)), node.attributes, swapped(node.shape), node.dtype); // prettier-ignore
+    return build.node(node.op, node.inputs.map((input) => alongTurned(input, views)), node.attributes, swapped(node.shape), node.dtype); // oxfmt-ignore
   }
   switch (node.op) {
     case 'BroadcastTo':

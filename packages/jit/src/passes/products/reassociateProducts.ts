@@ -47,7 +47,8 @@ function withKnownProducts({ scale, nodes }: Factors, known: ReadonlyMap<string,
   let factors = nodes;
   for (;;) {
     let best:
-      { readonly pair: readonly [number, number]; readonly product: Node; readonly size: number } | undefined;
+      | { readonly pair: readonly [number, number]; readonly product: Node; readonly size: number }
+      | undefined;
     for (let i = 0; i < factors.length; i++) {
       for (let j = i + 1; j < factors.length; j++) {
         const product = known.get(keyOf(factors[i], factors[j]));

@@ -50,7 +50,7 @@ function sliceOperand(node: Node<'Slice'>, product: Node<'MatMul'>, build: Graph
     if (!isWeight(operand)) return undefined;
     const at = outerAxes[side];
     const begin = operand.shape.map((_, axis) => (axis === at ? node.attributes.begin[side] : 0));
-    return build.slice(operand, begin, operand.shape.map((length, axis) => (axis === at ? node.shape[side] : length))); // prettier-ignore
+    return build.slice(operand, begin, operand.shape.map((length, axis) => (axis === at ? node.shape[side] : length))); // oxfmt-ignore
   });
   const [a, b] = operands;
   return a === undefined || b === undefined ? node : build.matMul(a, b, product.attributes);

@@ -71,7 +71,7 @@ function foldArray(node: Node, build: GraphBuilder): Node | undefined {
   if (node.op === 'Transpose') {
     const strides = stridesOf(first.shape);
     const { permutation } = node.attributes;
-    return gathered((position) => dot(position, permutation.map((axis) => strides[axis]))); // prettier-ignore
+    return gathered((position) => dot(position, permutation.map((axis) => strides[axis]))); // oxfmt-ignore
   }
   if (node.op === 'Slice') {
     const strides = stridesOf(first.shape);

@@ -18,15 +18,15 @@ const contributions = Int32Array.from(
 /** The bits that both have. ONNX has the operator from set 18 on, later than what is written here. */
 function bitwiseAnd(build: GraphBuilder, a: Node, b: Node): Node {
   const integers = (entry: (i: number) => number) =>
-    build.constant(Int32Array.from({ length: digits }, (_, i) => entry(i)), [digits], 'int32'); // prettier-ignore
+    build.constant(Int32Array.from({ length: digits }, (_, i) => entry(i)), [digits], 'int32'); // oxfmt-ignore
   const number = (value: number) => build.fill(value, [], 'int32');
   const digitsOf = (x: Node) => {
     const column = build.reshape(x, [...x.shape, 1]);
-    const shifted = build.binary('FloorDiv', column, integers((i) => base ** i)); // prettier-ignore
+    const shifted = build.binary('FloorDiv', column, integers((i) => base ** i)); // oxfmt-ignore
     return build.binary('Mod', shifted, number(base));
   };
   const pair = build.add(build.mul(digitsOf(a), number(base)), digitsOf(b));
-  const place = build.add(pair, integers((i) => i * base * base)); // prettier-ignore
+  const place = build.add(pair, integers((i) => i * base * base)); // oxfmt-ignore
   const table = build.constant(contributions, [contributions.length], 'int32');
   const parts = build.node('Gather', [table, place], { axis: 0 }, place.shape, 'int32');
   return build.reduce('ReduceSum', parts, [place.shape.length - 1]);

@@ -29,7 +29,7 @@ export function activate(
           build.compare('GreaterEqual', x, build.fill(0, [])),
           x,
           build.mul(prelu, x),
-        ); // prettier-ignore
+        ); // oxfmt-ignore
       }
   }
   throw new Error(`jit: fused activation must be one that tfjs knows, but got ${activation}`);

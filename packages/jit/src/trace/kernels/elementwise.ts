@@ -115,7 +115,7 @@ export const elementwiseKernels: Record<string, KernelRule> = {
       rows ? build.reshape(condition, t.shape.map((length, axis) => (axis === 0 ? length : 1))) : condition,
       t,
       e,
-    ); // prettier-ignore
+    ); // oxfmt-ignore
   }),
 
   Cast: rule<tf.CastAttrs>((build, { x }, { dtype }) => build.cast(x, dtype as DataType)),

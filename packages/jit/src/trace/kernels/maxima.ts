@@ -37,8 +37,8 @@ function dilation(build: GraphBuilder, x: Node, filter: Node, attributes: tf.Dil
     'NHWC',
     dilations,
   );
-  const rows = { kernel: info.filterHeight, stride: info.strideHeight, dilation: info.dilationHeight, before: info.padInfo.top }; // prettier-ignore
-  const columns = { kernel: info.filterWidth, stride: info.strideWidth, dilation: info.dilationWidth, before: info.padInfo.left }; // prettier-ignore
+  const rows = { kernel: info.filterHeight, stride: info.strideHeight, dilation: info.dilationHeight, before: info.padInfo.top }; // oxfmt-ignore
+  const columns = { kernel: info.filterWidth, stride: info.strideWidth, dilation: info.dilationWidth, before: info.padInfo.left }; // oxfmt-ignore
   const channels = x.shape[3];
   const sums = tapsAlong(build, x, 1, rows, info.outHeight).flatMap((row, u) =>
     tapsAlong(build, row, 2, columns, info.outWidth).map((seen, v) => {

@@ -54,7 +54,7 @@ const logical = (op: 'ReduceMin' | 'ReduceMax') =>
       }),
       'bool',
     ),
-  ); // prettier-ignore
+  ); // oxfmt-ignore
 
 const extreme = (op: 'ArgMax' | 'ArgMin') =>
   rule<tf.ArgMaxAttrs>((build, { x }, { axis }) => {

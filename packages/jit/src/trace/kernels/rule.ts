@@ -8,7 +8,7 @@ export type KernelInputs = Readonly<Record<string, Node>>;
 export type KernelRule = (build: GraphBuilder, inputs: KernelInputs, attributes: unknown) => Node | Node[];
 
 /** A rule whose attributes have the type that tfjs-core declares for the kernel. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what a caller writes the rule with
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what a caller writes the rule with
 export function rule<Attributes>(
   write: (build: GraphBuilder, inputs: KernelInputs, attributes: Attributes) => Node | Node[],
 ): KernelRule {

@@ -32,10 +32,10 @@ function volumeOf(x: Shape, filter: Shape, { strides, pad, dilations }: VolumeAt
     dilations ?? 1,
     pad,
   );
-  const depth: WindowAxis = { kernel: info.filterDepth, stride: info.strideDepth, dilation: info.dilationDepth, before: info.padInfo.front }; // prettier-ignore
+  const depth: WindowAxis = { kernel: info.filterDepth, stride: info.strideDepth, dilation: info.dilationDepth, before: info.padInfo.front }; // oxfmt-ignore
   const window: Window = {
-    rows: { kernel: info.filterHeight, stride: info.strideHeight, dilation: info.dilationHeight, before: info.padInfo.top }, // prettier-ignore
-    columns: { kernel: info.filterWidth, stride: info.strideWidth, dilation: info.dilationWidth, before: info.padInfo.left }, // prettier-ignore
+    rows: { kernel: info.filterHeight, stride: info.strideHeight, dilation: info.dilationHeight, before: info.padInfo.top }, // oxfmt-ignore
+    columns: { kernel: info.filterWidth, stride: info.strideWidth, dilation: info.dilationWidth, before: info.padInfo.left }, // oxfmt-ignore
   };
   return { depth, window, outputShape: info.outShape };
 }

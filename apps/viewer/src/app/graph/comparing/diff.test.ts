@@ -22,7 +22,7 @@ const shaped = (...shape: number[]) => ({ dtype: 'float32', shape, data: new Flo
 
 describe('the difference of two graphs', () => {
   test('tells what is kept, taken away, new, and the same of other inputs', () => {
-    const before = graph(node(0, 'Input', []), node(1, 'Neg', [0]), node(2, 'Neg', [1]), node(3, 'Exp', [2]), node(4, 'Tanh', [3])); // prettier-ignore
+    const before = graph(node(0, 'Input', []), node(1, 'Neg', [0]), node(2, 'Neg', [1]), node(3, 'Exp', [2]), node(4, 'Tanh', [3])); // oxfmt-ignore
     // Two negations cancel, and the tanh becomes a sine.
     const after = graph(node(0, 'Input', []), node(5, 'Exp', [0]), node(6, 'Sin', [5]));
     const diff = diffGraphs(before, after);
@@ -56,7 +56,7 @@ describe('the difference of two graphs', () => {
   });
 
   test('counts add up to both graphs after every pass over the gradient of a network', () => {
-    const loss = (w: tf.Tensor, x: tf.Tensor) => tf.sum(tf.square(tf.tanh(tf.matMul(tf.softplus(tf.matMul(x, w)), w)))); // prettier-ignore
+    const loss = (w: tf.Tensor, x: tf.Tensor) => tf.sum(tf.square(tf.tanh(tf.matMul(tf.softplus(tf.matMul(x, w)), w)))); // oxfmt-ignore
     const step = (w: tf.Tensor, x: tf.Tensor) =>
       tf.sub(w, tf.mul(0.1, grad((v: tf.Tensor) => loss(v, x))(w)));
     const { graphs } = passGraphs(step, [shaped(4, 4), shaped(3, 4)]);

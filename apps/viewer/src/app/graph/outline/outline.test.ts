@@ -35,7 +35,7 @@ describe('the outline of a graph', () => {
         for (let cut = 0; cut <= order.length; cut++) {
           const needed = order
             .slice(0, cut)
-            .filter(({ id, inputs }) => inputs.length > 0 && (snapshot.outputs.includes(id) || order.slice(cut).some((later) => later.inputs.includes(id)))); // prettier-ignore
+            .filter(({ id, inputs }) => inputs.length > 0 && (snapshot.outputs.includes(id) || order.slice(cut).some((later) => later.inputs.includes(id)))); // oxfmt-ignore
           expect(alive[cut]).toBe(needed.length);
         }
       }),

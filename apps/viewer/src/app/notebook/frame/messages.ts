@@ -27,7 +27,9 @@ export interface AllFromFrame {
 
 /** One message of the frame. */
 export type FromFrame =
-  Pick<AllFromFrame, 'height'> | Pick<AllFromFrame, 'text' | 'title'> | Pick<AllFromFrame, 'ready'>;
+  | Pick<AllFromFrame, 'height'>
+  | Pick<AllFromFrame, 'text' | 'title'>
+  | Pick<AllFromFrame, 'ready'>;
 
 /** Runs the notebook of a start, once the frame has its modules. */
 export type StartNotebook = (start: FrameStart, messages: MessagePort, capabilities: MessagePort) => void;

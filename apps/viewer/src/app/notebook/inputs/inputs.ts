@@ -111,7 +111,12 @@ export function button(label: string): Control<number> {
     presses++;
     holder.dispatchEvent(new Event('input', { bubbles: true }));
   });
-  Object.defineProperty(holder, 'value', { get: () => presses, set: (next: number) => (presses = next) });
+  Object.defineProperty(holder, 'value', {
+    get: () => presses,
+    set(next: number) {
+      presses = next;
+    },
+  });
   return holder as unknown as Control<number>;
 }
 

@@ -53,7 +53,7 @@ const resize = (matrix: ResizeMatrix) =>
       matrix(images.shape[1], height, options),
       matrix(images.shape[2], width, options),
     ),
-  ); // prettier-ignore
+  ); // oxfmt-ignore
 
 const resizeGradient = (matrix: ResizeMatrix) =>
   rule<tf.ResizeBilinearAttrs>((build, { images, dy }, options) => {

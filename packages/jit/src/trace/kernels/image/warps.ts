@@ -45,7 +45,7 @@ function transform(
   const [rows, columns] = outputShape ?? [h, w];
   const maps = transforms.shape[0];
   const count = (length: number, shape: readonly number[]) =>
-    build.constant(Float32Array.from({ length }, (_, i) => i), shape, 'float32'); // prettier-ignore
+    build.constant(Float32Array.from({ length }, (_, i) => i), shape, 'float32'); // oxfmt-ignore
   const [outY, outX] = [count(rows, [rows, 1]), count(columns, [columns])];
   const coefficient = (i: number) => build.reshape(build.slice(transforms, [0, i], [maps, 1]), [maps, 1, 1]);
   const plane = (i: number, offset: Node) =>
@@ -56,7 +56,7 @@ function transform(
     const place = build.binary('Div', plane(i, coefficient(i + 2)), projection);
     return mapped(build, build.select(usable, place, build.fill(0, [])), length, fillMode);
   };
-  const batch = build.constant(Int32Array.from({ length: n }, (_, i) => i), [n, 1, 1], 'int32'); // prettier-ignore
+  const batch = build.constant(Int32Array.from({ length: n }, (_, i) => i), [n, 1, 1], 'int32'); // oxfmt-ignore
   const places = { batch, y: along(3, h), x: along(0, w), usable };
   const sample = interpolation === 'bilinear' ? bilinear : nearest;
   return sample(build, image, places, fillValue);

@@ -27,7 +27,7 @@ describe.each([
     expect(found.length).toBeGreaterThan(2);
     const method = hamiltonian.separable ? methods.blanesMoan6 : methods.gaussLegendre4;
     const start = { q: Float64Array.of(0, point[0]), p: Float64Array.of(p1, point[1]) };
-    const expected = poincareSection(method, hamiltonian, start, { of: ([q1]) => q1, crossing: 'rising' }, { dt, maximumSteps: 2400, crossings: 100 }); // prettier-ignore
+    const expected = poincareSection(method, hamiltonian, start, { of: ([q1]) => q1, crossing: 'rising' }, { dt, maximumSteps: 2400, crossings: 100 }); // oxfmt-ignore
     expect(expected.t.length - found.length).toBeLessThanOrEqual(1);
     found.forEach(([q2, p2], k) => {
       expect(Math.abs(q2 - expected.q[2 * k + 1])).toBeLessThan(1e-6);
