@@ -110,7 +110,7 @@ export async function startTorch(
       }
       return difference;
     },
-    // eslint-disable-next-line @typescript-eslint/require-await -- as ours, which has to wait
+    // oxlint-disable-next-line typescript/require-await -- as ours, which has to wait
     stop: async () => program.stop(),
   };
 }
