@@ -236,7 +236,7 @@ export const tinyPresets: readonly Preset[] = [
       },
     },
     {
-      objective: { kind: 'hnn', prediction: 0.1, consistency: 0.1 },
+      objective: { kind: 'hnn', prediction: 0.1, consistency: 0.1, variance: 0.02 },
       protocol: {
         stateAt: 'last',
         steps: 1,

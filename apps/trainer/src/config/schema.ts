@@ -202,6 +202,11 @@ const objective = z.discriminatedUnion('kind', [
     kind: z.literal('hnn'),
     prediction: z.number().min(0).describe('weight of the latent error after one step'),
     consistency: z.number().min(0).describe('weight of p against dq/dt'),
+    variance: z
+      .number()
+      .min(0)
+      .exactOptional()
+      .describe('weight of what keeps latent positions spread over the batch'),
   }),
   z.strictObject({
     kind: z.literal('geco'),

@@ -36,6 +36,7 @@ export function elboTerms(
     kl: tf.mean<tf.Scalar>(klToStandardNormal(posterior)),
     prediction: tf.scalar(0),
     consistency: tf.scalar(0),
+    shrinkage: tf.scalar(0),
   };
 }
 

@@ -41,17 +41,29 @@ describe('klToStandardNormal', () => {
   });
 });
 
-const terms = (mse: number, kl: number, prediction = 0, consistency = 0) => ({
+const terms = (mse: number, kl: number, prediction = 0, consistency = 0, shrinkage = 0) => ({
   mse: tf.scalar(mse),
   kl: tf.scalar(kl),
   prediction: tf.scalar(prediction),
   consistency: tf.scalar(consistency),
+  shrinkage: tf.scalar(shrinkage),
 });
 
 describe('the objective of a pixel HNN', () => {
   it('weighs the prediction of the next state and the meaning of momentum, and knows no KL', () => {
     const objective = createObjective({ kind: 'hnn', prediction: 0.1, consistency: 0.5 });
     expect(objective.loss({}, terms(0.5, 7, 2, 4)).dataSync()[0]).toBeCloseTo(2.7, 6);
+  });
+
+  it('may weigh what keeps positions spread, and does not by itself', () => {
+    const published = { kind: 'hnn', prediction: 0.1, consistency: 0.5 } as const;
+    expect(
+      createObjective(published)
+        .loss({}, terms(0.5, 7, 2, 4, 9))
+        .dataSync()[0],
+    ).toBeCloseTo(2.7, 6);
+    const spread = createObjective({ ...published, variance: 2 });
+    expect(spread.loss({}, terms(0.5, 7, 2, 4, 0.25)).dataSync()[0]).toBeCloseTo(3.2, 6);
   });
 });
 

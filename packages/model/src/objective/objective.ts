@@ -19,8 +19,14 @@ export function createObjective(config: ObjectiveConfig): Objective {
   if (config.kind === 'hnn') {
     return {
       init: () => ({}),
-      loss: (_, { mse, prediction, consistency }) =>
-        tf.add(mse, tf.add(tf.mul(config.prediction, prediction), tf.mul(config.consistency, consistency))),
+      loss: (_, { mse, prediction, consistency, shrinkage }) => {
+        const published = tf.add<tf.Scalar>(
+          mse,
+          tf.add(tf.mul(config.prediction, prediction), tf.mul(config.consistency, consistency)),
+        );
+        const { variance = 0 } = config;
+        return variance === 0 ? published : tf.add(published, tf.mul(variance, shrinkage));
+      },
       update: (state) => state,
     };
   }

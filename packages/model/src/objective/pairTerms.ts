@@ -39,5 +39,14 @@ export function pairTerms(
       tf.add(meanSquare(rate(tf.sub(next.q, predicted.q))), meanSquare(rate(tf.sub(next.p, predicted.p)))),
     ),
     consistency: meanSquare(tf.sub(now.p, rate(tf.sub(next.q, now.q)))),
+    shrinkage: shrinkageOf(now.q),
   };
+}
+
+/**
+ * How much the numbers of a batch spread less than 1, mean over the numbers of each sample: the variance term of VICReg (Bardes et al. 2022, arXiv:2105.04906, equation 1).
+ */
+function shrinkageOf(q: tf.Tensor): tf.Scalar {
+  const { variance } = tf.moments(q, 0);
+  return tf.mean<tf.Scalar>(tf.relu(tf.sub(1, tf.sqrt(tf.add(variance, 1e-4)))));
 }

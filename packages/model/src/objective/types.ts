@@ -14,6 +14,8 @@ export type LossTerms = {
   readonly prediction: tf.Scalar;
   /** Mean squared distance of the latent momentum from the rate of the latent position; pairs of frames only. */
   readonly consistency: tf.Scalar;
+  /** By how much the latent positions spread less than 1 over the batch, mean over them; pairs of frames only. */
+  readonly shrinkage: tf.Scalar;
 };
 
 /** A training objective that may carry state (GECO's multiplier) from step to step. */

@@ -27,10 +27,15 @@ export type ObjectiveConfig =
       readonly beta: number;
     }
   | {
-      /** mean squared error + prediction * (latent one-step error) + consistency * (p against dq/dt): a pixel HNN. */
+      /**
+       * mean squared error + prediction * (latent one-step error) + consistency * (p against dq/dt) + variance * (lack of
+       * spread of q): a pixel HNN.
+       */
       readonly kind: 'hnn';
       readonly prediction: number;
       readonly consistency: number;
+      /** Weight of what keeps positions from shrinking, by which the other terms become small as well; 0 when absent. */
+      readonly variance?: number;
     }
   | {
       /** KL + lambda * (mean squared error - target), lambda following the constraint. */
