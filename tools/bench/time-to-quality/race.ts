@@ -6,6 +6,8 @@ import type { Goal, Recipe } from './recipes.ts';
 export interface Finish {
   /** Seconds of training, without evaluations; null when the recipe ended before the goal. */
   readonly seconds: number | null;
+  /** Seconds of training, without evaluations, whether it got there or not. */
+  readonly spent: number;
   readonly steps: number;
   /** Times below the better baseline, at the last look. */
   readonly timesBelow: number;
@@ -85,6 +87,7 @@ async function start(
     },
     finish: () => ({
       seconds: timesBelow >= goal.timesBelow ? milliseconds / 1000 : null,
+      spent: milliseconds / 1000,
       steps: done,
       timesBelow,
     }),
