@@ -2,6 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { sourceProject } from '../../vitest.shared.ts';
 
-const globalSetup = fileURLToPath(new URL('test/nativeBuild.ts', import.meta.url));
+const globalSetup = fileURLToPath(new URL('test/native/nativeBuild.ts', import.meta.url));
 
 export default mergeConfig(sourceProject, defineConfig({ test: { name: '@hgn/jit', globalSetup } }));

@@ -27,7 +27,7 @@ export type { Mapped, Transform } from './transforms/transform.ts';
 export type { NetworkOptions } from './transforms/conditioner.ts';
 export type { CouplingOptions } from './transforms/coupling.ts';
 export { affineCoupling, type AffineCouplingOptions } from './transforms/affineCoupling.ts';
-export { canonicalLinear } from './transforms/canonicalLinear.ts';
+export { canonicalLinear } from './transforms/linear/canonicalLinear.ts';
 export { conditionalAffine, type ConditionalAffineOptions } from './transforms/conditionalAffine.ts';
 export { compose } from './transforms/compose.ts';
 export {
@@ -35,9 +35,9 @@ export {
   type HamiltonianFlow,
   type HamiltonianFlowOptions,
 } from './transforms/hamiltonian.ts';
-export { luLinear } from './transforms/luLinear.ts';
-export { permutation } from './transforms/permutation.ts';
-export { splineCoupling, type SplineCouplingOptions } from './transforms/splineCoupling.ts';
+export { luLinear } from './transforms/linear/luLinear.ts';
+export { permutation } from './transforms/linear/permutation.ts';
+export { splineCoupling, type SplineCouplingOptions } from './transforms/splines/splineCoupling.ts';
 export { invert } from './transforms/invert.ts';
 
 export { asFlow } from './flows/asFlow.ts';

@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../test/folder.ts';
 import { hgn, type Outcome } from '../../test/io.ts';
 import { tinyValues } from '../../test/tiny.ts';
 import { merge, type PlainObject } from '../config/overrides.ts';
-import type { TrialRecord } from './record.ts';
+import type { TrialRecord } from './trials/record.ts';
 
 const file = (models: string, training: PlainObject = {}): string => `
 name: grid

@@ -5,11 +5,11 @@ import type { Io } from '../io.ts';
 import { asOnlyWriter } from '../runs/lock/writer.ts';
 import { count, duration } from '../terminal/format.ts';
 import { textTable } from '../terminal/table.ts';
-import { secondsLeft } from './estimate.ts';
-import { clearRecords } from './leftovers.ts';
+import { secondsLeft } from './trials/estimate.ts';
+import { clearRecords } from './trials/leftovers.ts';
 import { loadExperiment, type Experiment } from './load.ts';
 import { planTrials } from './plan.ts';
-import { runTrials } from './runTrials.ts';
+import { runTrials } from './trials/runTrials.ts';
 import { isDone, lookUp, type KnownTrial, type TrialState } from './state.ts';
 import { writeTables, type TablePaths } from './table/writeTables.ts';
 

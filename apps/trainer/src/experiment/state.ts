@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Io } from '../io.ts';
 import type { Experiment } from './load.ts';
 import type { Trial } from './plan.ts';
-import { readTrialRecord, type TrialRecord } from './record.ts';
+import { readTrialRecord, type TrialRecord } from './trials/record.ts';
 
 /**
  * How far a trial is: `finished` and `diverged` are done; `failed` (the disk was full, the memory too small) is tried

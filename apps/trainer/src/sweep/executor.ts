@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { runTrialInProcess } from '../experiment/childProcess.ts';
-import type { TrialOutcome } from '../experiment/record.ts';
-import type { TrialTask } from '../experiment/runTrial.ts';
+import { runTrialInProcess } from '../experiment/trials/childProcess.ts';
+import type { TrialOutcome } from '../experiment/trials/record.ts';
+import type { TrialTask } from '../experiment/trials/runTrial.ts';
 import type { Io } from '../io.ts';
 
 /** A task with a name that no other of its sweep has. */

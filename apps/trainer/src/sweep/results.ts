@@ -5,7 +5,7 @@ import {
   type TrialOutcome,
   type TrialRecord,
   writeTrialRecord,
-} from '../experiment/record.ts';
+} from '../experiment/trials/record.ts';
 import { valueOf } from '../experiment/table/aggregate.ts';
 import { type Leg, legKey, type Score } from './search/looks.ts';
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { SweepOptions } from './options.ts';
 import { CommandError, describeError, InterruptedError } from '../errors.ts';
-import { clearRecords } from '../experiment/leftovers.ts';
+import { clearRecords } from '../experiment/trials/leftovers.ts';
 import { planTrials, type Trial } from '../experiment/plan.ts';
 import { lookUp } from '../experiment/state.ts';
 import { writeTables } from '../experiment/table/writeTables.ts';

@@ -6,7 +6,7 @@ import type { Distribution } from '../distributions/distribution.ts';
 import { gaussian } from '../distributions/gaussian.ts';
 import { compose } from '../transforms/compose.ts';
 import { conditionalAffine } from '../transforms/conditionalAffine.ts';
-import { splineCoupling } from '../transforms/splineCoupling.ts';
+import { splineCoupling } from '../transforms/splines/splineCoupling.ts';
 import { normalisingFlow } from './normalisingFlow.ts';
 
 /** Options of the momentum encoder f(p | q) of a Neural Hamiltonian Flow. */

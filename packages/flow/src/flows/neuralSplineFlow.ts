@@ -3,8 +3,8 @@ import { wholeNumber } from '../core/check.ts';
 import { gaussian } from '../distributions/gaussian.ts';
 import { compose } from '../transforms/compose.ts';
 import type { NetworkOptions } from '../transforms/conditioner.ts';
-import { luLinear } from '../transforms/luLinear.ts';
-import { splineCoupling } from '../transforms/splineCoupling.ts';
+import { luLinear } from '../transforms/linear/luLinear.ts';
+import { splineCoupling } from '../transforms/splines/splineCoupling.ts';
 import { normalisingFlow, type NormalisingFlow } from './normalisingFlow.ts';
 
 /** Options of {@link neuralSplineFlow}: plain data, so that a file can hold them. */

@@ -4,14 +4,14 @@ import { methods } from '@hgn/integrators';
 import { networkEnergy } from '../energies/networkEnergy.ts';
 import { quadraticEnergy } from '../energies/quadraticEnergy.ts';
 import { affineCoupling } from './affineCoupling.ts';
-import { canonicalLinear } from './canonicalLinear.ts';
+import { canonicalLinear } from './linear/canonicalLinear.ts';
 import { compose } from './compose.ts';
 import { conditionalAffine } from './conditionalAffine.ts';
 import { hamiltonianFlow } from './hamiltonian.ts';
 import { invert } from './invert.ts';
-import { luLinear } from './luLinear.ts';
-import { permutation } from './permutation.ts';
-import { splineCoupling } from './splineCoupling.ts';
+import { luLinear } from './linear/luLinear.ts';
+import { permutation } from './linear/permutation.ts';
+import { splineCoupling } from './splines/splineCoupling.ts';
 
 const hidden = [8, 8];
 const energy = (features: number, context = 0) => networkEnergy({ features, context, hidden });

@@ -8,7 +8,7 @@ import { expandConvolutions, type ConvolutionOptions } from './convolution/expan
 import { expandSpatialMaps } from './convolution/expandSpatialMaps.ts';
 import { accumulateEarly } from './order/accumulateEarly.ts';
 import { orientMatrices } from './orientation/orientMatrices.ts';
-import { factorSums } from './products/factorSums.ts';
+import { factorSums } from './sums/factorSums.ts';
 import { fuseGemm } from './products/fuseGemm.ts';
 import { mergeProducts } from './products/mergeProducts.ts';
 import { outerProducts } from './products/outerProducts.ts';
@@ -17,14 +17,14 @@ import { scaleSums } from './scalings/scaleSums.ts';
 import { scaleWeights } from './scalings/scaleWeights.ts';
 import { sliceProducts } from './products/sliceProducts.ts';
 import { straightenVectors } from './orientation/straightenVectors.ts';
-import { sumRows } from './products/sumRows.ts';
-import { mergeSums } from './simplify/mergeSums.ts';
+import { sumRows } from './sums/sumRows.ts';
+import { mergeSums } from './sums/mergeSums.ts';
 import { foldConstants } from './simplify/foldConstants.ts';
 import { simplifyAlgebra } from './simplify/simplifyAlgebra.ts';
 import { simplifyShapes } from './simplify/simplifyShapes.ts';
 import { sinkTransposes } from './simplify/sinkTransposes.ts';
 import { fallingQuotients } from './simplify/fallingQuotients.ts';
-import { splitSums } from './simplify/splitSums.ts';
+import { splitSums } from './sums/splitSums.ts';
 
 /** A pass by name, for statistics and dumps. */
 export interface NamedPass {

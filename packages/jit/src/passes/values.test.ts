@@ -14,7 +14,7 @@ import { mergeProducts } from './products/mergeProducts.ts';
 import { scaleSums } from './scalings/scaleSums.ts';
 import { scaleWeights } from './scalings/scaleWeights.ts';
 import { straightenVectors } from './orientation/straightenVectors.ts';
-import { sumRows } from './products/sumRows.ts';
+import { sumRows } from './sums/sumRows.ts';
 
 const lengths = fc.record({
   samples: fc.integer({ min: 1, max: 7 }),

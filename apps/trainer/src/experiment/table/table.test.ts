@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../test/folder.ts';
 import { loadExperiment, type Experiment } from '../load.ts';
 import { planTrials } from '../plan.ts';
-import type { TrialRecord } from '../record.ts';
+import type { TrialRecord } from '../trials/record.ts';
 import type { KnownTrial, TrialState } from '../state.ts';
 import { aggregate, spread, valueOf } from './aggregate.ts';
 import { cellText } from './cells.ts';

@@ -1,6 +1,6 @@
 import { configHash } from '../../experiment/plan.ts';
-import type { TrialOutcome } from '../../experiment/record.ts';
-import type { TrialTask } from '../../experiment/runTrial.ts';
+import type { TrialOutcome } from '../../experiment/trials/record.ts';
+import type { TrialTask } from '../../experiment/trials/runTrial.ts';
 import { InterruptedError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 import type { Executor } from '../executor.ts';

@@ -7,7 +7,7 @@ import { hgn } from '../../../test/io.ts';
 import { type RedisServer, startRedis, withRedis } from '@hgn/testing/redis';
 import { tinyValues } from '../../../test/tiny.ts';
 import { InterruptedError } from '../../errors.ts';
-import type { TrialRecord } from '../../experiment/record.ts';
+import type { TrialRecord } from '../../experiment/trials/record.ts';
 import { connectionOf, loadQueueLibraries } from './connection.ts';
 import { openLook } from './look.ts';
 import { prefix, queueName } from './names.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { example, relativeError } from '../../../test/compare.ts';
 import { runGraph } from '../../../test/runGraph.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
-import { windowOf } from '../../trace/kernels/convolution.ts';
+import { windowOf } from '../../trace/kernels/windows/convolution.ts';
 import { optimise, pipeline } from '../optimise.ts';
 import type { ConvolutionForms } from './forms.ts';
 import { choosePlan } from './plan.ts';

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../../graph/builder.ts';
 import { countUses, sizeOf, type Node } from '../../graph/graph.ts';
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
-import { innerSums, isSum, termsOf } from './sums.ts';
+import { innerSums, isSum, termsOf } from '../sums/sums.ts';
 
 /**
  * The gradient of a weight that a rollout uses at every step arrives as a sum of many small products. One product of

@@ -4,7 +4,7 @@ import { rewriting, type Pass } from '../../graph/rewrite.ts';
 import type { IsPrivate } from '../products/factors.ts';
 import { isMatrixProduct } from './scaling.ts';
 import { sumInOrder } from './scaleSums.ts';
-import { innerSums, isSum, termsOf } from '../products/sums.ts';
+import { innerSums, isSum, termsOf } from '../sums/sums.ts';
 
 /**
  * Sums over rows of (x·w)∘y are column sums of w∘(xᵀy). Where Σ xᵀy is needed anyway, as the gradient of w, that is one

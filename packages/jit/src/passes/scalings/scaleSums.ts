@@ -3,7 +3,7 @@ import { countUses, sizeOf, topologicalOrder, type Graph, type Node } from '../.
 import { rewriting, type Pass } from '../../graph/rewrite.ts';
 import type { IsPrivate } from '../products/factors.ts';
 import { alongAxis, isMatrixProduct, keptAxis, scalingAlong } from './scaling.ts';
-import { innerSums, isSum, termsOf } from '../products/sums.ts';
+import { innerSums, isSum, termsOf } from '../sums/sums.ts';
 
 /**
  * Where every term of a sum of matrix products is scaled by the same vector, the sum is scaled instead, once:

@@ -1,11 +1,11 @@
 import { bitKernels } from './bits.ts';
 import { blockKernels } from './blocks.ts';
 import { countingKernels } from './counting.ts';
-import { maximaKernels } from './maxima.ts';
+import { maximaKernels } from './windows/maxima.ts';
 import { normalizationKernels } from './normalization.ts';
-import { volumeKernels } from './volume.ts';
+import { volumeKernels } from './windows/volume.ts';
 import { contractionKernels } from './contraction.ts';
-import { convolutionKernels } from './convolution.ts';
+import { convolutionKernels } from './windows/convolution.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { indexingKernels } from './indexing.ts';
 import { cropKernels } from './image/crops.ts';

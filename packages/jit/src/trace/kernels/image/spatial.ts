@@ -4,8 +4,8 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import type { GraphBuilder } from '../../../graph/builder.ts';
 import { sizeOf, type Matrix, type Node, type WindowAxis } from '../../../graph/graph.ts';
 import { matrixFrom, transposed } from '../../../graph/matrix.ts';
-import { untaps } from '../convolution.ts';
-import { greatest, tapsAlong } from '../maxima.ts';
+import { untaps } from '../windows/convolution.ts';
+import { greatest, tapsAlong } from '../windows/maxima.ts';
 import { rule, type KernelRule } from '../rule.ts';
 
 interface Resize {
