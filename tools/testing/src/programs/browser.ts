@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 
-/** Where Debian, other systems and the user put the browser. */
+/** Where the user, Debian and other systems put the browser; first the one that has no windows, which is a third faster. */
 const executables = [
   process.env.HGN_CHROMIUM,
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
