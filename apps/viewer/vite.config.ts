@@ -21,6 +21,10 @@ const providers = './providers.ts';
 const noProviders =
   "const none = () => { throw new Error('the viewer computes on the processor only'); };" +
   'export { none as requireAdapter, none as requireCudaLibrary, none as requireProvider };';
+/** What is compiled is kept in a folder by programs of Node alone: pages have none. */
+const folders = '../cache/folderCache.ts';
+const noFolders =
+  "export const folderCache = () => { throw new Error('the viewer keeps nothing in folders'); };";
 /** Engines that the app does not ask for, and what is known of one that pages cannot have. */
 const ownEngines = ['../native/engine.ts', '../native/target.ts', '../wasm/engine.ts'];
 const license = licenses('licenses.md');
@@ -45,7 +49,7 @@ export default defineConfig({
     plugins: () => [
       leanImports({
         unreached: ['onnxruntime-web/webgpu', ...ownEngines],
-        replaced: { [optimisers]: noOptimisers, [providers]: noProviders },
+        replaced: { [optimisers]: noOptimisers, [providers]: noProviders, [folders]: noFolders },
       }),
       license.worker,
     ],

@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { sourceProject } from '../../vitest.shared.ts';
 
-export default mergeConfig(sourceProject, defineConfig({ test: { name: '@hgn/viewer' } }));
+const globalSetup = fileURLToPath(new URL('test/e2e/setup/removeTrainedRuns.ts', import.meta.url));
+
+export default mergeConfig(sourceProject, defineConfig({ test: { name: '@hgn/viewer', globalSetup } }));

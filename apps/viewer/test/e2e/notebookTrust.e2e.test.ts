@@ -24,7 +24,7 @@ await attempt('picture', () => new Promise((resolve, reject) => { const i = new 
 await attempt('script', () => new Promise((resolve, reject) => { const s = document.createElement('script'); s.onload = resolve; s.onerror = reject; s.src = target + 'x.js'; document.head.append(s); }));
 await attempt('module', () => import(target + 'x.js'));
 await attempt('peer connection', () => new RTCPeerConnection());
-await attempt('frame', () => new Promise((resolve, reject) => { const f = document.createElement('iframe'); f.onload = () => { try { resolve(f.contentDocument.title); } catch (error) { reject(error); } }; f.src = '/'; f.title = 'a frame of its own'; document.body.append(f); }));
+await attempt('frame', () => new Promise((resolve, reject) => { const f = document.createElement('iframe'); f.onload = () => { try { resolve(f.contentDocument.title); } catch (error) { reject(error); } f.remove(); }; f.src = '/'; f.title = 'a frame of its own'; document.body.append(f); }));
 await attempt('window', () => { if (!globalThis.open(target)) throw new Error(); return 'opened'; });
 await attempt('text as code', () => Function('return 1')());
 await attempt('worker', () => new Promise((resolve, reject) => { const w = new Worker(URL.createObjectURL(new Blob(['postMessage(1)']))); w.onmessage = resolve; w.onerror = reject; }));

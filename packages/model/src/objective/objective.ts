@@ -20,12 +20,9 @@ export function createObjective(config: ObjectiveConfig): Objective {
     return {
       init: () => ({}),
       loss: (_, { mse, prediction, consistency, shrinkage }) => {
-        const published = tf.add<tf.Scalar>(
-          mse,
-          tf.add(tf.mul(config.prediction, prediction), tf.mul(config.consistency, consistency)),
-        );
-        const { variance = 0 } = config;
-        return variance === 0 ? published : tf.add(published, tf.mul(variance, shrinkage));
+        const terms = tf.add(tf.mul(config.prediction, prediction), tf.mul(config.consistency, consistency));
+        const published = tf.add<tf.Scalar>(mse, terms);
+        return config.variance ? tf.add(published, tf.mul(config.variance, shrinkage)) : published;
       },
       update: (state) => state,
     };

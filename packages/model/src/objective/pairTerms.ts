@@ -29,6 +29,7 @@ export function pairTerms(
   const rate = (difference: tf.Tensor): tf.Tensor =>
     tf.div(difference, tf.reshape(dt, [dt.shape[0], ...difference.shape.slice(1).fill(1)]));
   const meanSquare = (x: tf.Tensor): tf.Scalar => tf.mean<tf.Scalar>(tf.square(x));
+  const unlike = tf.sub(now.q, tf.mean(now.q, 0));
   const visible = tf.stack([model.visible(now), model.visible(next)], 1);
   const frames = model.decode(parameters, tf.reshape(visible, [2 * dt.shape[0], ...model.visibleShape]));
   return {
@@ -39,14 +40,7 @@ export function pairTerms(
       tf.add(meanSquare(rate(tf.sub(next.q, predicted.q))), meanSquare(rate(tf.sub(next.p, predicted.p)))),
     ),
     consistency: meanSquare(tf.sub(now.p, rate(tf.sub(next.q, now.q)))),
-    shrinkage: shrinkageOf(now.q),
+    // The variance term of VICReg (Bardes et al. 2022, arXiv:2105.04906, equation 1).
+    shrinkage: tf.mean(tf.relu(tf.sub(1, tf.sqrt(tf.add(tf.mean(tf.square(unlike), 0), 1e-4))))),
   };
-}
-
-/**
- * How much the numbers of a batch spread less than 1, mean over the numbers of each sample: the variance term of VICReg (Bardes et al. 2022, arXiv:2105.04906, equation 1).
- */
-function shrinkageOf(q: tf.Tensor): tf.Scalar {
-  const { variance } = tf.moments(q, 0);
-  return tf.mean<tf.Scalar>(tf.relu(tf.sub(1, tf.sqrt(tf.add(variance, 1e-4)))));
 }

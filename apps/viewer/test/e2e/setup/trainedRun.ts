@@ -15,12 +15,15 @@ export async function trainedRuns(): Promise<string> {
   const given = process.env.HGN_E2E_RUNS;
   if (given !== undefined) return given;
   // Files that one call of vitest runs have one parent.
-  const folder = join(tmpdir(), `hgn-e2e-${process.ppid}`);
+  const folder = folderOfRuns(process.ppid);
   await once(folder, 'quickstart', async (partial) => {
     await runHgn(['quickstart', '--steps', String(steps), '--out', 'runs/quickstart'], partial);
   });
   return join(folder, 'runs');
 }
+
+/** Where the files that a process of vitest runs have their run. */
+export const folderOfRuns = (vitest: number): string => join(tmpdir(), `hgn-e2e-${vitest}`);
 
 /** A copy of those runs that a test may change. */
 export async function ownRuns(folder: string): Promise<string> {
