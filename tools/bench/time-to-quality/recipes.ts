@@ -115,7 +115,7 @@ export const goals: Readonly<Record<string, Goal>> = {
     timesBelow: 50,
     frames: 30,
     before: { preset: withSteps(firstQuickstart, 4000), trajectories: 500, frames: 64 },
-    now: { preset: withSteps(thirtyFrames(presets['pendulum-small']), 1000), trajectories: 500, frames: 64 },
+    now: { preset: withSteps(thirtyFrames(presets['pendulum-small']), 1400), trajectories: 500, frames: 64 },
   },
   'three-body-10': {
     system: 'three-body',
