@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 /** Evaluates a CommonJS file of tfjs with every Float32Array in it replaced by Float64Array. */
 function evaluate(file: string, resolve: (id: string) => unknown): Record<string, unknown> {
   const module = { exports: {} as Record<string, unknown> };
-  // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call
+  // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call -- a module's text, as Node itself runs it
   new Function('require', 'module', 'exports', 'Float32Array', readFileSync(file, 'utf8'))(
     resolve,
     module,

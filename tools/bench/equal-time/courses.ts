@@ -1,19 +1,11 @@
 import { presets, type Preset } from '@hgn/model';
-
-const pendulum: Preset = presets['pendulum-small'];
+import { thirtyFrames } from '../lib/thirtyFrames.ts';
 
 /** The systems that are raced on, with our preset for each and the seconds of training that everyone has. */
 export const courses = {
   'mass-spring': { ours: presets.quickstart, seconds: 60 },
-  pendulum: {
-    // Trained as far as everyone is judged, on films as long as that asks for: the preset looks four times as far ahead.
-    ours: {
-      ...pendulum,
-      protocol: { ...pendulum.protocol, steps: 29, horizonGrowth: 0.3 },
-      data: { ...pendulum.data, frames: 64 },
-    },
-    seconds: 120,
-  },
+  // Trained as far as everyone is judged.
+  pendulum: { ours: thirtyFrames(presets['pendulum-small']), seconds: 120 },
 } as const satisfies Readonly<Record<string, { readonly ours: Preset; readonly seconds: number }>>;
 
 /** A system that is raced on. */

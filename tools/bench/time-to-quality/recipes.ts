@@ -1,4 +1,5 @@
 import { presets, type LayerConfig, type Preset } from '@hgn/model';
+import { thirtyFrames } from '../lib/thirtyFrames.ts';
 
 /** How a model is trained: everything but the seed. */
 export interface Recipe {
@@ -43,12 +44,6 @@ function dynamicsOf({ model: { dynamics } }: Preset) {
 const withSteps = (preset: Preset, steps: number): Preset => ({
   ...preset,
   training: { ...preset.training, steps },
-});
-
-/** Trained no farther than it is judged here, which is a quarter as far as `pendulum-small` asks for. */
-const thirtyFrames = (preset: Preset): Preset => ({
-  ...preset,
-  protocol: { ...preset.protocol, steps: 29, horizonGrowth: 0.3 },
 });
 
 const leaky: LayerConfig = { type: 'activation', name: 'leakyRelu', slope: 0.1 };

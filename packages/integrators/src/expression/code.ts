@@ -11,8 +11,7 @@ export function mayCompile(): boolean {
 
 /** The function with these parameters and this body. */
 export function fromText(parameters: readonly string[], body: string): (...given: never[]) => unknown {
-  // The text is made of numbers and names of our own alone.
-  // oxlint-disable-next-line typescript/no-implied-eval
+  // oxlint-disable-next-line typescript/no-implied-eval -- the text is made of numbers and names of our own alone
   return new Function(...parameters, `'use strict';\n${body}`) as (...given: never[]) => unknown;
 }
 

@@ -29,7 +29,7 @@ export function pairTerms(
   const rate = (difference: tf.Tensor): tf.Tensor =>
     tf.div(difference, tf.reshape(dt, [dt.shape[0], ...difference.shape.slice(1).fill(1)]));
   const meanSquare = (x: tf.Tensor): tf.Scalar => tf.mean<tf.Scalar>(tf.square(x));
-  const unlike = tf.sub(now.q, tf.mean(now.q, 0));
+  const centred = tf.sub(now.q, tf.mean(now.q, 0));
   const visible = tf.stack([model.visible(now), model.visible(next)], 1);
   const frames = model.decode(parameters, tf.reshape(visible, [2 * dt.shape[0], ...model.visibleShape]));
   return {
@@ -41,6 +41,6 @@ export function pairTerms(
     ),
     consistency: meanSquare(tf.sub(now.p, rate(tf.sub(next.q, now.q)))),
     // The variance term of VICReg (Bardes et al. 2022, arXiv:2105.04906, equation 1).
-    shrinkage: tf.mean(tf.relu(tf.sub(1, tf.sqrt(tf.add(tf.mean(tf.square(unlike), 0), 1e-4))))),
+    shrinkage: tf.mean(tf.relu(tf.sub(1, tf.sqrt(tf.add(tf.mean(tf.square(centred), 0), 1e-4))))),
   };
 }
