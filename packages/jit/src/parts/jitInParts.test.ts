@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { relativeError } from '../../test/compare.ts';
+import { nativeIsBuilt } from '../../test/compiledEngines.ts';
 import { jit } from '../jit.ts';
 import { asOne } from './inParts.ts';
 import { jitInParts } from './jitInParts.ts';
@@ -51,7 +52,9 @@ const zeros = { w: ndarray(new Float32Array(24), [3, 8]), v: ndarray(new Float32
 const state = { weights, moment: zeros };
 const data = (samples: number) => ({ x: array(samples, 3), y: array(samples, 3) });
 
-describe('a function in parts', () => {
+const engines = [{ engine: 'onnx-cpu' as const }, ...(nativeIsBuilt ? [{ engine: 'native' as const }] : [])];
+
+describe.each(engines)('a function in parts on $engine', ({ engine }) => {
   test.each([
     { parts: 1, threads: 2 },
     { parts: 2, threads: 1 },
@@ -62,8 +65,8 @@ describe('a function in parts', () => {
     'trains as the same function in one does: $parts parts on $threads threads',
     async ({ parts, threads }) => {
       const batch = Array.from({ length: parts }, () => data(6));
-      const whole = await jit(asOne(training), [state, batch, 0.1], { threads, engine: 'onnx-cpu' });
-      const inParts = await jitInParts(training, [state, batch, 0.1], { threads, engine: 'onnx-cpu' });
+      const whole = await jit(asOne(training), [state, batch, 0.1], { threads, engine });
+      const inParts = await jitInParts(training, [state, batch, 0.1], { threads, engine });
       const [expected, actual] = [whole.bind(state), inParts.bind(state)];
       for (let i = 0; i < 5; i++) {
         const [a, b] = [await expected(batch, 0.1), await actual(batch, 0.1)];
@@ -81,7 +84,7 @@ describe('a function in parts', () => {
     const batch = [data(5), data(5), data(5)];
     const results = [];
     for (const threads of [1, 2, 3, 4]) {
-      const compiled = await jitInParts(training, [state, batch, 0.1], { threads, engine: 'onnx-cpu' });
+      const compiled = await jitInParts(training, [state, batch, 0.1], { threads, engine });
       const bound = compiled.bind(state);
       for (let i = 0; i < 3; i++) await bound(batch, 0.1);
       results.push((await bound.state()).weights.w.data);
@@ -101,7 +104,7 @@ describe('a function in parts', () => {
           results.map((r) => r),
       },
       [10, [1, 2, 3]],
-      { threads: 2, engine: 'onnx-cpu' },
+      { threads: 2, engine },
     );
     const results = await compiled.arrays(20, [3, 1, 2]);
     expect(results.map(({ shifted }) => shifted.data[0])).toEqual([23, 21, 22]);
@@ -113,7 +116,7 @@ describe('a function in parts', () => {
     const compiled = await jitInParts(
       { part: (w: tf.Tensor, x: tf.Tensor) => tf.mul(w, tf.sum(x)), join: (_: tf.Tensor, all: readonly tf.Tensor[]) => tf.addN([...all]) },
       [1, [ndarray([1]), ndarray([2])]],
-      { engine: 'onnx-cpu' },
+      { engine },
     ); // oxfmt-ignore
     const calls = Array.from({ length: 20 }, (_, i) =>
       compiled.arrays(i, [ndarray(new Array<number>(1 + (i % 3)).fill(1)), ndarray(new Array<number>(1 + (i % 3)).fill(2))]),
@@ -122,7 +125,9 @@ describe('a function in parts', () => {
     expect(sums).toEqual(Array.from({ length: 20 }, (_, i) => 3 * i * (1 + (i % 3))));
     await compiled.dispose();
   });
+});
 
+describe('a function in parts', () => {
   test('runs as one function on engines without threads of their own', async () => {
     const batch = [data(4), data(4)];
     for (const engine of ['tfjs', 'onnx-wasm'] as const) {
@@ -169,26 +174,31 @@ describe('what it refuses', () => {
     await expect(compiled.arrays(1, [1, 2])).rejects.toThrow('was disposed');
   });
 
-  test('an operation that fails at run time is an error of the call, from any thread, and the next call works', async () => {
-    const compiled = await jitInParts(
-      {
-        part: (table: tf.Tensor, at: tf.Tensor) => tf.gather(table, tf.cast(at, 'int32')),
-        join: (_: tf.Tensor, all: readonly tf.Tensor[]) => tf.addN([...all]),
-      },
-      [ndarray([1, 2, 4]), [0, 1]],
-      { threads: 2, engine: 'onnx-cpu' },
-    );
-    const table = ndarray([1, 2, 4]);
-    for (const places of [
-      [7, 1],
-      [1, 7],
-      [7, 7],
-    ]) {
-      await expect(compiled.arrays(table, places)).rejects.toThrow('out of data bounds');
-    }
-    expect((await compiled.arrays(table, [1, 2])).data[0]).toBe(6);
-    await compiled.dispose();
-  });
+  test.each(engines)(
+    'an operation that fails on $engine is an error of the call, from any thread, and the next call works',
+    async ({ engine }) => {
+      const compiled = await jitInParts(
+        {
+          part: (table: tf.Tensor, at: tf.Tensor) => tf.gather(table, tf.cast(at, 'int32')),
+          join: (_: tf.Tensor, all: readonly tf.Tensor[]) => tf.addN([...all]),
+        },
+        [ndarray([1, 2, 4]), [0, 1]],
+        { threads: 2, engine },
+      );
+      const table = ndarray([1, 2, 4]);
+      for (const places of [
+        [7, 1],
+        [1, 7],
+        [7, 7],
+      ]) {
+        await expect(compiled.arrays(table, places)).rejects.toThrow(
+          /out of data bounds|outside of what it picks from/,
+        );
+      }
+      expect((await compiled.arrays(table, [1, 2])).data[0]).toBe(6);
+      await compiled.dispose();
+    },
+  );
 });
 
 test('a process ends by itself although nothing was disposed', () => {

@@ -14,12 +14,12 @@ import { partsRunner } from './partsRunner.ts';
  * Two threads that each run half a batch wait for each other once a step, and not in every operation, and what each works
  * on is half as large and stays in its cache: a step of a small network takes half to three quarters of the time.
  *
- * With onnx-cpu in Node, and with onnx-wasm in pages, both halves are compiled for themselves, `part` once for all parts,
- * and `threads` share the parts; results do not depend on their number. Threads of a page are workers, which need no
+ * With native and onnx-cpu in Node, and with onnx-wasm in pages, both halves are compiled for themselves, `part` once for all
+ * parts, and `threads` share the parts; results do not depend on their number. Threads of a page are workers, which need no
  * cross-origin isolation but a `wasmFolder` that serves `ort.wasm.min.mjs` too, and a policy that allows `worker-src blob:`;
- * without the folder the page runs all parts itself. Elsewhere it is compiled as one function. Each thread but the first loads a model
- * and a runtime of its own; `dispose` ends them. What the functions must be is as for {@link jit}. All parts have the
- * same form, shapes and types.
+ * without the folder the page runs all parts itself. Elsewhere, and where there is one part on native, it is compiled as one
+ * function. Each thread has memory of its own, and with ONNX Runtime a runtime of its own; `dispose` ends them. What the
+ * functions must be is as for {@link jit}. All parts have the same form, shapes and types.
  *
  * @throws TypeError where the second argument is not a list of parts that are alike; else as {@link jit}.
  * @example
@@ -45,7 +45,9 @@ export async function jitInParts<Shared, Part, PartResult, Rest extends unknown[
   const runner =
     engine.name === 'tfjs'
       ? eagerRunner(whole, exampleArgs)
-      : engine.name === 'onnx-cpu' || (engine.name === 'onnx-wasm' && !inNode)
+      : engine.name === 'onnx-cpu' ||
+          (engine.name === 'onnx-wasm' && !inNode) ||
+          (engine.name === 'native' && exampleArgs[1].length !== 1)
         ? await partsRunner(functions, exampleArgs, engine, options)
         : await compiledRunner(whole, exampleArgs, engine, options);
   return present<[Shared, readonly Part[], ...Rest], Result>(runner);

@@ -1,19 +1,17 @@
 import { treeUnflatten, type NdArray, type TreeStructure } from '@hgn/autodiff';
 import type * as tf from '@tensorflow/tfjs-core';
-import { compile, type Program } from '../compile.ts';
+import type { Program } from '../compile.ts';
 import type { Session } from '../engines/engine.ts';
-import { createOnnxSession } from '../engines/onnx.ts';
-import { onnxFormatFor } from '../formats/onnxFormat.ts';
 import { choicesOf } from '../runners/choices.ts';
 import { holdValues, lendValues, type HeldArguments } from '../runners/heldArguments.ts';
 import { applyToLeaves, flattenArgs, newTensor, signatureOf } from '../leaves.ts';
 import { ProgramCache } from '../runners/programCache.ts';
 import type { Runner } from '../runners/runner.ts';
-import type { OnnxEngine } from '../engines/resolve.ts';
 import type { Signature } from '../trace/trace.ts';
 import type { JitOptions } from '../types.ts';
 import { deal, formsOf } from './deal.ts';
-import { loadParts, type PartSessions } from './partSessions.ts';
+import { partsLoader, type PartsEngine } from './partsLoader.ts';
+import type { PartSessions } from './partSessions.ts';
 import { statisticsInParts } from './statistics.ts';
 
 /** Both halves, compiled. */
@@ -31,12 +29,11 @@ type AnyFunction = (...args: never[]) => unknown;
 export async function partsRunner(
   { part, join }: { readonly part: AnyFunction; readonly join: AnyFunction },
   exampleArgs: readonly unknown[],
-  engine: OnnxEngine,
+  engine: PartsEngine,
   options: JitOptions,
 ): Promise<Runner> {
-  const { runtime, provider, name } = engine;
-  const { threads, cacheSize, wasmFolder, compiling } = choicesOf(options, engine);
-  const format = onnxFormatFor(provider);
+  const { cacheSize, compiling, ...choices } = choicesOf(options, engine);
+  const loader = partsLoader(engine, choices);
   const programs = new ProgramCache<PartsProgram>(cacheSize, async (program) => {
     await Promise.all([program.part.session.dispose(), program.join.session.dispose()]);
   });
@@ -45,48 +42,34 @@ export async function partsRunner(
     const forms = formsOf(structure, signature);
     const { shared, parts, rest } = deal(structure, signature);
     let partResult: TreeStructure = null;
-    const compiledPart = await compile(
+    const compiledPart = await loader.part(
       (inputs: readonly tf.Tensor[]) => {
         const flat = applyToLeaves(part, [forms.shared, forms.parts[0]], inputs);
         partResult = flat.structure;
         return flat.leaves;
       },
-      [...shared, ...parts[0]],
-      {
-        ...compiling,
-        format,
-        load: (model, results) =>
-          loadParts(model, {
-            runtime,
-            provider,
-            wasmFolder,
-            threads,
-            shared,
-            own: parts[0],
-            results,
-            parts: parts.length,
-          }),
-      },
+      { shared, own: parts[0], parts: parts.length },
+      compiling,
     );
     let result: TreeStructure = null;
-    const joined = await compile(
-      (inputs: readonly tf.Tensor[]) => {
-        const flat = applyToLeaves(join, [forms.shared, parts.map(() => partResult), ...forms.rest], inputs);
-        result = flat.structure;
-        return flat.leaves;
-      },
-      [...shared, ...parts.flatMap(() => compiledPart.results), ...rest],
-      {
-        ...compiling,
-        format,
-        load: ({ bytes, usedInputs }) =>
-          // Its threads must not keep the cores that the next round of parts needs.
-          createOnnxSession(runtime, bytes, { usedInputs, provider, threads, wasmFolder, spinning: false }),
-      },
-    ).catch(async (error: unknown) => {
-      await compiledPart.session.dispose();
-      throw error;
-    });
+    const joined = await loader
+      .join(
+        (inputs: readonly tf.Tensor[]) => {
+          const flat = applyToLeaves(
+            join,
+            [forms.shared, parts.map(() => partResult), ...forms.rest],
+            inputs,
+          );
+          result = flat.structure;
+          return flat.leaves;
+        },
+        [...shared, ...parts.flatMap(() => compiledPart.results), ...rest],
+        compiling,
+      )
+      .catch(async (error: unknown) => {
+        await compiledPart.session.dispose();
+        throw error;
+      });
     return { part: compiledPart, join: joined, parts: parts.length, structure: result };
   };
   const withProgram = <T>(
@@ -106,7 +89,7 @@ export async function partsRunner(
   const example = flattenArgs(exampleArgs);
   await withProgram(example.structure, example.leaves.map(signatureOf), () => Promise.resolve());
   return {
-    engine: name,
+    engine: engine.name,
     hold: holdValues,
     lend: lendValues,
     tensors: (args) => run(args, newTensor),

@@ -64,22 +64,20 @@ void Pool::grow(int threads) {
 }
 
 void Pool::run(int threads, const std::function<void(int)>& job) {
+  // Who needs no other thread waits for nobody: parts of a batch run side by side.
+  if (threads == 1) return job(0);
   const std::lock_guard<std::mutex> turn(turn_);
   grow(threads);
-  if (threads > 1) {
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      job_ = &job;
-      threads_ = threads;
-      running_.store(static_cast<int>(workers_.size()), std::memory_order_relaxed);
-      round_.fetch_add(1, std::memory_order_release);
-    }
-    begun_.notify_all();
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    job_ = &job;
+    threads_ = threads;
+    running_.store(static_cast<int>(workers_.size()), std::memory_order_relaxed);
+    round_.fetch_add(1, std::memory_order_release);
   }
+  begun_.notify_all();
   job(0);
-  if (threads > 1) {
-    for (int turns = 0; running_.load(std::memory_order_acquire) != 0; turns++) Barrier::pause(turns);
-  }
+  for (int turns = 0; running_.load(std::memory_order_acquire) != 0; turns++) Barrier::pause(turns);
 }
 
 }  // namespace hgn
