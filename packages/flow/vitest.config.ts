@@ -1,4 +1,4 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { sourceProject } from '../../vitest.shared.ts';
+import { sharedProcess } from '../../vitest.shared.ts';
 
-export default mergeConfig(sourceProject, defineConfig({ test: { name: '@hgn/flow' } }));
+export default mergeConfig(sharedProcess, defineConfig({ test: { name: '@hgn/flow' } }));

@@ -1,7 +1,7 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { sourceProject } from '../../vitest.shared.ts';
+import { sharedProcess } from '../../vitest.shared.ts';
 
 export default mergeConfig(
-  sourceProject,
+  sharedProcess,
   defineConfig({ test: { name: '@hgn/nn', setupFiles: ['test/setup.ts'] } }),
 );
