@@ -45,10 +45,11 @@ async function scrub(page: Page, steps: number): Promise<void> {
   await settled(page);
 }
 
-/** Waits until the picture stays the same. */
+/** Waits until nothing is left to compute and the picture stays the same. */
 async function settled(page: Page): Promise<void> {
   for (let before = ''; ;) {
     await page.waitForTimeout(120);
+    await page.locator('.play[data-busy="no"]').waitFor();
     const now = (await pixels(page)).join();
     if (now === before) return;
     before = now;

@@ -54,6 +54,12 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
   const energy = createEnergyStrip(signal);
   const readout = el('output', { class: 'readout', 'aria-live': 'off' });
   const problem = problemNote(signal);
+  let tasks = 0;
+  /** Whoever waits for the picture of a wish, as tests do, reads it off the view. */
+  const onBusy = (isBusy: boolean): void => {
+    tasks += isBusy ? 1 : -1;
+    host.dataset.busy = tasks > 0 ? 'yes' : 'no';
+  };
 
   const playback = createPlayback(
     player,
@@ -71,6 +77,7 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
         describe();
       },
       onError: problem.saying('The model stopped'),
+      onBusy,
     },
     signal,
   );
@@ -178,11 +185,15 @@ export async function playModel(host: HTMLElement, context: PlayContext): Promis
   };
 
   // The picture: where the truth is known, its bodies can be dragged.
-  const holding = latestWins<State>(async (held) => {
-    if (film === undefined) return;
-    const { q, p } = await player.encode(film.scene.inputFrames(held));
-    if (!signal.aborted) restart({ q, p }, held);
-  }, problem.saying('No state can be inferred from where the body is held'));
+  const holding = latestWins<State>(
+    async (held) => {
+      if (film === undefined) return;
+      const { q, p } = await player.encode(film.scene.inputFrames(held));
+      if (!signal.aborted) restart({ q, p }, held);
+    },
+    problem.saying('No state can be inferred from where the body is held'),
+    onBusy,
+  );
   const trueStateNow = (): State => {
     const time = playback.steps() * stepTime();
     if (truth !== undefined && film !== undefined) return time === 0 ? truth : film.scene.after(truth, time);

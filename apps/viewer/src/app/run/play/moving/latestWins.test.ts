@@ -28,3 +28,19 @@ it('goes on after a task that fails, and tells of it', async () => {
   await task.idle();
   expect([done, errors]).toEqual([[2], [new Error('broken')]]);
 });
+
+it('tells when it is busy: once for values that replace each other, and also where a task fails', async () => {
+  const told: boolean[] = [];
+  const task = latestWins<boolean>(
+    (fails) => (fails ? Promise.reject(new Error('broken')) : Promise.resolve()),
+    () => undefined,
+    (isBusy) => told.push(isBusy),
+  );
+  task.give(false);
+  task.give(false);
+  expect(told).toEqual([true]);
+  await task.idle();
+  task.give(true);
+  await task.idle();
+  expect(told).toEqual([true, false, true, false]);
+});

@@ -3,10 +3,12 @@
  * next. What a slow task misses is skipped, never queued.
  *
  * @param onError told of what the task throws
+ * @param onBusy told when there is something to do, and when there is nothing left
  */
 export function latestWins<T>(
   task: (value: T) => Promise<void>,
   onError: (error: unknown) => void,
+  onBusy: (isBusy: boolean) => void = () => undefined,
 ): { readonly give: (value: T) => void; readonly idle: () => Promise<void> } {
   let next: { readonly value: T } | undefined;
   let running: Promise<void> | undefined;
@@ -21,11 +23,14 @@ export function latestWins<T>(
       }
     }
     running = undefined;
+    onBusy(false);
   };
   return {
     give: (value) => {
       next = { value };
-      running ??= run();
+      if (running !== undefined) return;
+      onBusy(true);
+      running = run();
     },
     idle: async () => {
       while (running !== undefined) await running;

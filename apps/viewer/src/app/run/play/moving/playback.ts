@@ -38,12 +38,14 @@ export interface PlaybackListeners {
   readonly onMoment: (moment: Moment) => void;
   readonly onPath: (path: ModelPath) => void;
   readonly onError: (error: unknown) => void;
+  /** Pictures and paths are told apart: each begins and ends by itself. */
+  readonly onBusy: (isBusy: boolean) => void;
 }
 
 /** A playback over a player; the newest wish wins over those that are still being computed. */
 export function createPlayback(
   player: PlayerClient,
-  { onMoment, onPath, onError }: PlaybackListeners,
+  { onMoment, onPath, onError, onBusy }: PlaybackListeners,
   signal: AbortSignal,
 ): Playback {
   let anchor: States | undefined;
@@ -55,29 +57,37 @@ export function createPlayback(
     if (!signal.aborted) onError(error);
   };
 
-  const pictures = latestWins(async () => {
-    const [from, at, along] = [anchor, steps, path];
-    if (from === undefined || (at !== 0 && along === undefined)) return;
-    const state = at === 0 || along === undefined ? from : await stateAt(player, along, at);
-    const frame = await player.decode(state);
-    // A picture of an anchor that was left meanwhile would flash up.
-    if (signal.aborted || from !== anchor) return;
-    moment = { steps: at, state, frame };
-    onMoment(moment);
-  }, failed);
+  const pictures = latestWins(
+    async () => {
+      const [from, at, along] = [anchor, steps, path];
+      if (from === undefined || (at !== 0 && along === undefined)) return;
+      const state = at === 0 || along === undefined ? from : await stateAt(player, along, at);
+      const frame = await player.decode(state);
+      // A picture of an anchor that was left meanwhile would flash up.
+      if (signal.aborted || from !== anchor) return;
+      moment = { steps: at, state, frame };
+      onMoment(moment);
+    },
+    failed,
+    onBusy,
+  );
 
-  const paths = latestWins(async () => {
-    const [from, pace] = [anchor, speed];
-    if (from === undefined) return;
-    // What is seen now comes first.
-    await pictures.idle();
-    const isStale = (): boolean => from !== anchor || pace !== speed;
-    const made = await modelPath(player, from, player.description.dt * pace, { signal, isStale });
-    if (signal.aborted || made === undefined || isStale()) return;
-    path = made;
-    onPath(made);
-    if (steps !== 0) pictures.give(undefined);
-  }, failed);
+  const paths = latestWins(
+    async () => {
+      const [from, pace] = [anchor, speed];
+      if (from === undefined) return;
+      // What is seen now comes first.
+      await pictures.idle();
+      const isStale = (): boolean => from !== anchor || pace !== speed;
+      const made = await modelPath(player, from, player.description.dt * pace, { signal, isStale });
+      if (signal.aborted || made === undefined || isStale()) return;
+      path = made;
+      onPath(made);
+      if (steps !== 0) pictures.give(undefined);
+    },
+    failed,
+    onBusy,
+  );
 
   return {
     anchor: () => anchor,
