@@ -78,6 +78,7 @@ describe('frames decoded back', () => {
     ...[
       'suite-lj-16',
       'suite-lj-16-bath',
+      'four-body',
       'five-body',
       'coupled-oscillators',
       'fput-alpha',

@@ -105,6 +105,7 @@ describe('initial states', () => {
     ['paper-two-body', [0.5, 1.5], 0.05],
     ['three-body', [0.9, 1.2], 0.2],
     ['paper-three-body', [0.9, 1.2], 0.2],
+    ['four-body', [1.2, 1.5], 0.1],
     ['five-body', [1.2, 1.5], 0.1],
   ] as const)(
     '%s: uniform radius and angle, circular velocities times a normal disturbance, both directions alike',

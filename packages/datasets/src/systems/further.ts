@@ -11,6 +11,17 @@ export const furtherSystems = { henonHeiles, oscillatorChain, chargedParticle } 
 /** How data of these systems are made. */
 export const furtherPresets: readonly Recipe<keyof typeof furtherSystems | 'nBody'>[] = [
   {
+    name: 'four-body',
+    summary: 'four light bodies in disturbed circular orbits',
+    source: 'as three-body, with more bodies',
+    system: 'nBody',
+    parameters: { bodies: 4, mass: 0.5, gravity: 1, friction: 0 },
+    initial: { radius: [1.2, 1.5], orbitNoise: 0.1 },
+    dt: 0.125,
+    noise: 0,
+    camera: { ...image, hues: 4, halfWidth: 3.5 },
+  },
+  {
     name: 'five-body',
     summary: 'five light bodies in disturbed circular orbits',
     source: 'as three-body, with more bodies',
