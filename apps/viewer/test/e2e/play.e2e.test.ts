@@ -63,8 +63,7 @@ viewerTest('a run plays as training leaves it, without any further command', asy
   await open('#/run/quickstart');
   await ready(page);
   const first = await pixels(page);
-  await page.waitForTimeout(400);
-  expect(worst(first, await pixels(page))).toBeGreaterThan(20);
+  await expect.poll(async () => worst(first, await pixels(page)), { timeout: 10_000 }).toBeGreaterThan(20);
   await page.getByRole('button', { name: 'Pause' }).click();
   await settled(page);
   expect(await page.locator('.readout').textContent()).toMatch(
