@@ -76,7 +76,7 @@ describe('the hash of a configuration', () => {
   });
 });
 
-it.each(['results', 'ablations'])(
+it.each(['results', 'ablations', 'hard-sets', 'toy-sets', 'bodies'])(
   'the recorded trials of docs/%s.yaml are still those of its configurations',
   async (name) => {
     const cwd = fileURLToPath(new URL('../../../../', import.meta.url));
