@@ -16,10 +16,10 @@ interface Setup {
   readonly engine?: EngineName;
 }
 
-/** As its users compile it: in parts on onnx-cpu and native where the step can be, else as one. */
+/** As its users compile it: in parts on onnx-cpu where the step can be, else as one. */
 async function compileProblem({ step, inParts, state, args }: Problem, options: JitOptions) {
   type Step = (...all: never[]) => { loss: unknown };
-  const runsParts = ['onnx-cpu', 'native'].includes(options.engine ?? 'onnx-cpu');
+  const runsParts = (options.engine ?? 'onnx-cpu') === 'onnx-cpu';
   if (inParts === undefined || inParts.onlyInPages === true || !runsParts) {
     return { compiled: await jit(step as Step, [state, args] as never[], options), args };
   }
