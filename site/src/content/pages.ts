@@ -70,6 +70,9 @@ export const sections: readonly Section[] = [
     title: 'Results',
     pages: [
       page('docs/results.md', 'results/models', 'Learnt from pixels'),
+      page('docs/bodies.md', 'results/bodies', 'More bodies'),
+      page('docs/toy-sets.md', 'results/toy-sets', 'Toy sets of the suite'),
+      page('docs/hard-sets.md', 'results/hard-sets', 'Friction and games'),
       page('docs/ablations.md', 'results/ablations', 'Ablations'),
       page('docs/flows.md', 'results/flows', 'Flows compared'),
     ],

@@ -37,13 +37,22 @@ const layer = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reshape'), shape: z.array(positiveInteger) }),
   z.strictObject({ type: z.literal('upsample') }),
   z.strictObject({ type: z.literal('spatialSoftmax') }),
-  z.strictObject({ type: z.literal('distinctPlaces') }),
+  z.strictObject({
+    type: z.literal('distinctPlaces'),
+    depth: positive
+      .exactOptional()
+      .describe('first depth of the hollow that a place leaves; 20 unless given'),
+    reach: positive
+      .exactOptional()
+      .describe('first width of the hollow, where a map is 2 wide; 0.25 unless given'),
+  }),
   z.strictObject({
     type: z.literal('softDiscs'),
     height: countUpTo(4096).describe('rows of the maps'),
     width: countUpTo(4096).describe('columns of the maps'),
     radius: positive.exactOptional().describe('first radius, where a map is 2 wide; 0.25 unless given'),
     steepness: positive.exactOptional().describe('first slope of the edges; 10 unless given'),
+    alike: z.boolean().exactOptional().describe('one radius and one edge for all discs; false unless given'),
   }),
   z.strictObject({ type: z.literal('constantChannels'), channels: positiveInteger }),
   z.strictObject({

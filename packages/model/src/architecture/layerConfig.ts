@@ -18,7 +18,13 @@ export type LayerConfig =
   /** Where each channel is brightest: a map to a vector of two numbers a channel. */
   | { readonly type: 'spatialSoftmax' }
   /** The same, found one after the other: a channel looks away from the places of those before it, as far as that helps. */
-  | { readonly type: 'distinctPlaces' }
+  | {
+      readonly type: 'distinctPlaces';
+      /** First depth of the hollow that a place leaves in the maps after its own; 20 when absent. */
+      readonly depth?: number;
+      /** First width of the hollow, where a map is 2 wide; 0.25 when absent. Wider than things lie apart, it hides neighbours. */
+      readonly reach?: number;
+    }
   | {
       /** A learnt soft disc at every place of a vector of two numbers a disc, each in a channel of a map. */
       readonly type: 'softDiscs';
@@ -28,6 +34,8 @@ export type LayerConfig =
       readonly radius?: number;
       /** First slope of the edges; 10 when absent. */
       readonly steepness?: number;
+      /** Whether all discs share one radius and one edge; false when absent. */
+      readonly alike?: boolean;
     }
   | {
       /** Learnt channels, the same for every input and starting at one, beside those of a map. */

@@ -52,6 +52,13 @@ describe('a motion posterior', () => {
   });
 });
 
+it('a distinctPlaces layer begins with the hollow that it is given', () => {
+  const places = network([{ type: 'distinctPlaces', depth: 3, reach: 0.5 }], [4, 4, 2]);
+  expect(places.init(key(0))).toMatchObject([
+    { logDepth: { data: Float32Array.of(Math.log(3)) }, logReach: { data: Float32Array.of(Math.log(0.5)) } },
+  ]);
+});
+
 describe('a motion posterior of bodies in orbit', () => {
   it('reads places and momenta of two bodies off five frames of their true places', () => {
     const { q, p, dt } = generate(datasets['two-body'], { seed: 5, trajectories: 1, frames: 5 });

@@ -77,7 +77,10 @@ function layerFor(config: LayerConfig, shape: readonly number[]): Layer {
       return spatialSoftmax();
     case 'distinctPlaces':
       channelsOf(shape, config.type);
-      return distinctPlaces();
+      return distinctPlaces({
+        ...(config.depth !== undefined && { depth: config.depth }),
+        ...(config.reach !== undefined && { reach: config.reach }),
+      });
     case 'softDiscs':
       if (shape.length !== 1 || shape[0] % 2 !== 0) {
         throw new Error(
@@ -89,6 +92,7 @@ function layerFor(config: LayerConfig, shape: readonly number[]): Layer {
         discs: shape[0] / 2,
         ...(config.radius !== undefined && { radius: config.radius }),
         ...(config.steepness !== undefined && { steepness: config.steepness }),
+        ...(config.alike !== undefined && { alike: config.alike }),
       });
     case 'eachFrame': {
       const channels = channelsOf(shape, config.type);

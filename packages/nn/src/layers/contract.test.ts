@@ -65,6 +65,11 @@ describeLayer('softDiscs', () => softDiscs({ shape: [4, 5], discs: 2 }), {
   wrongShape: [6],
   drawn: false,
 });
+describeLayer('softDiscs alike', () => softDiscs({ shape: [4, 5], discs: 2, alike: true }), {
+  inputShape: [4],
+  wrongShape: [6],
+  drawn: false,
+});
 
 describeLayer('mlp', () => mlp({ inputs: 3, hidden: [8, 8], outputs: 2, activation: 'tanh' }), {
   inputShape: [3],

@@ -39,6 +39,19 @@ describe('softDiscs', () => {
     expect((at(middle, middle + 41, 0) - at(middle, middle + 39, 0)) / 0.02).toBeCloseTo(-9 / 4, 2);
   });
 
+  it('has one radius and one edge for discs that are alike', () => {
+    const options = { shape: [7, 9], discs: 3, radius: 0.4, steepness: 6 };
+    const places = [0.2, -0.5, 0.1, 0.3, -0.2, 0.6];
+    const alike = softDiscs({ ...options, alike: true });
+    const parameters = alike.init(key(0));
+    expect(parameters).toMatchObject({ logRadius: { shape: [1] }, logSteepness: { shape: [1] } });
+    const own = softDiscs(options);
+    const [one, each] = [alike, own].map((layer) =>
+      layer.apply(toTensors(layer.init(key(0))), tf.tensor2d([places])).dataSync(),
+    );
+    expect(one).toEqual(each);
+  });
+
   it('is read back by spatialSoftmax: both mean the same places', () => {
     const layer = softDiscs({ shape: [32, 32], discs: 2, radius: 0.2, steepness: 20 });
     const places = [0.31, -0.12, 0.08, -0.4];

@@ -12,12 +12,17 @@ import { placesOf } from './places.ts';
 export interface SoftDiscsOptions {
   /** The [height, width] of the maps. */
   readonly shape: readonly number[];
-  /** Number of discs, each with a radius and an edge of its own. */
+  /** Number of discs, each with a radius and an edge of its own unless they are alike. */
   readonly discs: number;
   /** First radius of every disc, where the width of a map is 2; default 0.25. */
   readonly radius?: number;
   /** First slope of every edge: how steeply what a disc covers falls per unit of distance; default 10. */
   readonly steepness?: number;
+  /**
+   * Whether all discs have one radius and one edge; default false. A disc that has not found its place can then not grow to
+   * cover wherever that may be.
+   */
+  readonly alike?: boolean;
 }
 
 const softDiscsOptionNames: OptionNames<SoftDiscsOptions> = {
@@ -25,6 +30,7 @@ const softDiscsOptionNames: OptionNames<SoftDiscsOptions> = {
   discs: true,
   radius: true,
   steepness: true,
+  alike: true,
 };
 
 /**
@@ -33,7 +39,7 @@ const softDiscsOptionNames: OptionNames<SoftDiscsOptions> = {
  * disc is covered by sigmoid(k (r^2 - d^2) / (2 r)): one half at the radius r, with the slope k there. The far edge of
  * a map is at 1 from its middle along both axes; what is off the map is not drawn.
  *
- * Parameters: `logRadius` and `logSteepness`, [discs] each, so that both stay positive. Places move by gradients only
+ * Parameters: `logRadius` and `logSteepness`, [discs] each, or [1] where they are alike, so that both stay positive. Places move by gradients only
  * where an edge is: discs should start as wide and as soft as what they are to find is far.
  *
  * Cost: one square and one sigmoid a value.
@@ -44,7 +50,7 @@ const softDiscsOptionNames: OptionNames<SoftDiscsOptions> = {
  */
 export function softDiscs(options: SoftDiscsOptions): Layer {
   requireOptions('softDiscs', options, softDiscsOptionNames);
-  const { discs, radius = 0.25, steepness = 10 } = options;
+  const { discs, radius = 0.25, steepness = 10, alike = false } = options;
   const [height, width] = options.shape;
   positiveInteger('softDiscs: height', height);
   positiveInteger('softDiscs: width', width);
@@ -64,7 +70,8 @@ export function softDiscs(options: SoftDiscsOptions): Layer {
   return {
     init: (key) => {
       const fans = { fanIn: 1, fanOut: 1 };
-      const start = (name: string, value: number) => filled(value)(foldIn(key, name), [discs], fans);
+      const start = (name: string, value: number) =>
+        filled(value)(foldIn(key, name), [alike ? 1 : discs], fans);
       return {
         logRadius: start('logRadius', Math.log(radius)),
         logSteepness: start('logSteepness', Math.log(steepness)),
