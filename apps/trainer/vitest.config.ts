@@ -1,15 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { sourceProject } from '../../vitest.shared.ts';
+import { sharedProcess } from '../../vitest.shared.ts';
+
+const builtProgram = fileURLToPath(new URL('test/setup/builtProgram.ts', import.meta.url));
 
 export default mergeConfig(
-  sourceProject,
+  sharedProcess,
   defineConfig({
     test: {
       name: '@hgn/trainer',
       // The engine that users get.
       env: { HGN_ENGINE: '' },
       globalSetup: ['test/setup/compiledModels.ts'],
-      setupFiles: ['test/setup/builtPrograms.ts'],
+      // As commands name it; tests of the real one import it by other paths.
+      alias: [{ find: /^(\.\.\/)+files\/ownProgram\.ts$/, replacement: builtProgram }],
     },
   }),
 );

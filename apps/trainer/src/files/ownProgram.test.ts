@@ -1,11 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { ownProgram as ofTests } from '../../test/setup/builtProgram.ts';
 import { ownProgram } from './ownProgram.ts';
-
-const { ownProgram: fromSources } = await vi.importActual<{ ownProgram: typeof ownProgram }>(
-  './ownProgram.ts',
-);
 
 /** What the process of an engine's examination tells; undefined where it ends without a word. */
 async function told({ entry, execArgv }: ReturnType<typeof ownProgram>): Promise<unknown> {
@@ -17,7 +14,7 @@ async function told({ entry, execArgv }: ReturnType<typeof ownProgram>): Promise
 }
 
 it('a program of this package starts from its sources as from what is built', async () => {
-  const [source, tested] = [fromSources('engines/examiner'), ownProgram('engines/examiner')];
+  const [source, tested] = [ownProgram('engines/examiner'), ofTests('engines/examiner')];
   expect(source.entry.pathname).toMatch(/\/src\/engines\/examiner\.ts$/);
   expect(tested.entry.pathname).toMatch(/\/(dist\/engines\/examiner\.js|src\/engines\/examiner\.ts)$/);
   for (const program of [source, tested])

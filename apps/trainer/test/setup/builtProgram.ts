@@ -1,19 +1,15 @@
 import { pathToFileURL } from 'node:url';
 import { hgnCommand } from '@hgn/testing/hgnCommand';
-import { vi } from 'vitest';
+import { ownProgram as fromSources } from '../../src/files/ownProgram.ts';
 
 /**
- * Processes that commands start are those of the built package where it is as new as the sources: they start in a third of
- * the time, of which trials take many. Elsewhere they start from the sources, as the commands of these tests themselves.
+ * `ownProgram` of tests, in the place of the real one wherever a command imports that (see vitest.config.ts). Processes that
+ * commands start are those of the built package where it is as new as the sources: they start in a third of the time, of
+ * which trials take many. Elsewhere they start from the sources, as the commands of these tests themselves.
  */
-vi.mock('../../src/files/ownProgram.ts', async (original) => {
-  const sources = await original<{ ownProgram: (module: string) => { entry: URL; execArgv: string[] } }>();
-  return {
-    ownProgram: (module: string) => {
-      const [command] = hgnCommand();
-      return command.endsWith('.js')
-        ? { entry: new URL(`${module}.js`, pathToFileURL(command)), execArgv: [] }
-        : sources.ownProgram(module);
-    },
-  };
-});
+export function ownProgram(module: string): ReturnType<typeof fromSources> {
+  const [command] = hgnCommand();
+  return command.endsWith('.js')
+    ? { entry: new URL(`${module}.js`, pathToFileURL(command)), execArgv: [] }
+    : fromSources(module);
+}

@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runCommand } from '../programs/command.ts';
 import { documentationProblems } from './documentation.ts';
 import { extractExamples } from './extract.ts';
 import { packageProgram } from './packageProgram.ts';
 import { prepareExamples, type PreparedExample } from './prepare.ts';
+import { runAlone } from './runAlone.ts';
 import { typeProblems } from './typeCheck.ts';
 
 /**
@@ -59,12 +58,4 @@ export function describeExamples(packageFolder: URL): void {
       });
     }
   });
-}
-
-/** Runs an example as a user would: in a fresh process, where nothing is set up but what it sets up itself. */
-async function runAlone({ file, place }: PreparedExample, cwd: string): Promise<void> {
-  const tsx = join(dirname(createRequire(import.meta.url).resolve('tsx/package.json')), 'dist', 'loader.mjs');
-  const args = ['--conditions=@hgn/source', '--import', pathToFileURL(tsx).href, file];
-  const { status, stderr } = await runCommand(process.execPath, args, { cwd });
-  if (status !== 0) throw new Error(`the example at ${place} ended with exit status ${status}\n${stderr}`);
 }
