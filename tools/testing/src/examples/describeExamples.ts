@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { documentationProblems } from './documentation.ts';
 import { extractExamples } from './extract.ts';
 import { packageProgram } from './packageProgram.ts';
-import { prepareExamples, type PreparedExample } from './prepare.ts';
+import { prepareExamples } from './prepare.ts';
 import { runAlone } from './runAlone.ts';
 import { typeProblems } from './typeCheck.ts';
 
