@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import { sharedProcess } from '../../vitest.shared.ts';
+import { sourceProject } from '../../vitest.shared.ts';
 
 const globalSetup = fileURLToPath(new URL('test/native/nativeBuild.ts', import.meta.url));
 
-export default mergeConfig(sharedProcess, defineConfig({ test: { name: '@hgn/jit', globalSetup } }));
+export default mergeConfig(sourceProject, defineConfig({ test: { name: '@hgn/jit', globalSetup } }));
