@@ -37,6 +37,10 @@ describe('bodiesPreset', () => {
     ).config;
     expect(image).toEqual({ height: 24, width: 40, channels: 1 });
     expect(model.dynamics).toMatchObject({ potential: { bodies: { count: 4 } } });
+    const discsOf = (options: { alike?: boolean }) =>
+      bodiesPreset({ bodies: 4, ...options }).model.decoder[0];
+    expect(discsOf({})).toMatchObject({ type: 'softDiscs', alike: true });
+    expect(discsOf({ alike: false })).toMatchObject({ type: 'softDiscs', alike: false });
     expect(() => bodiesPreset({ bodies: 1 })).toThrow(
       'bodiesPreset: bodies must be a whole number of at least 2, but got 1',
     );

@@ -10,13 +10,18 @@ export interface BodiesPresetOptions {
   readonly image?: ModelConfig['image'];
   /** Name of the preset; `N-body-small` when absent. */
   readonly name?: string;
+  /**
+   * Whether all bodies are drawn at one size; true when absent. Bodies that differ in size need discs of their own, of which some may
+   * not find theirs where there are more than three.
+   */
+  readonly alike?: boolean;
 }
 
 /**
  * An HGN of n bodies in the plane that act on each other in pairs: every body is a place in each frame, positions and
  * momenta are these places and their motion, the potential is a sum over pairs of one function of the distance, and the
- * decoder draws a disc at every position. The kinetic energy is |p|^2 / 2 for all, and the discs are alike: bodies of one mass
- * and one size.
+ * decoder draws a disc at every position. The kinetic energy is |p|^2 / 2 for all: bodies of one mass, and of one size
+ * unless it is told otherwise.
  *
  * @throws RangeError for fewer than two bodies
  * @example
@@ -28,6 +33,7 @@ export function bodiesPreset({
   bodies,
   image = { height: 32, width: 32, channels: 3 },
   name = `${bodies}-body-small`,
+  alike = true,
 }: BodiesPresetOptions): Preset {
   if (!Number.isInteger(bodies) || bodies < 2) {
     throw new RangeError(`bodiesPreset: bodies must be a whole number of at least 2, but got ${bodies}`);
@@ -86,7 +92,7 @@ export function bodiesPreset({
           width: image.width,
           radius: 0.2,
           steepness: 8,
-          alike: true,
+          alike,
         },
         { type: 'conv', filters: 16, kernel: 1 },
         { type: 'activation', name: 'leakyRelu', slope: 0.1 },
