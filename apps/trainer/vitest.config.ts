@@ -13,7 +13,7 @@ export default mergeConfig(
       env: { HGN_ENGINE: '' },
       globalSetup: ['test/setup/compiledModels.ts'],
       // As commands name it; tests of the real one import it by other paths.
-      alias: [{ find: /^(\.\.\/)+files\/ownProgram\.ts$/, replacement: builtProgram }],
+      alias: [{ find: /^\.{1,2}\/(\.\.\/)*files\/ownProgram\.ts$/, replacement: builtProgram }],
     },
   }),
 );
